@@ -1,0 +1,1 @@
+"""Feature flags and experiments in your own AWS account."""

@@ -1,0 +1,84 @@
+"""The versioned envelope that every stored document travels in.
+
+A version is written once and never changed: the newest one is the document, all of them are
+its history.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Generic, TypeVar
+
+T = TypeVar("T")
+
+Json = Any  # bool | int | float | str | list | dict | None, as `json` reads it
+
+
+class Kind(StrEnum):
+    """What can be stored."""
+
+    FLAG = "flag"
+    SEGMENT = "segment"
+    ENVIRONMENT = "environment"
+    KEY = "key"
+
+
+class Action(StrEnum):
+    """What a change did; the word of the audit log."""
+
+    CREATE = "create"
+    UPDATE = "update"
+    TOGGLE = "toggle"
+    ARCHIVE = "archive"
+    UNARCHIVE = "unarchive"
+    RESTORE = "restore"
+    CLONE = "clone"
+    MEMBERS = "members"
+    REVOKE = "revoke"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Who made a version, when (ISO 8601, UTC) and why."""
+
+    actor: str
+    at: str
+    action: Action
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentVersion:
+    """One immutable version of one document.
+
+    `body` is the document as JSON; `summary` is the small part of it that lists show.
+    Versions count from 1 without gaps.
+    """
+
+    kind: Kind
+    key: str
+    version: int
+    body: Mapping[str, Json]
+    change: Change
+    summary: Mapping[str, Json] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A row of a list: everything but the body."""
+
+    kind: Kind
+    key: str
+    version: int
+    summary: Mapping[str, Json]
+    change: Change
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """Some rows and, where there are more, the opaque cursor to ask on with."""
+
+    items: tuple[T, ...]
+    cursor: str | None = None

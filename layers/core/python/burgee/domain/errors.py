@@ -1,0 +1,124 @@
+"""Everything that administration can refuse, one family with stable codes.
+
+Evaluation raises none of these: it answers with a reason and an OpenFeature error code.
+The HTTP status of each code is chosen in `burgee.wire.problems`.
+"""
+
+from __future__ import annotations
+
+
+class BurgeeError(Exception):
+    """A refusal with a stable `code` and a sentence that says what to change."""
+
+    code = "INTERNAL"
+
+    def __init__(self, detail: str, *, errors: list[dict[str, str]] | None = None) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.errors = errors or []
+
+
+class InvalidDocument(BurgeeError):
+    """A document that breaks a rule; `errors` lists each as {"field", "detail"}."""
+
+    code = "INVALID_DOCUMENT"
+
+
+class PrerequisiteCycle(InvalidDocument):
+    code = "PREREQUISITE_CYCLE"
+
+
+class SegmentCycle(InvalidDocument):
+    code = "SEGMENT_CYCLE"
+
+
+class UnknownReference(InvalidDocument):
+    """A flag names a flag, a segment or an environment that does not exist."""
+
+    code = "UNKNOWN_REFERENCE"
+
+
+class DocumentInUse(BurgeeError):
+    """Archiving something that another document still names."""
+
+    code = "DOCUMENT_IN_USE"
+
+
+class DocumentNotFound(BurgeeError):
+    code = "NOT_FOUND"
+
+
+class UnknownEnvironment(BurgeeError):
+    code = "UNKNOWN_ENVIRONMENT"
+
+
+class DocumentExists(BurgeeError):
+    """Creating a key that is taken, also by an archived document."""
+
+    code = "ALREADY_EXISTS"
+
+
+class VersionConflict(BurgeeError):
+    """Somebody else wrote first: the version named in If-Match is no longer the newest."""
+
+    code = "VERSION_CONFLICT"
+
+
+class VersionRequired(BurgeeError):
+    """A write without If-Match."""
+
+    code = "VERSION_REQUIRED"
+
+
+class NothingToChange(BurgeeError):
+    code = "NOTHING_TO_CHANGE"
+
+
+class MalformedRequest(BurgeeError):
+    """A body that is not JSON, or not the JSON that this route reads."""
+
+    code = "MALFORMED_REQUEST"
+
+
+class UnsupportedContentType(BurgeeError):
+    code = "UNSUPPORTED_CONTENT_TYPE"
+
+
+class BodyTooLarge(BurgeeError):
+    code = "BODY_TOO_LARGE"
+
+
+class Unauthenticated(BurgeeError):
+    code = "UNAUTHENTICATED"
+
+
+class Forbidden(BurgeeError):
+    code = "FORBIDDEN"
+
+
+class EnvironmentMismatch(BurgeeError):
+    """The body names an environment that the key does not belong to."""
+
+    code = "ENVIRONMENT_MISMATCH"
+
+
+class TooManyRequests(BurgeeError):
+    code = "TOO_MANY_REQUESTS"
+
+
+class StorageUnavailable(BurgeeError):
+    """DynamoDB did not answer; nothing was written, or the write can be repeated safely."""
+
+    code = "STORAGE_UNAVAILABLE"
+
+
+class RulesetConflict(BurgeeError):
+    """Another publisher moved the pointer first; `publish` starts again."""
+
+    code = "RULESET_CONFLICT"
+
+
+class RulesetUnavailable(BurgeeError):
+    """No ruleset of this environment was ever read, or its parts do not fit together."""
+
+    code = "RULESET_UNAVAILABLE"

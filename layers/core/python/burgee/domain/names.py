@@ -1,0 +1,22 @@
+"""The shapes of names, in one place."""
+
+from __future__ import annotations
+
+import re
+
+KEY_PATTERN = r"^[A-Za-z0-9._~-]{1,128}$"
+VARIANT_PATTERN = r"^[A-Za-z0-9._~-]{1,64}$"
+ENVIRONMENT_PATTERN = r"^[a-z0-9][a-z0-9-]{0,31}$"
+DEFAULT_ENVIRONMENTS = ("development", "staging", "production")
+TARGETING_KEY = "targetingKey"
+
+_ENVIRONMENT = re.compile(ENVIRONMENT_PATTERN)
+
+
+def is_environment_name(name: str) -> bool:
+    """Whether an environment could be called so.
+
+    >>> is_environment_name("eu-production"), is_environment_name("EU production")
+    (True, False)
+    """
+    return _ENVIRONMENT.match(name) is not None

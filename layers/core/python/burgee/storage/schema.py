@@ -1,0 +1,30 @@
+"""Tables as plain data: read by `infra` for CloudFormation and by `local` for the laptop."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A DynamoDB table with string keys, billed per request.
+
+    `stream`: whether changes are streamed with old and new images. `ttl`: attribute that
+    holds the second of expiry, or None.
+    """
+
+    name: str
+    partition_key: str
+    sort_key: str
+    stream: bool
+    ttl: str | None = None
+
+    @property
+    def environment_variable(self) -> str:
+        """The variable that tells a function this table's real name."""
+        return f"{self.name.upper()}_TABLE"
+
+
+CONFIG = Table(name="config", partition_key="pk", sort_key="sk", stream=True)
+
+TABLES = (CONFIG,)

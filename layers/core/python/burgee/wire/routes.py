@@ -1,0 +1,97 @@
+"""Every route, which function answers it, and what its caller must hold: the one table.
+
+`functions/catalog.py`, the HTTP API, the local front, `authorize` and the tests all read it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Access(StrEnum):
+    """What a caller must hold. Client and server keys are checked against the ruleset by the
+    function itself; the four roles are admin keys, checked by `authorize`, weakest first."""
+
+    OPEN = "open"
+    CLIENT = "client"
+    SERVER = "server"
+    VIEWER = "viewer"
+    EDITOR = "editor"
+    APPROVER = "approver"
+    OWNER = "owner"
+
+
+ROLES = (Access.VIEWER, Access.EDITOR, Access.APPROVER, Access.OWNER)
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    method: str
+    path: str
+    function: str
+    access: Access
+
+    @property
+    def key(self) -> str:
+        """The route key of API Gateway: `GET /healthz`."""
+        return f"{self.method} {self.path}"
+
+    @property
+    def is_admin(self) -> bool:
+        """Whether `authorize` stands in front of it."""
+        return self.access in ROLES
+
+
+def _evaluate(method: str, path: str, access: Access) -> Route:
+    return Route(method, path, "evaluate", access)
+
+
+def _admin(method: str, path: str, access: Access) -> Route:
+    return Route(method, f"/api/v1/admin{path}", "admin", access)
+
+
+ROUTES = (
+    _evaluate("POST", "/ofrep/v1/evaluate/flags/{key}", Access.CLIENT),
+    _evaluate("POST", "/ofrep/v1/evaluate/flags", Access.CLIENT),
+    _evaluate("POST", "/api/v1/flags/{key}/evaluate", Access.CLIENT),
+    _evaluate("POST", "/api/v1/flags/bulk-evaluate", Access.CLIENT),
+    _evaluate("POST", "/api/v1/flags/{key}/explain", Access.SERVER),
+    _evaluate("POST", "/api/v1/analytics/events", Access.CLIENT),
+    _evaluate("GET", "/api/v1/rulesets/{environment}", Access.SERVER),
+    _evaluate("GET", "/api/v1/rulesets/{environment}/chunks/{hash}", Access.SERVER),
+    _evaluate("GET", "/healthz", Access.OPEN),
+    Route("GET", "/openapi.json", "admin", Access.OPEN),
+    _admin("GET", "/flags", Access.VIEWER),
+    _admin("POST", "/flags", Access.EDITOR),
+    _admin("GET", "/flags/{key}", Access.VIEWER),
+    _admin("PUT", "/flags/{key}", Access.EDITOR),
+    _admin("POST", "/flags/{key}/toggle", Access.EDITOR),
+    _admin("POST", "/flags/{key}/archive", Access.EDITOR),
+    _admin("POST", "/flags/{key}/unarchive", Access.EDITOR),
+    _admin("POST", "/flags/{key}/restore", Access.EDITOR),
+    _admin("POST", "/flags/{key}/clone", Access.EDITOR),
+    _admin("GET", "/flags/{key}/history", Access.VIEWER),
+    _admin("GET", "/flags/{key}/versions/{version}", Access.VIEWER),
+    _admin("GET", "/segments", Access.VIEWER),
+    _admin("POST", "/segments", Access.EDITOR),
+    _admin("GET", "/segments/{key}", Access.VIEWER),
+    _admin("PUT", "/segments/{key}", Access.EDITOR),
+    _admin("PATCH", "/segments/{key}/members", Access.EDITOR),
+    _admin("POST", "/segments/{key}/archive", Access.EDITOR),
+    _admin("POST", "/segments/{key}/unarchive", Access.EDITOR),
+    _admin("POST", "/segments/{key}/restore", Access.EDITOR),
+    _admin("GET", "/segments/{key}/history", Access.VIEWER),
+    _admin("GET", "/segments/{key}/versions/{version}", Access.VIEWER),
+    _admin("GET", "/environments", Access.VIEWER),
+    _admin("POST", "/environments", Access.OWNER),
+    _admin("GET", "/environments/{key}", Access.VIEWER),
+    _admin("PUT", "/environments/{key}", Access.OWNER),
+    _admin("POST", "/environments/{key}/archive", Access.OWNER),
+    _admin("GET", "/environments/{key}/history", Access.VIEWER),
+    _admin("GET", "/keys", Access.OWNER),
+    _admin("POST", "/keys", Access.OWNER),
+    _admin("GET", "/keys/{key}", Access.OWNER),
+    _admin("POST", "/keys/{key}/revoke", Access.OWNER),
+    _admin("GET", "/audit", Access.VIEWER),
+)
