@@ -9,21 +9,13 @@ from pydantic import Field, model_validator
 from burgee.domain.conditions import Document
 from burgee.domain.environments import EnvironmentName
 from burgee.domain.flags import Key
+from burgee.domain.roles import Role as Role
 
 
 class KeyKind(StrEnum):
     CLIENT = "client"
     SERVER = "server"
     ADMIN = "admin"
-
-
-class Role(StrEnum):
-    """What an admin key may do; each role may do what those before it may."""
-
-    VIEWER = "viewer"
-    EDITOR = "editor"
-    APPROVER = "approver"
-    OWNER = "owner"
 
 
 class ApiKey(Document):

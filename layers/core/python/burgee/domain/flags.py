@@ -62,7 +62,9 @@ def _is_timestamp(text: str) -> str:
 
 Key = Annotated[str, Field(pattern=KEY_PATTERN), AfterValidator(_is_key)]
 VariantKey = Annotated[str, Field(pattern=VARIANT_PATTERN)]
-Percentage = Annotated[float, Field(ge=0, le=100), AfterValidator(_has_three_decimals)]
+Percentage = Annotated[
+    StrictInt | StrictFloat, Field(ge=0, le=100), AfterValidator(_has_three_decimals)
+]
 Weight = Annotated[int, Field(ge=0, le=1_000_000, strict=True)]
 Timestamp = Annotated[str, AfterValidator(_is_timestamp)]
 Attribute = Annotated[str, Field(min_length=1, max_length=256)]
