@@ -122,3 +122,15 @@ class RulesetUnavailable(BurgeeError):
     """No ruleset of this environment was ever read, or its parts do not fit together."""
 
     code = "RULESET_UNAVAILABLE"
+
+
+class RulesetTooLarge(BurgeeError):
+    """A chunk or a manifest that does not fit into one item of the table."""
+
+    code = "RULESET_TOO_LARGE"
+
+
+class DocumentDamaged(BurgeeError):
+    """A stored document whose parts are missing or altered; it is never answered in half."""
+
+    code = "DOCUMENT_DAMAGED"

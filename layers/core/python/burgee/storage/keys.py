@@ -65,12 +65,13 @@ def current(kind: Kind) -> str:
     return f"current#{kind}"
 
 
-def audit_partition(sort: str) -> str:
-    """Partition of an audit row, by month, from its sort key."""
-    return f"audit#{audit_month(sort)}"
+def audit_partition(month: str) -> str:
+    """Partition of a month's audit rows; `2026-11` is listed under AUDIT_MONTHS."""
+    return f"{AUDIT_MONTHS}#{month}"
 
 
 def audit_month(sort: str) -> str:
+    """The month that an audit row belongs to, from its sort key."""
     return sort[:7]
 
 
@@ -103,3 +104,8 @@ def blob(family: str, content_hash: str) -> str:
     'chunk#ab12'
     """
     return f"{family}#{content_hash}"
+
+
+def blob_hash(partition: str) -> str:
+    """The hash back from `blob`."""
+    return partition.partition("#")[2]

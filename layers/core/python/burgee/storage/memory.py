@@ -50,7 +50,7 @@ class MemoryDocuments:
     def version(self, kind: Kind, key: str, number: int) -> DocumentVersion | None:
         with self._lock:
             found = self._versions.get((kind, key), {}).get(number)
-            return found and _copy(found)
+            return _copy(found) if found else None
 
     def history(
         self, kind: Kind, key: str, *, limit: int, cursor: str | None = None
