@@ -1,0 +1,196 @@
+"""What writing a document of each kind asks for: how it is read, checked and summarised."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel
+
+from burgee.domain.api_keys import ApiKey, KeyKind
+from burgee.domain.changes import touched_environments
+from burgee.domain.conditions import segments_named
+from burgee.domain.documents import DocumentVersion, Json, Kind
+from burgee.domain.environments import Environment
+from burgee.domain.errors import DocumentInUse, UnknownReference
+from burgee.domain.flag_checks import (
+    check_flag_references,
+    parse_flag,
+    prerequisites_of,
+    segments_of_flag,
+)
+from burgee.domain.flags import Flag
+from burgee.domain.parsing import detail_of, parse, problem
+from burgee.domain.segment_checks import check_segment_references, parse_segment
+from burgee.domain.segments import Segment
+from burgee.services.ports import DocumentRepository
+from burgee.services.surroundings import (
+    active_environments,
+    around_flag,
+    segments_within_reach,
+    users_of,
+)
+
+Body = Mapping[str, Json]
+
+
+@dataclass(frozen=True, slots=True)
+class KindRules:
+    """How documents of one kind are written.
+
+    `parse`: the checked model of a body. `check`: raises if it cannot stand among the others.
+    `check_unused`: raises if it cannot be archived. `summarise`: what lists show.
+    `touched`: the environments that a change touches, None for all.
+    """
+
+    parse: Callable[[Json], BaseModel]
+    check: Callable[[DocumentRepository, Any], None]
+    check_unused: Callable[[DocumentRepository, str], None]
+    summarise: Callable[[Any], dict[str, Json]]
+    touched: Callable[[Body, Body], frozenset[str] | None]
+
+
+def _check_flag(documents: DocumentRepository, flag: Flag) -> None:
+    # An archived flag is not served: what it names is checked when it is unarchived.
+    if not flag.is_archived:
+        check_flag_references(flag, around_flag(documents, flag))
+
+
+def _check_segment(documents: DocumentRepository, segment: Segment) -> None:
+    if not segment.is_archived:
+        named = segments_named(segment.conditions) - {segment.key}
+        check_segment_references(segment, segments_within_reach(documents, named))
+
+
+def _check_environment(_: DocumentRepository, __: Environment) -> None:
+    """An environment names nothing else."""
+
+
+def _check_key(documents: DocumentRepository, key: ApiKey) -> None:
+    if key.revoked:
+        return
+    active = active_environments(documents)
+    named = [key.environment] if key.environment else (key.environments or [])
+    problems = [
+        problem("environment", f"there is no environment '{name}'; there are {', '.join(active)}")
+        for name in named
+        if name not in active
+    ]
+    if problems:
+        raise UnknownReference(detail_of("key", problems), errors=problems)
+
+
+def _check_flag_unused(documents: DocumentRepository, key: str) -> None:
+    users = users_of(key, documents.current(Kind.FLAG), _prerequisites)
+    _refuse_if_used(f"The flag '{key}'", "is a prerequisite of", users)
+
+
+def _check_segment_unused(documents: DocumentRepository, key: str) -> None:
+    flags = users_of(key, documents.current(Kind.FLAG), _flag_segments)
+    segments = users_of(key, documents.current(Kind.SEGMENT), _segment_segments)
+    _refuse_if_used(f"The segment '{key}'", "is asked for by", [*flags, *segments])
+
+
+def _check_environment_unused(documents: DocumentRepository, name: str) -> None:
+    keys = [
+        version.key
+        for version in documents.current(Kind.KEY)
+        if version.body.get("environment") == name and not version.body.get("revoked")
+    ]
+    _refuse_if_used(f"The environment '{name}'", "still has the keys", keys)
+
+
+def _check_key_unused(_: DocumentRepository, __: str) -> None:
+    """No document names a key."""
+
+
+def _refuse_if_used(subject: str, how: str, users: list[str]) -> None:
+    if users:
+        shown = ", ".join(f"'{key}'" for key in users[:10])
+        raise DocumentInUse(f"{subject} {how} {shown}; change these first.")
+
+
+def _prerequisites(version: DocumentVersion) -> set[str]:
+    return prerequisites_of(Flag.model_validate(version.body))
+
+
+def _flag_segments(version: DocumentVersion) -> set[str]:
+    return segments_of_flag(Flag.model_validate(version.body))
+
+
+def _segment_segments(version: DocumentVersion) -> set[str]:
+    return segments_named(Segment.model_validate(version.body).conditions)
+
+
+def _flag_summary(flag: Flag) -> dict[str, Json]:
+    shown = {"name", "kind", "purpose", "owner", "team", "tags", "lifecycle"}
+    enabled = {name: settings.enabled for name, settings in flag.environments.items()}
+    return {**flag.model_dump(mode="json", include=shown), "environments": enabled}
+
+
+def _segment_summary(segment: Segment) -> dict[str, Json]:
+    shown = {"name", "owner", "tags", "lifecycle"}
+    return {
+        **segment.model_dump(mode="json", include=shown),
+        "size": segment.size,
+        "included": len(segment.included),
+        "excluded": len(segment.excluded),
+        "conditions": len(segment.conditions),
+    }
+
+
+def _environment_summary(environment: Environment) -> dict[str, Json]:
+    return environment.model_dump(mode="json", include={"name", "is_production", "lifecycle"})
+
+
+def _key_summary(key: ApiKey) -> dict[str, Json]:
+    return key.model_dump(mode="json", exclude={"key", "hash"})
+
+
+def _shared(_: Body, __: Body) -> None:
+    return None
+
+
+def _that_environment(_: Body, after: Body) -> frozenset[str] | None:
+    return frozenset({str(after["key"])})
+
+
+def key_environments(_: Body, after: Body) -> frozenset[str] | None:
+    """The environments that a key reaches; None for all."""
+    if after["kind"] != KeyKind.ADMIN:
+        return frozenset({str(after["environment"])})
+    named = after.get("environments")
+    return None if named is None else frozenset(named)
+
+
+RULES: Mapping[Kind, KindRules] = {
+    Kind.FLAG: KindRules(
+        parse=parse_flag,
+        check=_check_flag,
+        check_unused=_check_flag_unused,
+        summarise=_flag_summary,
+        touched=touched_environments,
+    ),
+    Kind.SEGMENT: KindRules(
+        parse=parse_segment,
+        check=_check_segment,
+        check_unused=_check_segment_unused,
+        summarise=_segment_summary,
+        touched=_shared,
+    ),
+    Kind.ENVIRONMENT: KindRules(
+        parse=lambda body: parse(Environment, body),
+        check=_check_environment,
+        check_unused=_check_environment_unused,
+        summarise=_environment_summary,
+        touched=_that_environment,
+    ),
+    Kind.KEY: KindRules(
+        parse=lambda body: parse(ApiKey, body),
+        check=_check_key,
+        check_unused=_check_key_unused,
+        summarise=_key_summary,
+        touched=key_environments,
+    ),
+}

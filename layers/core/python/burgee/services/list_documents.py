@@ -1,0 +1,133 @@
+"""Lists, a page at a time, of what matches."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from burgee.domain.documents import Kind, Page, Summary
+from burgee.domain.names import DEFAULT_ENVIRONMENTS
+from burgee.services.cursors import read_cursor, write_cursor
+from burgee.services.ports import DocumentRepository
+from burgee.services.reading import unwritten_environment
+
+PAGE = 200  # rows asked of storage at once
+MOST_PAGES = 25  # rows looked through for one answer: 5,000
+
+
+@dataclass(frozen=True, slots=True)
+class FlagFilter:
+    """What a flag in the list must have; an empty part asks for nothing."""
+
+    query: str = ""
+    tag: str = ""
+    owner: str = ""
+    purpose: str = ""
+    lifecycle: str = ""
+
+    def matches(self, row: Summary) -> bool:
+        """Whether a flag's row has it all; `query` is looked for in key and name, in any case."""
+        shown = row.summary
+        sought = self.query.casefold()
+        return (
+            (not sought or sought in row.key.casefold() or sought in shown["name"].casefold())
+            and (not self.tag or self.tag in shown["tags"])
+            and all(
+                not wanted or shown[part] == wanted
+                for part, wanted in (
+                    ("owner", self.owner),
+                    ("purpose", self.purpose),
+                    ("lifecycle", self.lifecycle),
+                )
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Position:
+    """Where a list goes on: the storage's cursor of a page, and the last key seen in it."""
+
+    page: str | None = None
+    after: str = ""
+
+
+def list_flags(
+    documents: DocumentRepository, wanted: FlagFilter, *, limit: int, cursor: str | None
+) -> Page[Summary]:
+    """Flags by key. A page may hold fewer than `limit`, even none, and still have a cursor."""
+    return _matching(documents, wanted.matches, limit=limit, cursor=cursor)
+
+
+def list_segments(
+    documents: DocumentRepository, *, limit: int, cursor: str | None
+) -> Page[Summary]:
+    """Segments by key."""
+    return documents.list(Kind.SEGMENT, limit=limit, cursor=cursor)
+
+
+def list_keys(documents: DocumentRepository, *, limit: int, cursor: str | None) -> Page[Summary]:
+    """API keys by id, revoked ones too."""
+    return documents.list(Kind.KEY, limit=limit, cursor=cursor)
+
+
+def list_environments(documents: DocumentRepository) -> Page[Summary]:
+    """All environments, those that exist to begin with first."""
+    made = {version.key: version for version in documents.current(Kind.ENVIRONMENT)}
+    unwritten = ((name, unwritten_environment(name)) for name in DEFAULT_ENVIRONMENTS)
+    first = {name: version for name, version in unwritten if version}
+    return Page(
+        tuple(
+            Summary(found.kind, found.key, found.version, found.summary, found.change)
+            for found in {**first, **made}.values()
+        )
+    )
+
+
+def list_audit(documents: DocumentRepository, *, limit: int, cursor: str | None) -> Page[Summary]:
+    """Changes of every kind, newest first."""
+    return documents.audit(limit=limit, cursor=cursor)
+
+
+def _matching(
+    documents: DocumentRepository,
+    matches: Callable[[Summary], bool],
+    *,
+    limit: int,
+    cursor: str | None,
+) -> Page[Summary]:
+    found: list[Summary] = []
+    position: _Position | None = _read_position(cursor)
+    for _ in range(MOST_PAGES):
+        if position is None or len(found) == limit:
+            break
+        page = documents.list(Kind.FLAG, limit=PAGE, cursor=position.page)
+        position = _take(found, page, position, matches, limit)
+    return Page(tuple(found), _write_position(position))
+
+
+def _take(
+    found: list[Summary],
+    page: Page[Summary],
+    position: _Position,
+    matches: Callable[[Summary], bool],
+    limit: int,
+) -> _Position | None:
+    """Add the rows of a page that match, up to the limit; the answer is where to go on."""
+    onward = _Position(page.cursor) if page.cursor else None
+    for row in page.items:
+        if row.key > position.after and matches(row):
+            found.append(row)
+            if len(found) == limit and row is not page.items[-1]:
+                return _Position(position.page, row.key)
+    return onward
+
+
+def _read_position(cursor: str | None) -> _Position:
+    if cursor is None:
+        return _Position()
+    page, after = read_cursor(cursor, (str, str))
+    return _Position(page or None, after)
+
+
+def _write_position(position: _Position | None) -> str | None:
+    return None if position is None else write_cursor(position.page or "", position.after)

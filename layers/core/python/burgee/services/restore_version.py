@@ -1,0 +1,18 @@
+"""Back to an earlier version, by a new one that equals it."""
+
+from __future__ import annotations
+
+from burgee.domain.documents import Action, DocumentVersion, Kind
+from burgee.services.reading import read_version
+from burgee.services.writing import Author, Edit, Ledger, amend
+
+
+def restore_version(
+    ledger: Ledger, author: Author, kind: Kind, key: str, *, version: int
+) -> DocumentVersion:
+    """A new version equal to `version`, if that one would be accepted today.
+
+    Raises DocumentNotFound if there is no such version.
+    """
+    earlier = read_version(ledger.documents, kind, key, version)
+    return amend(ledger, author, Edit(kind, key, Action.RESTORE, lambda _: earlier.body))

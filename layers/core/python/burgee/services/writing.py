@@ -1,0 +1,188 @@
+"""The order of every write: read the newest version, check, put the next one, derive.
+
+The put is conditional on its version's number being free, so that of two writers one wins and
+the other hears of it. Nothing else is written before it, so a refusal leaves nothing behind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+
+from pydantic import BaseModel
+
+from burgee.domain.changes import same
+from burgee.domain.documents import Action, Change, DocumentVersion, Json, Kind
+from burgee.domain.errors import (
+    DocumentExists,
+    DocumentNotFound,
+    InvalidDocument,
+    StorageUnavailable,
+    VersionConflict,
+)
+from burgee.domain.flags import Lifecycle
+from burgee.domain.parsing import detail_of, problem
+from burgee.domain.roles import Caller
+from burgee.domain.timestamps import iso
+from burgee.services.kinds import RULES, Body
+from burgee.services.ports import DocumentRepository
+from burgee.services.reading import read
+
+TRIES = 5  # how often a change of "the newest version, whichever" is made again after a lost race
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """Where versions are written, and the clock (seconds since 1970) that dates them."""
+
+    documents: DocumentRepository
+    now: Callable[[], float]
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who makes a change, why, and of which version; `expected` None: of the newest."""
+
+    caller: Caller
+    reason: str = ""
+    expected: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One change of one document: from the newest body to the next."""
+
+    kind: Kind
+    key: str
+    action: Action
+    change: Callable[[Body], Json]
+
+
+def create(ledger: Ledger, author: Author, kind: Kind, body: Json) -> DocumentVersion:
+    """The first version of a new document.
+
+    Raises InvalidDocument and its kin, Forbidden, DocumentExists.
+    """
+    rules = RULES[kind]
+    model = rules.parse(body)
+    dumped = _dump(model)
+    key = str(dumped["key"])
+    touched = None if kind is Kind.ENVIRONMENT else rules.touched({}, dumped)
+    author.caller.require_environments(touched)
+    _refuse_taken(ledger.documents, kind, key)
+    rules.check(ledger.documents, model)
+    version = _next(ledger, author, Action.CREATE, kind, None, model)
+    try:
+        ledger.documents.put(version)
+    except VersionConflict:
+        raise _taken(kind, key) from None
+    return _derived(ledger, version)
+
+
+def amend(ledger: Ledger, author: Author, edit: Edit) -> DocumentVersion:
+    """The next version of a document; the newest one if the edit changes nothing.
+
+    Raises DocumentNotFound, VersionConflict, InvalidDocument and its kin, DocumentInUse,
+    Forbidden. A change that was made already answers as it did, also to an outdated `expected`:
+    so a caller who missed the answer may ask again.
+    """
+    tries = TRIES if author.expected is None else 1
+    for _ in range(tries - 1):
+        with suppress(_LostRaceError):
+            return _amend_once(ledger, author, edit)
+    return _amend_once(ledger, author, edit)
+
+
+class _LostRaceError(VersionConflict):
+    """The put came too late; whoever did not insist on a version may try again."""
+
+
+def _amend_once(ledger: Ledger, author: Author, edit: Edit) -> DocumentVersion:
+    rules = RULES[edit.kind]
+    before = read(ledger.documents, edit.kind, edit.key)
+    body = edit.change(before.body)
+    _refuse_other_key(edit, body)
+    model = rules.parse(body)
+    after = _dump(model)
+    if same(before.body, after):
+        return before
+    _refuse_outdated(author, before)
+    author.caller.require_environments(rules.touched(before.body, after))
+    rules.check(ledger.documents, model)
+    if _is_archived(after) and not _is_archived(before.body):
+        rules.check_unused(ledger.documents, edit.key)
+    version = _next(ledger, author, edit.action, edit.kind, before, model)
+    try:
+        ledger.documents.put(version)
+    except VersionConflict:
+        raise _LostRaceError(_conflict(before.kind, before.key, version.version)) from None
+    return _derived(ledger, version)
+
+
+def _next(
+    ledger: Ledger,
+    author: Author,
+    action: Action,
+    kind: Kind,
+    before: DocumentVersion | None,
+    model: BaseModel,
+) -> DocumentVersion:
+    body = _dump(model)
+    change = Change(author.caller.key_id, iso(ledger.now()), action, author.reason)
+    first = before.summary if before and before.version else {}
+    created = {
+        "created_at": first.get("created_at", change.at),
+        "created_by": first.get("created_by", change.actor),
+    }
+    return DocumentVersion(
+        kind=kind,
+        key=str(body["key"]),
+        version=before.version + 1 if before else 1,
+        body=body,
+        change=change,
+        summary={**RULES[kind].summarise(model), **created},
+    )
+
+
+def _derived(ledger: Ledger, version: DocumentVersion) -> DocumentVersion:
+    # The version is written and stands; `publish` derives the rows again from the stream.
+    with suppress(StorageUnavailable):
+        ledger.documents.derive(version)
+    return version
+
+
+def _dump(model: BaseModel) -> dict[str, Json]:
+    return model.model_dump(mode="json", by_alias=True)
+
+
+def _is_archived(body: Body) -> bool:
+    return body.get("lifecycle") == Lifecycle.ARCHIVED
+
+
+def _refuse_taken(documents: DocumentRepository, kind: Kind, key: str) -> None:
+    with suppress(DocumentNotFound):
+        read(documents, kind, key)
+        raise _taken(kind, key)
+
+
+def _taken(kind: Kind, key: str) -> DocumentExists:
+    return DocumentExists(f"There is a {kind} '{key}' already; change it, or choose another key.")
+
+
+def _refuse_other_key(edit: Edit, body: Json) -> None:
+    if isinstance(body, dict) and body.get("key") != edit.key:
+        problems = [problem("key", f"cannot change; write '{edit.key}'")]
+        raise InvalidDocument(detail_of(edit.kind, problems), errors=problems)
+
+
+def _refuse_outdated(author: Author, before: DocumentVersion) -> None:
+    if author.expected is not None and author.expected != before.version:
+        raise VersionConflict(_conflict(before.kind, before.key, before.version))
+
+
+def _conflict(kind: Kind, key: str, newest: int) -> str:
+    return (
+        f"The newest version of the {kind} '{key}' is {newest}; "
+        "read it, make the change again and send its version in If-Match."
+    )
