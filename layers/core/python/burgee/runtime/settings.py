@@ -1,0 +1,81 @@
+"""The environment of a function, typed. Standard library alone: `evaluate` starts with it."""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from burgee.storage.schema import TABLES, Table
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a function was deployed with.
+
+    `requests_per_second` and `burst` limit each API key in each sandbox; `refresh_seconds` is how
+    long a ruleset may go unchecked. Powertools reads its own variables for name and level, too.
+    """
+
+    table_names: Mapping[str, str] = field(default_factory=dict)
+    service_name: str = "burgee"
+    requests_per_second: float = 50.0
+    burst: int = 100
+    refresh_seconds: float = 5.0
+    log_level: str = "INFO"
+
+    def table_name(self, table: Table) -> str:
+        """The real name of a table. Raises SettingMissing if the function was given none."""
+        name = self.table_names.get(table.name)
+        if name is None:
+            raise SettingMissing(
+                f"{table.environment_variable} is not set: it names the {table.name} table"
+            )
+        return name
+
+
+class SettingMissing(RuntimeError):
+    """The environment lacks a variable that this function cannot do without."""
+
+
+class SettingInvalid(RuntimeError):
+    """A variable whose value cannot be read, or makes no sense."""
+
+
+def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
+    """The settings in `environment`, each with its default where it is not set.
+
+    >>> read_settings({"CONFIG_TABLE": "dev-config", "RATE_LIMIT_BURST": "5"}).burst
+    5
+    """
+    defaults = Settings()
+    return Settings(
+        table_names={
+            table.name: environment[table.environment_variable]
+            for table in TABLES
+            if environment.get(table.environment_variable)
+        },
+        service_name=environment.get("POWERTOOLS_SERVICE_NAME") or defaults.service_name,
+        requests_per_second=_positive(
+            environment, "RATE_LIMIT_PER_SECOND", defaults.requests_per_second
+        ),
+        burst=int(_positive(environment, "RATE_LIMIT_BURST", defaults.burst, least=1)),
+        refresh_seconds=_positive(environment, "REFRESH_SECONDS", defaults.refresh_seconds),
+        log_level=(environment.get("POWERTOOLS_LOG_LEVEL") or defaults.log_level).upper(),
+    )
+
+
+def _positive(
+    environment: Mapping[str, str], variable: str, default: float, *, least: float = 0.001
+) -> float:
+    text = environment.get(variable)
+    if not text:
+        return default
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    if not least <= number < math.inf:
+        raise SettingInvalid(f"{variable} is {text!r}; it must be a number of {least} or more")
+    return number

@@ -1,0 +1,98 @@
+"""Which class fills which port: the one place that builds clients, lazily and once.
+
+Importing it has no effect. `reset` forgets what was built, for tests and for a laptop that moves
+to another backend.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from burgee.runtime.settings import Settings, read_settings
+from burgee.storage.documents import DynamoDocuments
+from burgee.storage.rulesets import DynamoRulesets
+from burgee.storage.schema import CONFIG
+from burgee.storage.table import ItemTable
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+T = TypeVar("T")
+
+_built: dict[Callable[[], Any], Any] = {}
+_building = threading.RLock()
+
+
+def once(build: Callable[[], T]) -> Callable[[], T]:
+    """What `build` gives, built at the first call, by one thread, and kept until `reset`."""
+
+    def built() -> T:
+        if build not in _built:
+            with _building:
+                if build not in _built:
+                    _built[build] = build()
+        kept: T = _built[build]
+        return kept
+
+    return built
+
+
+def reset() -> None:
+    """Forget everything that was built; the next call builds anew from the environment."""
+    with _building:
+        _built.clear()
+
+
+@once
+def settings() -> Settings:
+    """The settings of this process."""
+    return read_settings()
+
+
+@once
+def documents() -> DynamoDocuments:
+    """The documents, for administration and publishing."""
+    return DynamoDocuments(ItemTable(_patient_client(), settings().table_name(CONFIG)))
+
+
+@once
+def rulesets() -> DynamoRulesets:
+    """The rulesets, for evaluation: a DynamoDB that does not answer is given up within seconds."""
+    return DynamoRulesets(ItemTable(_impatient_client(), settings().table_name(CONFIG)))
+
+
+@once
+def publishing_rulesets() -> DynamoRulesets:
+    """The rulesets, for `publish`, which would rather wait than fail."""
+    return DynamoRulesets(ItemTable(_patient_client(), settings().table_name(CONFIG)))
+
+
+@once
+def _impatient_client() -> DynamoDBClient:
+    # Evaluation has a last good ruleset to answer from, and a caller who waits.
+    return dynamodb_client(timeout_seconds=1, attempts=2)
+
+
+@once
+def _patient_client() -> DynamoDBClient:
+    return dynamodb_client(timeout_seconds=5, attempts=4)
+
+
+def dynamodb_client(*, timeout_seconds: float, attempts: int) -> DynamoDBClient:
+    """A client that waits so long for a connection and for each answer, and asks so many times.
+
+    Straight from botocore: boto3 adds its own import to every cold start and nothing we use.
+    """
+    import botocore.session
+    from botocore.config import Config
+
+    config = Config(
+        connect_timeout=timeout_seconds,
+        read_timeout=timeout_seconds,
+        retries={"mode": "standard", "total_max_attempts": attempts},
+    )
+    client: Any = botocore.session.get_session().create_client("dynamodb", config=config)
+    built: DynamoDBClient = client
+    return built
