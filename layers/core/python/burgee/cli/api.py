@@ -107,6 +107,10 @@ class Api:
                 return None
             raise
 
+    def find_with_members(self, kind: str, key: str) -> Stored | None:
+        """A document with its version, a segment with all its members, or None."""
+        return self.find(kind, key, members="true")
+
     def write(
         self, method: str, path: str, body: Mapping[str, Json], version: int | None = None
     ) -> Stored:

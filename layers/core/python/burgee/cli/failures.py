@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 REFUSED = 1
 USAGE = 2
@@ -26,6 +27,9 @@ class CommandError(Exception):
         self.code = code
         self.errors = list(errors)
 
+    def as_json(self) -> dict[str, Any]:
+        return {"code": self.code, "detail": self.detail, "errors": self.errors}
+
 
 class Refused(CommandError):
     """The server understood and said no; `code` and `errors` are its own."""
@@ -38,9 +42,15 @@ class Refused(CommandError):
 
 
 class NotApplied(CommandError):
-    """Some documents of `burgee apply` were refused or changed under our hands."""
+    """Some documents of `burgee apply` were refused, changed under our hands, or not answered."""
 
     shown = True
+
+    def __init__(
+        self, detail: str, errors: Sequence[dict[str, str]], *, is_unreachable: bool = False
+    ) -> None:
+        super().__init__(detail, code="NOT_APPLIED", errors=errors)
+        self.exit_code = UNREACHABLE if is_unreachable else REFUSED
 
 
 class UsageProblem(CommandError):

@@ -67,6 +67,12 @@ class Session:
         if self.as_json:
             print(json.dumps(answer, indent=2, ensure_ascii=False))
             return
+        self.say(*renderables)
+
+    def say(self, *renderables: RenderableType) -> None:
+        """Print the renderables, unless under --json."""
+        if self.as_json:
+            return
         console = console_for(sys.stdout)
         for renderable in renderables:
             console.print(renderable)
@@ -78,7 +84,7 @@ class Session:
     def fail(self, failure: CommandError) -> None:
         """Say what went wrong on stderr; under --json also as JSON, unless a result was shown."""
         if self.as_json and not failure.shown:
-            print(json.dumps({"error": _as_json(failure)}, indent=2, ensure_ascii=False))
+            print(json.dumps({"error": failure.as_json()}, indent=2, ensure_ascii=False))
         console = console_for(sys.stderr)
         console.print(f"{failure.detail} [{failure.code}]", style="red", soft_wrap=True)
         for error in failure.errors:
@@ -91,10 +97,6 @@ def console_for(stream: Any) -> Console:
 
     width = None if stream.isatty() else WIDTH_OF_A_PIPE
     return Console(file=stream, markup=False, highlight=False, emoji=False, width=width)
-
-
-def _as_json(failure: CommandError) -> Json:
-    return {"code": failure.code, "detail": failure.detail, "errors": failure.errors}
 
 
 def _options(key_variable: str) -> list[inspect.Parameter]:

@@ -1,0 +1,119 @@
+"""What `burgee apply` will do: one step per document, in an order that the server accepts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from graphlib import CycleError, TopologicalSorter
+
+from burgee.cli.api import Stored
+from burgee.cli.differences import Difference, differences
+from burgee.cli.failures import InvalidFiles
+from burgee.cli.files import PARSERS, Written
+from burgee.cli.members import LISTS
+from burgee.domain.conditions import segments_named
+from burgee.domain.documents import Json, Kind
+from burgee.domain.flag_checks import prerequisites_of
+from burgee.domain.flags import Flag
+from burgee.domain.segments import Segment
+
+# A salt says where every unit falls, and members may be written by other means: what a file
+# does not mention stays as it is stored.
+KEPT_WHEN_LEFT_OUT = frozenset({"salt", "included", "excluded"})
+
+
+class Step(StrEnum):
+    """What has to be done with one document."""
+
+    CREATE = "create"
+    UPDATE = "update"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True)
+class Planned:
+    """One document of the files beside what is stored under its key."""
+
+    written: Written
+    stored: Stored | None
+
+    @cached_property
+    def before(self) -> dict[str, Json]:
+        """The stored document in its normal form; empty if there is none."""
+        return normal(self.written.kind, self.stored.body) if self.stored else {}
+
+    @cached_property
+    def after(self) -> dict[str, Json]:
+        """The written document in its normal form; what it leaves to the server as it is stored."""
+        before = self.before
+        return {
+            name: before.get(name, value) if self._is_left_out(name) else value
+            for name, value in _comparable(self.written.document).items()
+        }
+
+    def _is_left_out(self, name: str) -> bool:
+        return name in KEPT_WHEN_LEFT_OUT and self.written.body.get(name) is None
+
+    @cached_property
+    def changes(self) -> list[Difference]:
+        """Field by field; for a new document, what its author wrote."""
+        if self.stored is None:
+            return list(differences({}, self.written.body))
+        return list(differences(self.before, self.after))
+
+    @property
+    def step(self) -> Step:
+        if self.stored is None:
+            return Step.CREATE
+        return Step.UPDATE if self.changes else Step.NOTHING
+
+
+def normal(kind: Kind, body: Mapping[str, Json]) -> dict[str, Json]:
+    """A document with every default filled in, so that leaving one out is no difference."""
+    return _comparable(PARSERS[kind](body))
+
+
+def _comparable(document: Flag | Segment) -> dict[str, Json]:
+    body = document.model_dump(mode="json", by_alias=True)
+    if isinstance(document, Segment):  # the order of members means nothing
+        body.update({name: sorted(body[name]) for name in LISTS})
+    return body
+
+
+def in_order(documents: Sequence[Written]) -> list[Written]:
+    """Segments before flags, what is named before what names it; what is archived comes last,
+    the other way round. Raises InvalidFiles if documents name each other in a circle."""
+    ordered = [
+        *_sorted([one for one in documents if one.kind is Kind.SEGMENT]),
+        *_sorted([one for one in documents if one.kind is Kind.FLAG]),
+    ]
+    active = [one for one in ordered if not one.document.is_archived]
+    archived = [one for one in ordered if one.document.is_archived]
+    return [*active, *reversed(archived)]
+
+
+def _sorted(documents: Sequence[Written]) -> Iterable[Written]:
+    by_key = {one.key: one for one in documents}
+    try:
+        order = list(TopologicalSorter({key: _named(by_key[key]) for key in by_key}).static_order())
+    except CycleError as error:
+        circle = list(reversed(error.args[1]))
+        first = by_key[circle[0]]
+        raise InvalidFiles(
+            "documents name each other in a circle; nothing was sent",
+            [
+                {
+                    "field": f"{first.place} {first.kind} {first.key}",
+                    "detail": f"{' -> '.join(circle)}; remove one of them",
+                }
+            ],
+        ) from error
+    return [by_key[key] for key in order if key in by_key]
+
+
+def _named(written: Written) -> set[str]:
+    if isinstance(written.document, Flag):
+        return prerequisites_of(written.document)
+    return segments_named(written.document.conditions)
