@@ -80,6 +80,12 @@ class MalformedRequest(BurgeeError):
     code = "MALFORMED_REQUEST"
 
 
+class MethodNotAllowed(BurgeeError):
+    """A path that exists, with a verb that it does not take."""
+
+    code = "METHOD_NOT_ALLOWED"
+
+
 class UnsupportedContentType(BurgeeError):
     code = "UNSUPPORTED_CONTENT_TYPE"
 

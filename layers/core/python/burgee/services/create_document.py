@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from burgee.domain.documents import DocumentVersion, Json, Kind
 from burgee.services.writing import Author, Ledger, create
 
 
-def create_flag(
-    ledger: Ledger, author: Author, body: Json, *, new_salt: Callable[[], str]
-) -> DocumentVersion:
+def create_flag(ledger: Ledger, author: Author, body: Json) -> DocumentVersion:
     """Version 1 of a flag. Without a salt of its own it gets a random one, and keeps it."""
     if isinstance(body, dict) and body.get("salt") is None:
-        body = {**body, "salt": new_salt()}
+        body = {**body, "salt": ledger.randomness.new_salt()}
     return create(ledger, author, Kind.FLAG, body)
 
 

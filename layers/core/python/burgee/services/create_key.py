@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from burgee.domain.api_keys import ApiKey, KeyKind
@@ -17,14 +16,6 @@ EVERY_ENVIRONMENT_SCOPE = "all"
 
 
 @dataclass(frozen=True, slots=True)
-class KeyMaker:
-    """Where ids and secrets come from: the operating system's randomness, none with a dot."""
-
-    new_id: Callable[[], str]
-    new_secret: Callable[[], str]
-
-
-@dataclass(frozen=True, slots=True)
 class NewKey:
     """A key's first version and its token, which is stored nowhere."""
 
@@ -32,17 +23,19 @@ class NewKey:
     token: Token
 
 
-def create_key(ledger: Ledger, author: Author, body: Json, maker: KeyMaker) -> NewKey:
+def create_key(ledger: Ledger, author: Author, body: Json) -> NewKey:
     """A key as `body` asks for it; its id, hash and token are made here.
 
     Raises InvalidDocument, UnknownReference, Forbidden if it reaches further than its author.
     """
     if isinstance(body, dict):
         _refuse_made_here(body)
-        body = {**body, "key": maker.new_id(), "hash": UNKNOWN_HASH}
+        body = {**body, "key": ledger.randomness.new_id(), "hash": UNKNOWN_HASH}
     draft = parse(ApiKey, body)
     scope = draft.environment or EVERY_ENVIRONMENT_SCOPE
-    token = make_token(kind=draft.kind, scope=scope, key_id=draft.key, secret=maker.new_secret())
+    token = make_token(
+        kind=draft.kind, scope=scope, key_id=draft.key, secret=ledger.randomness.new_secret()
+    )
     version = create(ledger, author, Kind.KEY, {**body, "hash": token.hash})
     return NewKey(version, token)
 

@@ -33,11 +33,21 @@ TRIES = 5  # how often a change of "the newest version, whichever" is made again
 
 
 @dataclass(frozen=True, slots=True)
+class Randomness:
+    """Where salts, key ids and secrets come from: the operating system; none holds a dot."""
+
+    new_salt: Callable[[], str]
+    new_id: Callable[[], str]
+    new_secret: Callable[[], str]
+
+
+@dataclass(frozen=True, slots=True)
 class Ledger:
     """Where versions are written, and the clock (seconds since 1970) that dates them."""
 
     documents: DocumentRepository
     now: Callable[[], float]
+    randomness: Randomness
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,59 @@
+"""Entry of the authorize function."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from burgee.domain.roles import Caller, Role, environments_as_text
+from burgee.runtime.observability import logger, where_from
+from burgee.runtime.wiring import documents
+from burgee.services.authorize import authorize
+from burgee.services.ports import DocumentRepository
+from burgee.wire.routes import ROUTES
+
+ROLE_BY_ROUTE = {route.key: Role(route.access) for route in ROUTES if route.is_admin}
+BEARER = "bearer "
+DENIED = {"isAuthorized": False}
+
+
+def handler(event: Mapping[str, Any], _: Any) -> dict[str, Any]:
+    """Trigger: HTTP API, before each admin route, payload 2.0; the API caches the answer by
+    Authorization header and route. Answer: `isAuthorized` and, if so, who calls.
+
+    It changes nothing, so a retry is as good as the first try. Whatever goes wrong is logged
+    and answered with no.
+    """
+    try:
+        return decide(event, documents())
+    except Exception as error:  # noqa: BLE001 - a broken check is a closed door, never a 500
+        logger().error("Cannot authorize", error=type(error).__name__, frames=where_from(error))
+        return DENIED
+
+
+def decide(event: Mapping[str, Any], documents: DocumentRepository) -> dict[str, Any]:
+    """Whether the caller of `event` holds what its route asks for. Raises StorageUnavailable."""
+    role = ROLE_BY_ROUTE.get(event.get("routeKey", ""))
+    token = _token(event.get("headers") or {})
+    if role is None or token is None:
+        return DENIED
+    caller = authorize(documents, token)
+    if caller is None or not caller.has(role):
+        return DENIED
+    return {"isAuthorized": True, "context": _context(caller)}
+
+
+def _token(headers: Mapping[str, Any]) -> str | None:
+    sent = next((value for name, value in headers.items() if name.lower() == "authorization"), None)
+    if not isinstance(sent, str) or not sent.lower().startswith(BEARER):
+        return None
+    return sent[len(BEARER) :].strip()
+
+
+def _context(caller: Caller) -> dict[str, str]:
+    return {
+        "key_id": caller.key_id,
+        "role": str(caller.role),
+        "environments": environments_as_text(caller.environments),
+        "name": caller.name,
+    }

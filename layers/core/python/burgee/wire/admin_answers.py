@@ -1,0 +1,141 @@
+"""What the admin API answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from pydantic import BaseModel
+
+from burgee.domain.documents import Action, Change, DocumentVersion, Json, Kind, Page, Summary
+
+MEMBER_LISTS = ("included", "excluded")
+SECRET_PARTS = ("hash",)
+
+
+class ChangeAnswer(BaseModel):
+    """Who made a version, when and why. Empty for an environment that nobody wrote yet."""
+
+    actor: str
+    at: str | None
+    action: Action
+    reason: str
+
+
+class RowAnswer(BaseModel):
+    """A document in a list."""
+
+    key: str
+    version: int
+    summary: dict[str, Any]
+    created_at: str | None
+    created_by: str
+    updated_at: str | None
+    updated_by: str
+    change: ChangeAnswer
+
+
+class DocumentAnswer(RowAnswer):
+    """One document in one version, which is also its ETag."""
+
+    document: dict[str, Any]
+
+
+class KeyAnswer(DocumentAnswer):
+    """A new key. The token is shown this once and stored nowhere."""
+
+    token: str
+
+
+class ListAnswer(BaseModel):
+    """A page; `cursor` is null on the last one. A page may be short and still not the last."""
+
+    items: list[RowAnswer]
+    cursor: str | None
+
+
+class AuditRow(RowAnswer):
+    kind: Kind
+
+
+class AuditAnswer(BaseModel):
+    items: list[AuditRow]
+    cursor: str | None
+
+
+class MembersAnswer(BaseModel):
+    """Some units of a segment, as they are in `version`."""
+
+    items: list[str]
+    cursor: str | None
+    version: int
+
+
+class ClonedRow(BaseModel):
+    key: str
+    version: int
+    changed: bool
+
+
+class ClonedAnswer(BaseModel):
+    items: list[ClonedRow]
+    cursor: str | None
+
+
+class FieldProblem(BaseModel):
+    field: str
+    detail: str
+
+
+class ProblemAnswer(BaseModel):
+    """A refusal. `code` is stable, `detail` a sentence that says what to change."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    errors: list[FieldProblem]
+
+
+def document_answer(
+    version: DocumentVersion, *, without: Iterable[str] = SECRET_PARTS
+) -> dict[str, Json]:
+    """One document as JSON, some of its parts left out."""
+    hidden = {*without, *SECRET_PARTS}
+    document = {part: value for part, value in version.body.items() if part not in hidden}
+    return {**_envelope(version), "document": document}
+
+
+def list_answer(page: Page[Summary]) -> dict[str, Json]:
+    """A page of documents or versions."""
+    return {"items": [_envelope(row) for row in page.items], "cursor": page.cursor}
+
+
+def audit_answer(page: Page[Summary]) -> dict[str, Json]:
+    """A page of changes of all kinds."""
+    items = [{"kind": str(row.kind), **_envelope(row)} for row in page.items]
+    return {"items": items, "cursor": page.cursor}
+
+
+def _envelope(row: DocumentVersion | Summary) -> dict[str, Json]:
+    summary = dict(row.summary)
+    return {
+        "key": row.key,
+        "version": row.version,
+        "summary": summary,
+        "created_at": summary.pop("created_at", None),
+        "created_by": summary.pop("created_by", ""),
+        "updated_at": row.change.at or None,
+        "updated_by": row.change.actor,
+        "change": _change(row.change),
+    }
+
+
+def _change(change: Change) -> dict[str, Json]:
+    return {
+        "actor": change.actor,
+        "at": change.at or None,
+        "action": str(change.action),
+        "reason": change.reason,
+    }

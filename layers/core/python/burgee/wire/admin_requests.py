@@ -1,0 +1,117 @@
+"""Bodies that the admin API reads.
+
+The documents inside are read by the services, which say in words what is wrong with them; here
+they stay as they were written and only lend their schema to OpenAPI.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler, StrictBool
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
+
+from burgee.domain.environments import Environment, EnvironmentName
+from burgee.domain.flags import Flag, UnitKey
+from burgee.domain.roles import Role
+from burgee.domain.segments import Segment
+
+LONGEST_REASON = 1024
+MOST_MEMBERS_IN_A_BATCH = 100_000
+
+
+class Lends:
+    """Marks a JSON object that OpenAPI describes as a `model`."""
+
+    def __init__(self, model: type[BaseModel]) -> None:
+        self.model = model
+
+    def __get_pydantic_json_schema__(
+        self, _: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return handler(self.model.__pydantic_core_schema__)
+
+
+class Request(BaseModel):
+    """Base of all bodies: frozen, and unknown fields are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+Reason = Annotated[str, Field(default="", max_length=LONGEST_REASON)]
+
+
+class Because(Request):
+    """Why a change is made."""
+
+    reason: Reason = ""
+
+
+class WriteFlag(Because):
+    document: Annotated[dict[str, Any], Lends(Flag)]
+
+
+class WriteSegment(Because):
+    document: Annotated[dict[str, Any], Lends(Segment)]
+
+
+class WriteEnvironment(Because):
+    document: Annotated[dict[str, Any], Lends(Environment)]
+
+
+class KeyDraft(Request):
+    """A key to be made: a client or server key names one environment, an admin key a role and,
+    if it is limited, `environments`."""
+
+    name: str = ""
+    kind: str
+    environment: EnvironmentName | None = None
+    role: Role | None = None
+    environments: list[EnvironmentName] | None = None
+
+
+class WriteKey(Because):
+    document: Annotated[dict[str, Any], Lends(KeyDraft)]
+
+
+class Toggle(Because):
+    environment: str
+    enabled: StrictBool
+
+
+class Restore(Because):
+    version: Annotated[int, Field(ge=1, strict=True)]
+
+
+class Clone(Because):
+    """`to`: one environment or several."""
+
+    model_config = ConfigDict(validate_by_name=True)
+
+    source: Annotated[str, Field(alias="from")]
+    to: str | Annotated[list[str], Field(min_length=1, max_length=100)]
+
+    @property
+    def targets(self) -> list[str]:
+        return [self.to] if isinstance(self.to, str) else self.to
+
+
+class CloneEnvironment(Because):
+    """Copies a page of flags from another environment; ask on with the cursor of the answer."""
+
+    source: Annotated[str, Field(alias="from")]
+    limit: Annotated[int, Field(ge=1, le=100)] = 50
+    cursor: str | None = None
+
+
+class MemberBatch(Request):
+    """Units to take out of a list, then units to put in."""
+
+    add: Annotated[list[UnitKey], Field(max_length=MOST_MEMBERS_IN_A_BATCH)] = []
+    remove: Annotated[list[UnitKey], Field(max_length=MOST_MEMBERS_IN_A_BATCH)] = []
+
+
+class ChangeMembers(Because):
+    included: MemberBatch = MemberBatch()
+    excluded: MemberBatch = MemberBatch()

@@ -1,0 +1,68 @@
+"""Refusals as problem details (RFC 9457), and the one table of their statuses.
+
+Imports no pydantic: `evaluate` answers with it too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from burgee.domain.errors import BurgeeError
+
+CONTENT_TYPE = "application/problem+json"
+RETRY_AFTER_SECONDS = 1
+
+STATUS_BY_CODE: Mapping[str, int] = {
+    "MALFORMED_REQUEST": 400,
+    "UNAUTHENTICATED": 401,
+    "FORBIDDEN": 403,
+    "ENVIRONMENT_MISMATCH": 403,
+    "NOT_FOUND": 404,
+    "UNKNOWN_ENVIRONMENT": 404,
+    "METHOD_NOT_ALLOWED": 405,
+    "ALREADY_EXISTS": 409,
+    "DOCUMENT_IN_USE": 409,
+    "NOTHING_TO_CHANGE": 409,
+    "VERSION_CONFLICT": 412,
+    "BODY_TOO_LARGE": 413,
+    "UNSUPPORTED_CONTENT_TYPE": 415,
+    "INVALID_DOCUMENT": 422,
+    "PREREQUISITE_CYCLE": 422,
+    "SEGMENT_CYCLE": 422,
+    "UNKNOWN_REFERENCE": 422,
+    "VERSION_REQUIRED": 428,
+    "TOO_MANY_REQUESTS": 429,
+    "INTERNAL": 500,
+    "DOCUMENT_DAMAGED": 500,
+    "RULESET_TOO_LARGE": 500,
+    "RULESET_CONFLICT": 503,
+    "RULESET_UNAVAILABLE": 503,
+    "STORAGE_UNAVAILABLE": 503,
+}
+
+
+def status_of(error: BurgeeError) -> int:
+    """The HTTP status of a refusal."""
+    return STATUS_BY_CODE[error.code]
+
+
+def problem_of(error: BurgeeError) -> dict[str, Any]:
+    """A refusal as the JSON of `application/problem+json`.
+
+    >>> problem_of(BurgeeError("It broke."))["type"]
+    'urn:burgee:problem:internal'
+    """
+    return {
+        "type": f"urn:burgee:problem:{error.code.lower().replace('_', '-')}",
+        "title": error.code.capitalize().replace("_", " "),
+        "status": status_of(error),
+        "detail": error.detail,
+        "code": error.code,
+        "errors": error.errors,
+    }
+
+
+def headers_of(error: BurgeeError) -> dict[str, str]:
+    """Headers that belong to a refusal: when to try again, where that helps."""
+    return {"Retry-After": str(RETRY_AFTER_SECONDS)} if status_of(error) == 503 else {}
