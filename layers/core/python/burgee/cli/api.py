@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 ADMIN = "/api/v1/admin"
 SECONDS = 30.0
 ROWS_PER_PAGE = 200
+MEMBERS_PER_PAGE = 10_000
+MEMBER_LISTS = ("included", "excluded")
+NOT_FOUND = "NOT_FOUND"  # a plain 404 of a gateway is no answer about a document
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +106,36 @@ class Api:
         try:
             return self.read(kind, key, **query)
         except Refused as refusal:
-            if refusal.status == 404:
+            if refusal.code == NOT_FOUND:
                 return None
             raise
 
-    def find_with_members(self, kind: str, key: str) -> Stored | None:
-        """A document with its version, a segment with all its members, or None."""
-        return self.find(kind, key, members="true")
+    def read_with_members(self, key: str) -> Stored:
+        """A segment with its version and all its members, which come in pages."""
+        while True:
+            stored = self.read("segment", key)
+            lists = {name: self._members(stored, name) for name in MEMBER_LISTS}
+            if all(units is not None for units in lists.values()):
+                return replace(stored, body={**stored.body, **lists})
+
+    def find_with_members(self, key: str) -> Stored | None:
+        """A segment with its version and all its members, or None."""
+        return self.read_with_members(key) if self.find("segment", key) else None
+
+    def _members(self, stored: Stored, name: str) -> list[str] | None:
+        """One list of a segment's members; None if the segment changed before it was read."""
+        units: list[str] = []
+        cursor: str | None = None
+        while True:
+            query = {"of": name, "limit": MEMBERS_PER_PAGE, "cursor": cursor}
+            path = document_path("segment", stored.key, "members")
+            page = self.admin("GET", path, query=query)
+            if page["version"] != stored.version:
+                return None
+            units.extend(page["items"])
+            cursor = page["cursor"]
+            if cursor is None:
+                return units
 
     def write(
         self, method: str, path: str, body: Mapping[str, Json], version: int | None = None

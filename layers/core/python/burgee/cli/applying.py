@@ -7,16 +7,16 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
 
-from burgee.cli.api import Api, Stored, document_path
+from burgee.cli.api import MEMBER_LISTS, Api, Stored, document_path
 from burgee.cli.failures import CommandError, Refused, Unreachable
 from burgee.cli.files import Written
-from burgee.cli.members import LISTS, batches, fits, without_members
+from burgee.cli.members import batches, fits, without_members
 from burgee.cli.plan import Planned, Step
 from burgee.domain.changes import same
 from burgee.domain.documents import Json, Kind
 
 READERS = 8  # documents that are read at once
-CONFLICTS = frozenset({409, 412})
+CONFLICTS = frozenset({"ALREADY_EXISTS", "VERSION_CONFLICT"})
 
 
 class Result(StrEnum):
@@ -76,9 +76,10 @@ def _plan(api: Api, documents: Sequence[Written]) -> list[Planned]:
 
 
 def _planned(api: Api, written: Written) -> Planned:
-    mentions_members = any(written.body.get(name) is not None for name in LISTS)
-    find = api.find_with_members if mentions_members else api.find
-    return Planned(written, find(written.kind, written.key))
+    mentions_members = any(written.body.get(name) is not None for name in MEMBER_LISTS)
+    if mentions_members:
+        return Planned(written, api.find_with_members(written.key))
+    return Planned(written, api.find(written.kind, written.key))
 
 
 def _version(planned: Planned) -> int | None:
@@ -89,7 +90,7 @@ def _carry_out(api: Api, planned: Planned, reason: str) -> Outcome:
     try:
         return _written(api, planned, reason)
     except Refused as refusal:
-        if refusal.status not in CONFLICTS:
+        if refusal.code not in CONFLICTS:
             return Outcome(planned, Result.REFUSED, _version(planned), refusal)
         return _try_again(api, planned, reason, refusal)
     except Unreachable as unreachable:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 
+from burgee.cli.api import MEMBER_LISTS
 from burgee.domain.documents import Json
 
-LISTS = ("included", "excluded")
 MOST_BYTES = 900_000  # a request holds 1 MB; the rest is for the reason and the frame
+MOST_UNITS = 100_000  # of one list in one request
 
 Batch = dict[str, dict[str, list[str]]]
 
@@ -20,7 +21,7 @@ def fits(body: Mapping[str, Json], most: int = MOST_BYTES) -> bool:
 
 def without_members(body: Mapping[str, Json]) -> dict[str, Json]:
     """The document without its member lists, which then stay as they are."""
-    return {name: value for name, value in body.items() if name not in LISTS}
+    return {name: value for name, value in body.items() if name not in MEMBER_LISTS}
 
 
 def batches(
@@ -32,20 +33,20 @@ def batches(
     [{'included': {'remove': ['a'], 'add': ['b']}, 'excluded': {'add': ['a']}}]
     """
     batch: Batch = {}
-    size = 0
+    units = size = 0
     for name, verb, unit in _moves(before, after):
         needed = len(json.dumps(unit)) + 2
-        if batch and size + needed > most:
+        if batch and (size + needed > most or units == MOST_UNITS):
             yield batch
-            batch, size = {}, 0
+            batch, units, size = {}, 0, 0
         batch.setdefault(name, {}).setdefault(verb, []).append(unit)
-        size += needed
+        units, size = units + 1, size + needed
     if batch:
         yield batch
 
 
 def _moves(before: Mapping[str, Json], after: Mapping[str, Json]) -> Iterator[tuple[str, str, str]]:
-    for name in LISTS:
+    for name in MEMBER_LISTS:
         was, becomes = before.get(name) or [], after.get(name) or []
         yield from ((name, "remove", unit) for unit in _missing(was, becomes))
         yield from ((name, "add", unit) for unit in _missing(becomes, was))

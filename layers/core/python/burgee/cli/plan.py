@@ -8,11 +8,10 @@ from enum import StrEnum
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 
-from burgee.cli.api import Stored
+from burgee.cli.api import MEMBER_LISTS, Stored
 from burgee.cli.differences import Difference, differences
 from burgee.cli.failures import InvalidFiles
 from burgee.cli.files import PARSERS, Written
-from burgee.cli.members import LISTS
 from burgee.domain.conditions import segments_named
 from burgee.domain.documents import Json, Kind
 from burgee.domain.flag_checks import prerequisites_of
@@ -21,7 +20,7 @@ from burgee.domain.segments import Segment
 
 # A salt says where every unit falls, and members may be written by other means: what a file
 # does not mention stays as it is stored.
-KEPT_WHEN_LEFT_OUT = frozenset({"salt", "included", "excluded"})
+KEPT_WHEN_LEFT_OUT = frozenset({"salt", *MEMBER_LISTS})
 
 
 class Step(StrEnum):
@@ -78,7 +77,7 @@ def normal(kind: Kind, body: Mapping[str, Json]) -> dict[str, Json]:
 def _comparable(document: Flag | Segment) -> dict[str, Json]:
     body = document.model_dump(mode="json", by_alias=True)
     if isinstance(document, Segment):  # the order of members means nothing
-        body.update({name: sorted(body[name]) for name in LISTS})
+        body.update({name: sorted(body[name]) for name in MEMBER_LISTS})
     return body
 
 

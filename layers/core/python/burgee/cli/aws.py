@@ -1,0 +1,36 @@
+"""Commands that reach the tables themselves, with AWS credentials."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import ModuleType
+
+from burgee.cli.failures import CommandError, Unreachable, UsageProblem
+
+
+@contextmanager
+def storage() -> Iterator[ModuleType]:
+    """`burgee.runtime.wiring`, inside of which AWS's failures become ours.
+
+    Raises UsageProblem without credentials or names of tables, Unreachable without an answer.
+    """
+    try:
+        from botocore.exceptions import BotoCoreError
+
+        from burgee.runtime import wiring
+        from burgee.runtime.settings import SettingInvalid, SettingMissing
+    except ImportError as error:
+        raise UsageProblem(
+            f"this needs the package {error.name}: install burgee[functions]"
+        ) from error
+    from burgee.domain.errors import BurgeeError, StorageUnavailable
+
+    try:
+        yield wiring
+    except (BotoCoreError, SettingInvalid, SettingMissing) as error:
+        raise UsageProblem(f"AWS cannot be asked: {error}") from error
+    except StorageUnavailable as error:
+        raise Unreachable(error.detail) from error
+    except BurgeeError as error:
+        raise CommandError(error.detail, code=error.code, errors=error.errors) from error

@@ -1,0 +1,81 @@
+"""`burgee evaluate` and `burgee explain`: what a flag answers, and why."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+from urllib.parse import quote
+
+import typer
+
+from burgee.cli.contexts import Attributes, ContextJson, Unit, context_of
+from burgee.cli.failures import UsageProblem
+from burgee.cli.session import Session
+from burgee.cli.tables import pairs, shown
+from burgee.domain.documents import Json
+from burgee.domain.tokens import ADMIN, SERVER, parse_token
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Key = Annotated[str, typer.Argument(metavar="KEY", help="The flag's key.")]
+
+
+def evaluate(
+    session: Session,
+    flag_key: Key,
+    unit: Unit = None,
+    context: Attributes = None,
+    context_json: ContextJson = None,
+) -> None:
+    """What a flag answers for one context. Needs a client or server key (BURGEE_KEY)."""
+    _check_key(session)
+    body = {"context": context_of(unit, context, context_json)}
+    answer = session.api.send("POST", f"/ofrep/v1/evaluate/flags/{_quoted(flag_key)}", body=body)
+    session.show(answer, pairs(_facts(answer)))
+
+
+def explain(
+    session: Session,
+    flag_key: Key,
+    unit: Unit = None,
+    context: Attributes = None,
+    context_json: ContextJson = None,
+) -> None:
+    """How a flag came to its answer, step by step. Needs a server key (BURGEE_KEY)."""
+    from burgee.cli.trace import tree_of
+
+    _check_key(session, kinds=(SERVER,))
+    body = {"context": context_of(unit, context, context_json)}
+    trace = session.api.send("POST", f"/api/v1/flags/{_quoted(flag_key)}/explain", body=body)
+    session.show(trace, tree_of(trace))
+
+
+def _check_key(session: Session, kinds: tuple[str, ...] = ()) -> None:
+    """Raises UsageProblem for a key that cannot do it, before anything is asked."""
+    token = parse_token(session.key) if session.key else None
+    if token is None:
+        return
+    if token.kind == ADMIN or (kinds and token.kind not in kinds):
+        wanted = " or ".join(kinds) or "client or server"
+        raise UsageProblem(f"this needs a {wanted} key, not a key of kind {token.kind}")
+    if session.environment and session.environment != token.scope:
+        raise UsageProblem(
+            f"the key belongs to {token.scope}, not to {session.environment}; a key evaluates in "
+            "its own environment"
+        )
+
+
+def _quoted(key: str) -> str:
+    return quote(key, safe="~")
+
+
+def _facts(answer: Mapping[str, Json]) -> dict[str, Json]:
+    from burgee.cli.tables import json_text
+
+    value = json_text(answer["value"]) if "value" in answer else "none: the caller's default holds"
+    return {
+        "value": value,
+        "variant": answer.get("variant"),
+        "reason": answer.get("reason"),
+        **{name: shown(entry) for name, entry in (answer.get("metadata") or {}).items()},
+    }

@@ -1,0 +1,134 @@
+"""`burgee flags`: list, show, toggle and set."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from burgee.cli.api import Stored, document_path
+from burgee.cli.flag_changes import Setting, changed, is_enabled
+from burgee.cli.flag_page import flag_page
+from burgee.cli.reasons import ask_reason
+from burgee.cli.session import Session, connected
+from burgee.cli.tables import table
+from burgee.domain.documents import Json
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+app = typer.Typer(help="Look at flags and change them.", no_args_is_help=True)
+
+Key = Annotated[str, typer.Argument(metavar="KEY", help="The flag's key.")]
+Reason = Annotated[str, typer.Option(help="Why; it is kept with the version.")]
+
+
+@app.command("list")
+@connected
+def list_flags(
+    session: Session,
+    query: Annotated[str | None, typer.Option(help="Text in the key or name.")] = None,
+    tag: Annotated[str | None, typer.Option(help="A tag that it has.")] = None,
+    owner: Annotated[str | None, typer.Option(help="Its owner.")] = None,
+    purpose: Annotated[str | None, typer.Option(help="release, experiment, ...")] = None,
+    lifecycle: Annotated[str | None, typer.Option(help="active or archived.")] = None,
+) -> None:
+    """All flags, or those that match."""
+    rows = list(
+        session.api.rows(
+            "/flags", query=query, tag=tag, owner=owner, purpose=purpose, lifecycle=lifecycle
+        )
+    )
+    columns = ("key", "kind", "purpose", "enabled in", "owner", "version", "updated")
+    session.show({"items": rows}, table(columns, (_row(row) for row in rows)))
+
+
+def _row(row: Mapping[str, Json]) -> tuple[Json, ...]:
+    summary = row["summary"]
+    enabled = [name for name, is_on in summary.get("environments", {}).items() if is_on]
+    return (
+        row["key"],
+        summary.get("kind"),
+        summary.get("purpose"),
+        "archived" if summary.get("lifecycle") == "archived" else enabled,
+        summary.get("owner"),
+        row["version"],
+        row.get("updated_at"),
+    )
+
+
+@app.command("show")
+@connected
+def show_flag(session: Session, flag_key: Key) -> None:
+    """One flag, with its variants and what each environment shows."""
+    stored = session.api.read("flag", flag_key)
+    session.show(stored.envelope, *flag_page(stored, session.environment))
+
+
+@app.command("toggle")
+@connected
+def toggle_flag(
+    session: Session,
+    flag_key: Key,
+    enable: Annotated[
+        bool | None, typer.Option("--enable/--disable", help="Without it: the other way round.")
+    ] = None,
+    reason: Reason = "",
+) -> None:
+    """Switch a flag on or off in one environment."""
+    environment = session.named_environment
+    reason = ask_reason(session, reason)
+    stored = session.api.read("flag", flag_key)
+    enabled = not is_enabled(stored.body, environment) if enable is None else enable
+    request = {"environment": environment, "enabled": enabled, "reason": reason}
+    path = document_path("flag", flag_key, "toggle")
+    after = session.api.write("POST", path, request, stored.version)
+    state = "enabled" if enabled else "not enabled"
+    session.show(
+        after.envelope, f"{flag_key} is {state} in {environment} (version {after.version})"
+    )
+
+
+@app.command("set")
+@connected
+def set_flag(
+    session: Session,
+    flag_key: Key,
+    enable: Annotated[bool | None, typer.Option("--enable/--disable")] = None,
+    default: Annotated[str | None, typer.Option(metavar="VARIANT")] = None,
+    rollout: Annotated[
+        str | None, typer.Option(metavar="VARIANT=PERCENT", help="`none` takes it away.")
+    ] = None,
+    target: Annotated[
+        list[str] | None, typer.Option(metavar="VARIANT=UNIT", help="Can be repeated.")
+    ] = None,
+    untarget: Annotated[
+        list[str] | None, typer.Option(metavar="UNIT", help="Can be repeated.")
+    ] = None,
+    reason: Reason = "",
+) -> None:
+    """Change what a flag shows in one environment; the rest of it stays as it is."""
+    setting = Setting(
+        enabled=enable,
+        default_variant=default,
+        rollout=rollout,
+        targets=tuple(target or ()),
+        untargeted=tuple(untarget or ()),
+    )
+    environment = session.named_environment
+    stored = session.api.read("flag", flag_key)
+    document = changed(stored.body, environment, setting)
+    reason = ask_reason(session, reason)
+    request = {"document": document, "reason": reason}
+    after = session.api.write("PUT", document_path("flag", flag_key), request, stored.version)
+    session.show(after.envelope, *_what_changed(stored, after))
+
+
+def _what_changed(before: Stored, after: Stored) -> list[RenderableType]:
+    from burgee.cli.differences import differences, line_of
+
+    lines = [line_of(change) for change in differences(before.body, after.body)]
+    if not lines:
+        return [f"{after.key} is so already (version {after.version})"]
+    return [f"{after.key} is now version {after.version}", *lines]

@@ -1,0 +1,52 @@
+"""Tables for terminals."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from burgee.domain.documents import Json
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+
+def table(columns: Iterable[str], rows: Iterable[Iterable[Json]]) -> Table:
+    """A plain table; None reads as nothing."""
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    drawn = Table(*columns, box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
+    for row in rows:
+        drawn.add_row(*(Text(shown(cell)) for cell in row))
+    return drawn
+
+
+def pairs(entries: Mapping[str, Json]) -> Table:
+    """Names beside their values; what is empty is left out."""
+    from rich.table import Table
+    from rich.text import Text
+
+    drawn = Table.grid(padding=(0, 2))
+    for name, value in entries.items():
+        if value not in (None, "", [], {}):
+            drawn.add_row(Text(name, style="bold"), Text(shown(value)))
+    return drawn
+
+
+def shown(value: Json) -> str:
+    """A value as a cell reads: lists joined by commas, everything else as JSON writes it."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list):
+        return ", ".join(shown(entry) for entry in value)
+    return json_text(value)
+
+
+def json_text(value: Json) -> str:
+    """A value as JSON writes it on one line."""
+    return json.dumps(value, ensure_ascii=False)
