@@ -1,0 +1,237 @@
+"""The AWS that the functions talk to: moto inside this process, or DynamoDB at a URL."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any, Protocol
+
+from burgee.storage.schema import TABLES, Table
+from local.events import ACCOUNT
+from local.sandbox import REGION
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_dynamodbstreams import DynamoDBStreamsClient
+
+# A laptop's own profile, session or endpoint must never reach a demo.
+_OWN_SETTINGS = ("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SESSION_TOKEN", "AWS_ENDPOINT_URL")
+_BATCH = 25  # most items of one BatchWriteItem
+_OWN_ADDRESSES = "127.0.0.1,localhost"
+_WRITES = frozenset({"PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems"})
+_POLL_SECONDS = 0.25  # as often as Lambda asks a stream
+
+
+class Backend(Protocol):
+    """Where the tables are, and how to learn that something was written.
+
+    `stream_start`: from where a stream is read at first, as GetShardIterator calls it.
+    """
+
+    stream_start: str
+    dynamodb: DynamoDBClient
+    streams: DynamoDBStreamsClient
+
+    def wait_for_write(self, after: int, seconds: float) -> int:
+        """A number other than `after` as soon as there may be more to read, or `after` itself
+        when nothing was written within `seconds`."""
+        ...
+
+    def wake(self) -> None:
+        """End the waits of this moment."""
+        ...
+
+    def forget(self, table: Table, before: int) -> None:
+        """Stream records below this sequence number were read by everybody."""
+        ...
+
+    def close(self) -> None:
+        """Let go of what the backend holds."""
+        ...
+
+
+def function_environment(endpoint: str | None = None) -> dict[str, str]:
+    """What the functions find in their environment, without the rate limits."""
+    environment = {
+        "AWS_ACCESS_KEY_ID": "local",
+        "AWS_SECRET_ACCESS_KEY": "local",
+        "AWS_REGION": REGION,
+        "AWS_DEFAULT_REGION": REGION,
+        "AWS_ACCOUNT_ID_ENDPOINT_MODE": "disabled",  # moto does not know such host names
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "AWS_CONFIG_FILE": os.devnull,
+        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+        "POWERTOOLS_METRICS_NAMESPACE": "Burgee",
+        "POWERTOOLS_METRICS_DISABLED": "true",  # they go to stdout, which belongs to people here
+        "POWERTOOLS_TRACE_DISABLED": "true",
+        "POWERTOOLS_LOG_LEVEL": os.environ.get("POWERTOOLS_LOG_LEVEL", "WARNING"),
+    }
+    if endpoint:
+        environment["AWS_ENDPOINT_URL_DYNAMODB"] = endpoint
+        environment["AWS_ENDPOINT_URL_DYNAMODB_STREAMS"] = endpoint
+    return environment | {table.environment_variable: table.name for table in TABLES}
+
+
+def prepare_environment(environment: Mapping[str, str]) -> None:
+    """Give this process the environment of the functions, which run inside it."""
+    for variable in _OWN_SETTINGS:
+        os.environ.pop(variable, None)
+    os.environ.update(environment)
+    for variable in ("NO_PROXY", "no_proxy"):
+        others = os.environ.get(variable)
+        os.environ[variable] = f"{others},{_OWN_ADDRESSES}" if others else _OWN_ADDRESSES
+
+
+class Embedded:
+    """moto in this process: no network, no disk. Its calls are taken one at a time.
+
+    moto checks a condition and then writes, without a lock: two threads could both win.
+    """
+
+    stream_start = "LATEST"
+
+    def __init__(self) -> None:
+        from moto import mock_aws
+
+        prepare_environment(function_environment())
+        self._mock = mock_aws()
+        self._mock.start()
+        self._calls = threading.RLock()
+        self._writes = 0
+        self._written = threading.Condition()
+        self._unguard = _guard_moto(self._calls, self.wake)
+        self.dynamodb, self.streams = clients()
+        create_tables(self.dynamodb, TABLES)
+
+    def wait_for_write(self, after: int, seconds: float) -> int:
+        with self._written:
+            self._written.wait_for(lambda: self._writes != after, seconds)
+            return self._writes
+
+    def wake(self) -> None:
+        with self._written:
+            self._writes += 1
+            self._written.notify_all()
+
+    def forget(self, table: Table, before: int) -> None:
+        # moto keeps every record and every iterator for ever; a server must not grow so.
+        from moto.dynamodbstreams.models import dynamodbstreams_backends
+
+        with self._calls:
+            streams: Any = dynamodbstreams_backends[ACCOUNT][REGION]
+            shard = streams.dynamodb.get_table(table.name).stream_shard
+            read = before - shard.starting_sequence_number
+            if read > 0:
+                del shard.items[:read]
+                shard.starting_sequence_number += read
+            used = [k for k, v in streams.shard_iterators.items() if v.sequence_number < before]
+            for iterator in used:
+                del streams.shard_iterators[iterator]
+
+    def close(self) -> None:
+        self._unguard()
+        self._mock.stop()
+
+
+class AtUrl:
+    """DynamoDB Local, or anything that speaks DynamoDB, at a URL. Tables that exist are kept."""
+
+    stream_start = "TRIM_HORIZON"
+
+    def __init__(self, url: str) -> None:
+        prepare_environment(function_environment(url))
+        self._stopped = threading.Event()
+        self.dynamodb, self.streams = clients()
+        create_tables(self.dynamodb, TABLES)
+
+    def wait_for_write(self, after: int, seconds: float) -> int:
+        self._stopped.wait(min(seconds, _POLL_SECONDS))
+        return after + 1
+
+    def wake(self) -> None:
+        """Nothing: no wait is long."""
+
+    def forget(self, table: Table, before: int) -> None:
+        """Nothing: the server forgets by itself."""
+
+    def close(self) -> None:
+        self._stopped.set()
+
+
+def clients() -> tuple[DynamoDBClient, DynamoDBStreamsClient]:
+    """Clients of the local machinery itself, apart from those of the functions."""
+    import boto3
+
+    session = boto3.Session()
+    return session.client("dynamodb"), session.client("dynamodbstreams")
+
+
+def create_tables(client: DynamoDBClient, tables: Iterable[Table]) -> None:
+    """Every table with its stream, as the stack would make it; those that exist stay."""
+    existing = set(client.list_tables()["TableNames"])
+    for table in tables:
+        if table.name not in existing:
+            client.create_table(**_definition(table))
+
+
+def stream_arn(client: DynamoDBClient, table: Table) -> str:
+    """The stream of a table."""
+    return client.describe_table(TableName=table.name)["Table"]["LatestStreamArn"]
+
+
+def put_items(client: DynamoDBClient, table: Table, items: Iterable[Mapping[str, Any]]) -> None:
+    """Write many items, unconditionally."""
+    requests: list[Any] = [{"PutRequest": {"Item": item}} for item in items]
+    while requests:
+        batch, requests = requests[:_BATCH], requests[_BATCH:]
+        answer = client.batch_write_item(RequestItems={table.name: batch})
+        requests += answer.get("UnprocessedItems", {}).get(table.name, [])
+
+
+def change_item(
+    client: DynamoDBClient, table: Table, place: tuple[str, str], item: Mapping[str, Any] | None
+) -> None:
+    """Write one item, or delete what stands at `place`."""
+    if item is None:
+        names = (table.partition_key, table.sort_key)
+        key = {name: {"S": text} for name, text in zip(names, place, strict=True)}
+        client.delete_item(TableName=table.name, Key=key)
+    else:
+        client.put_item(TableName=table.name, Item=dict(item))
+
+
+def _definition(table: Table) -> Any:
+    keys = (table.partition_key, table.sort_key)
+    return {
+        "TableName": table.name,
+        "BillingMode": "PAY_PER_REQUEST",
+        "AttributeDefinitions": [{"AttributeName": k, "AttributeType": "S"} for k in keys],
+        "KeySchema": [
+            {"AttributeName": table.partition_key, "KeyType": "HASH"},
+            {"AttributeName": table.sort_key, "KeyType": "RANGE"},
+        ],
+        "StreamSpecification": {"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"}
+        if table.stream
+        else {"StreamEnabled": False},
+    }
+
+
+def _guard_moto(calls: threading.RLock, note_write: Callable[[], None]) -> Callable[[], None]:
+    """Take moto's calls one at a time and tell of writes. Gives what undoes it."""
+    from moto.core.models import botocore_stubber
+
+    stubber: Any = botocore_stubber
+    process = stubber.process_request
+
+    def guarded(request: Any) -> Any:
+        with calls:
+            response = process(request)
+        target = request.headers.get("X-Amz-Target", b"")
+        name = target.decode() if isinstance(target, bytes) else target
+        if name.rpartition(".")[2] in _WRITES:
+            note_write()
+        return response
+
+    stubber.process_request = guarded
+    return lambda: setattr(stubber, "process_request", process)
