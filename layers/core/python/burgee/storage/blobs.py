@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from burgee.domain.errors import RulesetTooLarge
 from burgee.storage import keys
-from burgee.storage.table import ABSENT, MOST_ITEM_BYTES, ItemTable
+from burgee.storage.table import ABSENT, ItemTable
 
-MOST_BLOB_BYTES = MOST_ITEM_BYTES - 1024  # keys and attribute names count too
+MOST_BLOB_BYTES = 400_000  # an item holds 409,600 bytes, its keys and attribute names included
 
 
 class Blobs:

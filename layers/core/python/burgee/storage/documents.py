@@ -75,7 +75,7 @@ class DynamoDocuments:
         rows = self._table.query(
             scope,
             prefix=keys.VERSION_PREFIX,
-            after=cursor and decode_cursor(scope, cursor),
+            after=_position(scope, cursor),
             newest_first=True,
             attributes=_SUMMARY,
             page=limit + 1,
@@ -87,12 +87,12 @@ class DynamoDocuments:
 
     def list(self, kind: Kind, *, limit: int, cursor: str | None = None) -> Page[Summary]:
         scope = keys.current(kind)
-        after = cursor and decode_cursor(scope, cursor)
+        after = _position(scope, cursor)
         rows = self._table.query(scope, after=after, attributes=_SUMMARY, page=limit + 1)
         return _page(scope, rows, limit)
 
     def audit(self, *, limit: int, cursor: str | None = None) -> Page[Summary]:
-        after = decode_cursor(keys.AUDIT_MONTHS, cursor) if cursor else None
+        after = _position(keys.AUDIT_MONTHS, cursor)
         return _page(keys.AUDIT_MONTHS, self._audit_rows(after, limit + 1), limit)
 
     def every(self) -> Iterator[DocumentVersion]:
@@ -169,6 +169,10 @@ def _summary(item: Item) -> Summary:
             reason=item["reason"]["S"],
         ),
     )
+
+
+def _position(scope: str, cursor: str | None) -> str | None:
+    return None if cursor is None else decode_cursor(scope, cursor)
 
 
 def _page(scope: str, rows: Iterator[Item], limit: int) -> Page[Summary]:

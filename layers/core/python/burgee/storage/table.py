@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 Item = Mapping[str, Any]  # attribute -> {"S": ...}, {"N": ...}, {"B": ...} or {"L": ...}
 
-MOST_ITEM_BYTES = 400 * 1024
 ABSENT = "attribute_not_exists(pk)"
 
 _BATCH = 100
