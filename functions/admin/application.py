@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from functools import cache
 
@@ -43,13 +44,26 @@ def application() -> APIGatewayHttpResolver:
 @cache
 def openapi() -> str:
     """The description of the whole admin API, as JSON."""
-    return application().get_openapi_json_schema(
+    described = application().get_openapi_json_schema(
         title="Burgee administration",
         version="1",
         description="Flags, segments, environments and keys, each with its whole history.",
         security_schemes=SECURITY,
         security=[{"admin_key": []}],
     )
+    return _without_default_refusals(described)
+
+
+def _without_default_refusals(described: str) -> str:
+    """The description without the refusals that Powertools adds: ours are problem details."""
+    api = json.loads(described)
+    for path in api["paths"].values():
+        for operation in path.values():
+            if "HTTPValidationError" in json.dumps(operation["responses"].get("422")):
+                del operation["responses"]["422"]
+    for schema in ("HTTPValidationError", "ResponseValidationError", "ValidationError"):
+        api["components"]["schemas"].pop(schema, None)
+    return json.dumps(api, separators=(",", ":"))
 
 
 def _misread(error: RequestValidationError) -> Answer:

@@ -1,0 +1,136 @@
+"""The admin function as an HTTP API calls it: real events in, answers out."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from burgee.domain.roles import Caller, Role, environments_as_text
+from burgee.services.writing import Ledger
+from burgee.wire.routes import ROUTES
+from functions.admin.handler import answer
+from tests.unit.services.builders import a_ledger
+
+ADMIN = "/api/v1/admin"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back."""
+
+    status: int
+    headers: dict[str, str]
+    text: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.text)
+
+    @property
+    def code(self) -> str:
+        return str(self.json["code"])
+
+    @property
+    def fields(self) -> list[str]:
+        return [problem["field"] for problem in self.json["errors"]]
+
+
+def route_key(method: str, path: str) -> str:
+    """The key of the route that an HTTP API would choose."""
+    for route in ROUTES:
+        pattern = re.sub(r"\{\w+\}", "[^/]+", route.path)
+        if route.method == method and re.fullmatch(pattern, path):
+            return route.key
+    return "$default"
+
+
+def http_event(
+    method: str,
+    path: str,
+    *,
+    body: str | None = None,
+    headers: dict[str, str] | None = None,
+    query: dict[str, str] | None = None,
+    authorizer: dict[str, str] | None = None,
+) -> dict[str, Any]:
+    """An event of an HTTP API, payload format 2.0."""
+    http = {"method": method, "path": path, "protocol": "HTTP/1.1", "sourceIp": "192.0.2.1"}
+    context: dict[str, Any] = {"http": http, "stage": "$default", "requestId": "r-1"}
+    if authorizer is not None:
+        context["authorizer"] = {"lambda": authorizer}
+    return {
+        "version": "2.0",
+        "routeKey": route_key(method, path),
+        "rawPath": path,
+        "rawQueryString": "",
+        "queryStringParameters": query,
+        "headers": {"content-type": "application/json", **(headers or {})},
+        "requestContext": context,
+        "body": body,
+        "isBase64Encoded": False,
+    }
+
+
+def recognised(caller: Caller) -> dict[str, str]:
+    """What `authorize` says about a caller."""
+    return {
+        "key_id": caller.key_id,
+        "role": str(caller.role),
+        "environments": environments_as_text(caller.environments),
+        "name": caller.name,
+    }
+
+
+OWNER = Caller("owner-1", Role.OWNER, None, "Olivia")
+
+
+@dataclass
+class AdminApi:
+    """The admin function over documents in memory."""
+
+    ledger: Ledger = field(default_factory=a_ledger)
+    caller: Caller | None = OWNER
+
+    def get(self, path: str, **query: str) -> Answer:
+        return self.send("GET", path, query=query or None)
+
+    def post(self, path: str, body: Any, if_match: str | None = "*") -> Answer:
+        return self.send("POST", path, json.dumps(body), if_match=if_match)
+
+    def put(self, path: str, document: Any, if_match: str | None = "*") -> Answer:
+        return self.send("PUT", path, json.dumps({"document": document}), if_match=if_match)
+
+    def patch(self, path: str, body: Any, if_match: str | None = "*") -> Answer:
+        return self.send("PATCH", path, json.dumps(body), if_match=if_match)
+
+    def create(self, path: str, document: Any, reason: str = "") -> Answer:
+        return self.post(path, {"document": document, "reason": reason}, None)
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        body: str | None = None,
+        *,
+        if_match: str | None = None,
+        query: dict[str, str] | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> Answer:
+        sent = {**({"if-match": if_match} if if_match else {}), **(headers or {})}
+        who = recognised(self.caller) if self.caller else None
+        where = path if path.startswith("/openapi") else f"{ADMIN}{path}"
+        event = http_event(method, where, body=body, headers=sent, query=query, authorizer=who)
+        return self.receive(event)
+
+    def receive(self, event: dict[str, Any]) -> Answer:
+        got = answer(event, None, lambda: self.ledger)
+        return Answer(got["statusCode"], got["headers"], got["body"])
+
+
+def in_base64(event: dict[str, Any]) -> dict[str, Any]:
+    """The event as the API sends a body that it takes for binary."""
+    body = base64.b64encode((event["body"] or "").encode()).decode()
+    return {**event, "body": body, "isBase64Encoded": True}
