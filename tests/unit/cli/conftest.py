@@ -1,0 +1,58 @@
+"""The command, run against a server of its own."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from burgee.cli.main import app
+from tests.unit.cli.server import ADMIN_KEY, SERVER_KEY, Server, serving
+
+
+@dataclass(frozen=True)
+class Ran:
+    """How a command ended and what it printed."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+Run = Callable[..., Ran]
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    with serving() as running:
+        yield running
+
+
+@pytest.fixture
+def run(server: Server) -> Run:
+    """Runs `burgee` with these arguments, with keys and URL in the environment."""
+
+    def run(*arguments: object, stdin: str | None = None, **variables: str | None) -> Ran:
+        settings: dict[str, str | None] = {
+            "BURGEE_URL": server.url,
+            "BURGEE_ADMIN_KEY": ADMIN_KEY,
+            "BURGEE_KEY": SERVER_KEY,
+            "BURGEE_ENVIRONMENT": None,
+            "NO_COLOR": "1",
+        }
+        result = CliRunner().invoke(
+            app, [str(one) for one in arguments], input=stdin, env={**settings, **variables}
+        )
+        if result.exception and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        return Ran(result.exit_code, result.stdout, result.stderr)
+
+    return run
