@@ -54,29 +54,30 @@ def settings() -> Settings:
 @once
 def documents() -> DynamoDocuments:
     """The documents, for administration and publishing."""
-    return DynamoDocuments(ItemTable(_patient_client(), settings().table_name(CONFIG)))
+    return DynamoDocuments(ItemTable(administration_client(), settings().table_name(CONFIG)))
 
 
 @once
 def rulesets() -> DynamoRulesets:
     """The rulesets, for evaluation: a DynamoDB that does not answer is given up within seconds."""
-    return DynamoRulesets(ItemTable(_impatient_client(), settings().table_name(CONFIG)))
+    return DynamoRulesets(ItemTable(evaluation_client(), settings().table_name(CONFIG)))
 
 
 @once
 def publishing_rulesets() -> DynamoRulesets:
     """The rulesets, for `publish`, which would rather wait than fail."""
-    return DynamoRulesets(ItemTable(_patient_client(), settings().table_name(CONFIG)))
+    return DynamoRulesets(ItemTable(administration_client(), settings().table_name(CONFIG)))
 
 
 @once
-def _impatient_client() -> DynamoDBClient:
-    # Evaluation has a last good ruleset to answer from, and a caller who waits.
+def evaluation_client() -> DynamoDBClient:
+    """Gives up soon: evaluation has a last good ruleset to answer from, and a caller who waits."""
     return dynamodb_client(timeout_seconds=1, attempts=2)
 
 
 @once
-def _patient_client() -> DynamoDBClient:
+def administration_client() -> DynamoDBClient:
+    """Tries harder: a change that fails has to be made again by a person."""
     return dynamodb_client(timeout_seconds=5, attempts=4)
 
 

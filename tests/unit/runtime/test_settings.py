@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from burgee.runtime.settings import SettingInvalid, SettingMissing, Settings, read_settings
+from burgee.storage.schema import CONFIG, TABLES
+
+
+def test_an_empty_environment_gives_the_defaults() -> None:
+    settings = read_settings({})
+
+    assert settings == Settings(
+        table_names={},
+        service_name="burgee",
+        requests_per_second=50.0,
+        burst=100,
+        refresh_seconds=5.0,
+        log_level="INFO",
+    )
+
+
+def test_every_setting_is_read_from_its_variable() -> None:
+    settings = read_settings(
+        {
+            "CONFIG_TABLE": "prod-config",
+            "POWERTOOLS_SERVICE_NAME": "evaluate",
+            "RATE_LIMIT_PER_SECOND": "2.5",
+            "RATE_LIMIT_BURST": "7",
+            "REFRESH_SECONDS": "30",
+            "POWERTOOLS_LOG_LEVEL": "debug",
+        }
+    )
+
+    assert settings == Settings(
+        table_names={"config": "prod-config"},
+        service_name="evaluate",
+        requests_per_second=2.5,
+        burst=7,
+        refresh_seconds=30.0,
+        log_level="DEBUG",
+    )
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
+def test_a_table_is_named_by_its_variable(table: type(CONFIG)) -> None:  # type: ignore[valid-type]
+    settings = read_settings({table.environment_variable: "the-real-name"})
+
+    assert settings.table_name(table) == "the-real-name"
+
+
+def test_a_table_without_a_name_is_an_error_that_names_the_variable() -> None:
+    with pytest.raises(SettingMissing, match="CONFIG_TABLE is not set"):
+        read_settings({"CONFIG_TABLE": ""}).table_name(CONFIG)
+
+
+@pytest.mark.parametrize(
+    "variable", ["RATE_LIMIT_PER_SECOND", "RATE_LIMIT_BURST", "REFRESH_SECONDS"]
+)
+@pytest.mark.parametrize("text", ["0", "-1", "many", "nan", "inf"])
+def test_a_number_that_makes_no_sense_is_an_error_that_names_the_variable(
+    variable: str, text: str
+) -> None:
+    with pytest.raises(SettingInvalid, match=f"{variable} is '{text}'"):
+        read_settings({variable: text})
+
+
+def test_a_burst_below_one_request_is_refused() -> None:
+    with pytest.raises(SettingInvalid):
+        read_settings({"RATE_LIMIT_BURST": "0.5"})
+
+
+def test_wiring_imports_nothing_heavy() -> None:
+    heavy = {"pydantic", "numpy", "scipy", "boto3", "botocore.session", "re2", "jsonschema"}
+    environment = {"PYTHONPATH": os.pathsep.join(sys.path)}
+    script = "import sys, burgee.runtime.wiring; print(*sys.modules)"
+
+    loaded = subprocess.check_output([sys.executable, "-c", script], env=environment, text=True)
+
+    assert heavy & set(loaded.split()) == set()
