@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
 from burgee.storage.schema import TABLES, Table
 from local.events import ACCOUNT
+from local.problems import CannotStart
 from local.sandbox import REGION
 
 if TYPE_CHECKING:
@@ -23,6 +25,10 @@ _WRITES = frozenset({"PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "T
 _POLL_SECONDS = 0.25  # as often as Lambda asks a stream
 
 
+class BackendUnreachable(CannotStart):
+    """No DynamoDB answers at the URL."""
+
+
 class Backend(Protocol):
     """Where the tables are, and how to learn that something was written.
 
@@ -34,8 +40,12 @@ class Backend(Protocol):
     streams: DynamoDBStreamsClient
 
     def wait_for_write(self, after: int, seconds: float) -> int:
-        """A number other than `after` as soon as there may be more to read, or `after` itself
+        """A larger number than `after` as soon as there may be more to read, or `after` itself
         when nothing was written within `seconds`."""
+        ...
+
+    def position(self) -> int:
+        """The number that stands for everything written so far."""
         ...
 
     def wake(self) -> None:
@@ -109,6 +119,9 @@ class Embedded:
             self._written.wait_for(lambda: self._writes != after, seconds)
             return self._writes
 
+    def position(self) -> int:
+        return self._writes
+
     def wake(self) -> None:
         with self._written:
             self._writes += 1
@@ -140,14 +153,22 @@ class AtUrl:
     stream_start = "TRIM_HORIZON"
 
     def __init__(self, url: str) -> None:
+        from botocore.exceptions import BotoCoreError, ClientError
+
         prepare_environment(function_environment(url))
         self._stopped = threading.Event()
-        self.dynamodb, self.streams = clients()
-        create_tables(self.dynamodb, TABLES)
+        try:
+            self.dynamodb, self.streams = clients()
+            create_tables(self.dynamodb, TABLES)
+        except (BotoCoreError, ClientError, ValueError) as error:
+            raise BackendUnreachable(f"no DynamoDB at {url}: {error}") from error
 
     def wait_for_write(self, after: int, seconds: float) -> int:
         self._stopped.wait(min(seconds, _POLL_SECONDS))
-        return after + 1
+        return max(after + 1, self.position())
+
+    def position(self) -> int:
+        return time.monotonic_ns()  # what is read from now on holds what was written before
 
     def wake(self) -> None:
         """Nothing: no wait is long."""

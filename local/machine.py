@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -73,6 +74,15 @@ class Machine:
         self._pump.start()
         threading.Thread(target=self._keep_small, name="keep-small", daemon=True).start()
         self.server.start()
+
+    def settle(self, seconds: float = 15.0) -> bool:
+        """Wait until the functions have taken every change up to now; whether they have."""
+        position, deadline = self._backend.position(), time.monotonic() + seconds
+        while any(consumer.caught_up_with < position for consumer in self._consumers):
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(0.02)
+        return True
 
     def stop(self) -> None:
         """Answer what runs, deliver what was read, write down what was changed."""

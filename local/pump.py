@@ -150,6 +150,7 @@ class Pump:
             try:
                 while not self._stopping.is_set() and consumer.step():
                     pass
+                consumer.caught_up_with = newest
             except PumpStopped:
                 return
             except Exception as failure:  # noqa: BLE001 - a pump outlives what it reads from
@@ -160,13 +161,18 @@ class Pump:
 
 @dataclass(slots=True)
 class Consumer:
-    """One taker's way through a stream. `delivered` is the last sequence number it is done with."""
+    """One taker's way through a stream.
+
+    `delivered` is the last sequence number it is done with, `caught_up_with` the number of the
+    backend's writes (see `Backend.position`) of which it has missed none.
+    """
 
     name: str
     reader: Reads
     taker: Takes
     limit: int
     delivered: int = 0
+    caught_up_with: int = -1
     undelivered: list[Batch] = field(default_factory=list)
     thread: threading.Thread | None = None
 

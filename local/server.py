@@ -9,6 +9,8 @@ import threading
 import time
 from typing import TYPE_CHECKING, Any
 
+from local.problems import CannotStart
+
 if TYPE_CHECKING:
     import uvicorn
 
@@ -17,7 +19,7 @@ GRACE_SECONDS = 3  # for requests that run while the server ends
 START_SECONDS = 10.0
 
 
-class PortTaken(Exception):
+class PortTaken(CannotStart):
     """Nothing of ours can listen there, most often because somebody else does."""
 
     def __init__(self, port: int, why: str) -> None:

@@ -15,18 +15,23 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
+from local.problems import CannotStart
 from local.streams import Batch, Record, sequence_of
 
 Image = Mapping[str, Any]
 Place = tuple[str, str]
 
 
-class StateDamaged(Exception):
+class StateDamaged(CannotStart):
     """A journal that cannot be read: it names the file and the line."""
 
 
-class StateInUse(Exception):
+class StateInUse(CannotStart):
     """Another process works with this folder."""
+
+
+class StateUnusable(CannotStart):
+    """The folder cannot be made or written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +48,11 @@ class Folder:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        path.mkdir(parents=True, exist_ok=True)
-        self._lock = (path / "lock").open("w")
+        try:
+            path.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._lock = (path / "lock").open("w")
+        except OSError as error:
+            raise StateUnusable(f"{path} cannot be used: {error.strerror}") from error
         _lock(self._lock, path)
 
     def close(self) -> None:
@@ -158,7 +166,7 @@ def _lines(path: Path) -> Iterator[dict[str, Any]]:
         try:
             yield json.loads(line)
         except ValueError as error:
-            raise StateDamaged(f"{path}, line {number}: {error}") from error
+            raise StateDamaged(f"{path}, line {number} cannot be read: {error}") from error
 
 
 def _value(value: Mapping[str, Any]) -> dict[str, Any]:
