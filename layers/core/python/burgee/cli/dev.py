@@ -1,0 +1,89 @@
+"""`burgee dev` and `burgee demo`: the whole of Burgee on this machine."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from burgee.cli.failures import USAGE
+
+DEFAULT_PORT = 8080
+
+
+def dev(
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Where to answer; 0 takes a free port.")
+    ] = DEFAULT_PORT,
+    state: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Keep documents and keys there across restarts."),
+    ] = None,
+    environment: Annotated[
+        str, typer.Option("--environment", "-e", help="Whose keys to print.")
+    ] = "development",
+    examples: Annotated[
+        bool, typer.Option(help="Begin with the flags of a shop; what exists is left alone.")
+    ] = True,
+    dynamodb: Annotated[
+        str | None,
+        typer.Option(metavar="URL", help="Use this DynamoDB (Local) instead of the embedded one."),
+    ] = None,
+) -> None:
+    """Run Burgee on this machine: the functions that are deployed, behind HTTP, no AWS needed.
+
+    Ctrl-C ends it.
+    """
+    with _rooms():
+        from local.dev import DevOptions, run_dev
+        from local.machine import Options
+
+        run_dev(DevOptions(port, environment, examples, Options(state, dynamodb)))
+
+
+def demo(
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Where to answer; 0 takes a free port.")
+    ] = 0,
+    seconds: Annotated[
+        float | None,
+        typer.Option(min=1, help="End by itself; at a terminal it runs until Ctrl-C."),
+    ] = None,
+) -> None:
+    """Watch a shop use its flags: visitors, who sees what, and a flag that is switched off."""
+    with _rooms():
+        from local.demo import run_demo
+
+        run_demo(port, seconds)
+
+
+@contextmanager
+def _rooms() -> Iterator[None]:
+    """`functions` and `local` can be imported; what cannot start ends with a sentence."""
+    sys.path.insert(0, str(rooms()))
+    from local.problems import CannotStart
+
+    try:
+        yield
+    except CannotStart as problem:
+        raise _ended(str(problem)) from problem
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] in {"burgee", "functions", "local"}:
+            raise
+        raise _ended(f"this needs the package {error.name}: install burgee[local]") from error
+
+
+def _ended(sentence: str) -> typer.Exit:
+    typer.echo(f"burgee: {sentence}", err=True)
+    return typer.Exit(USAGE)
+
+
+def rooms() -> Path:
+    """The folder of `functions`, `local` and `examples`: in the wheel, else the repository."""
+    package = Path(__file__).resolve().parents[1]
+    installed = package / "_rooms"
+    return installed if installed.is_dir() else package.parents[3]

@@ -1,0 +1,147 @@
+"""`burgee demo`: the shop at work, and how fast a switched flag is seen."""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+from dataclasses import dataclass, field
+from itertools import cycle
+from typing import Any
+
+from burgee.cli.api import Api
+from local.dev import DevOptions, Running, running
+from local.machine import Options
+from local.shop import Client, Shop, configured_shares
+from local.signals import Stop
+from local.summary import Scene, live, summary
+
+ENVIRONMENT = "production"
+SWITCHED = "new-gallery"
+UNATTENDED_SECONDS = 10.0
+ATTENDED_SWITCH_SECONDS = 20.0
+LONGEST_WAIT_SECONDS = 10.0
+POLL_SECONDS = 0.01
+# The shop is one caller with one key; fifty requests a second would be a slow shop.
+LIMITS = {"RATE_LIMIT_PER_SECOND": "100000", "RATE_LIMIT_BURST": "100000"}
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """One change of a flag, and how long it took to be written and to be answered.
+
+    `answered_ms` is None if the demo ended before.
+    """
+
+    flag_key: str
+    enabled: bool
+    written_ms: float
+    answered_ms: float | None
+
+    def __str__(self) -> str:
+        done = f"{self.flag_key} switched {'on' if self.enabled else 'off'}"
+        if self.answered_ms is None:
+            return f"{done}: not answered yet when the demo ended"
+        return (
+            f"{done}: written in {self.written_ms:,.0f} ms, "
+            f"answered everywhere after {self.answered_ms:,.0f} ms"
+        )
+
+
+@dataclass(slots=True)
+class Switcher:
+    """Switches a flag off and on through the admin API and watches the answer change."""
+
+    api: Api
+    client: Client
+    stop: Stop
+    pause_seconds: float
+    most: int | None
+    done: list[Switch] = field(default_factory=list)
+    finished: threading.Event = field(default_factory=threading.Event)
+
+    def run(self) -> None:
+        for enabled in cycle((False, True)):
+            if len(self.done) == self.most or self.stop.wait(self.pause_seconds):
+                break
+            self.done.append(self._switch(enabled=enabled))
+        self.finished.set()
+
+    def _switch(self, *, enabled: bool) -> Switch:
+        version = self.api.read("flag", SWITCHED).version
+        body = {"environment": ENVIRONMENT, "enabled": enabled, "reason": "The demo"}
+        begun = time.perf_counter()
+        self.api.admin("POST", f"/flags/{SWITCHED}/toggle", body=body, version=version)
+        written = time.perf_counter() - begun
+        answered = self._wait_until(begun, enabled=enabled)
+        return Switch(SWITCHED, enabled, written * 1000, answered)
+
+    def _wait_until(self, begun: float, *, enabled: bool) -> float | None:
+        """Milliseconds from `begun` to the first answer that knows of the switch."""
+        while time.perf_counter() - begun < LONGEST_WAIT_SECONDS:
+            reason = self.client.evaluate(SWITCHED, {"targetingKey": "watcher"}).get("reason")
+            if reason is not None and (reason != "DISABLED") == enabled:
+                return (time.perf_counter() - begun) * 1000
+            if self.stop.wait(POLL_SECONDS):
+                return None
+        return None
+
+
+def run_demo(port: int, seconds: float | None) -> None:
+    """The demo, for so many seconds, or until Ctrl-C at a terminal. Raises CannotStart."""
+    stop = Stop()
+    stop.listen()
+    begun = time.monotonic()
+    options = DevOptions(port, ENVIRONMENT, machine=Options(environment=LIMITS))
+    print("Starting Burgee on this machine ...", flush=True)
+    with running(options) as run:
+        print(opening(run, time.monotonic() - begun), flush=True)
+        if seconds is None and not sys.stdout.isatty():
+            seconds = UNATTENDED_SECONDS
+        _trade(run, stop, seconds)
+    print("The demo has ended; nothing is kept. `burgee dev` runs Burgee for your own flags.")
+
+
+def opening(run: Running, seconds: float) -> str:
+    """Where it answers and what to try beside the shop."""
+    key = run.keys.environments[ENVIRONMENT].client
+    url = run.machine.url
+    return (
+        f"It answers at {url} after {seconds:.1f} s, with {len(run.created)} flags and segments "
+        f"written through its admin API.\n\nAsk for a flag yourself, in another terminal:\n"
+        f"  curl -s {url}/ofrep/v1/evaluate/flags/checkout-button-color \\\n"
+        f"    -H 'Authorization: Bearer {key}' \\\n"
+        f"    -H 'Content-Type: application/json' "
+        f'-d \'{{"context": {{"targetingKey": "you"}}}}\'\n'
+    )
+
+
+def _trade(run: Running, stop: Stop, seconds: float | None) -> None:
+    key = run.keys.environments[ENVIRONMENT].client
+    api = Api(run.machine.url, run.keys.admin)
+    client = Client(run.machine.url, key)
+    shop = Shop(run.machine.url, key)
+    switcher = Switcher(api, client, stop, *_rhythm(seconds))
+    scene = Scene(shop.tally, _configured(api), switcher.done)
+    shop.open()
+    threading.Thread(target=switcher.run, name="switcher", daemon=True).start()
+    live(scene, stop, seconds)
+    if seconds is not None and not stop.wished:
+        switcher.finished.wait(LONGEST_WAIT_SECONDS)
+    stop.wish()
+    switcher.finished.wait(1)
+    shop.close()
+    client.close()
+    api.close()
+    print(summary(scene))
+
+
+def _rhythm(seconds: float | None) -> tuple[float, int | None]:
+    """How long to wait before each switch, and how many there are (None: without end)."""
+    return (ATTENDED_SWITCH_SECONDS, None) if seconds is None else (seconds / 3, 1)
+
+
+def _configured(api: Api) -> dict[str, dict[str, float]]:
+    flags: list[dict[str, Any]] = [dict(row) for row in api.rows("/flags")]
+    bodies = {row["key"]: api.read("flag", row["key"]).body for row in flags}
+    return {key: configured_shares(body, ENVIRONMENT) for key, body in bodies.items()}
