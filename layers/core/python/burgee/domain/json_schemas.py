@@ -19,6 +19,7 @@ from referencing.exceptions import Unresolvable
 from burgee.domain.documents import Json
 
 MOST_REFERENCES = 10_000
+LONGEST_SENTENCE = 300  # jsonschema quotes whole values
 
 
 class _TooManyReferencesError(Exception):
@@ -33,7 +34,7 @@ def schema_problem(schema: Mapping[str, Json]) -> str | None:
         _class_for(schema).check_schema(schema)
         return _patterns_problem(schema)
     except SchemaError as error:
-        return f"is not a valid JSON Schema: {_where(error)}{error.message}"
+        return f"is not a valid JSON Schema: {_said(error)}"
     except RecursionError:
         return "is nested too deeply for a JSON Schema; nest fewer levels"
 
@@ -86,7 +87,7 @@ def value_problem(schema: Mapping[str, Json], value: Json) -> str | None:
         return "json_schema holds an $id or $ref that is not an address; correct or remove it"
     except (RecursionError, _TooManyReferencesError):
         return "json_schema refers to itself without end; break the circle"
-    return None if error is None else f"does not fit json_schema: {_where(error)}{error.message}"
+    return None if error is None else f"does not fit json_schema: {_said(error)}"
 
 
 def _class_for(schema: Mapping[str, Json]) -> Any:
@@ -131,6 +132,7 @@ def _pattern_properties(
                 yield from validator.descend(value, subschema, path=name, schema_path=pattern)
 
 
-def _where(error: Any) -> str:
+def _said(error: Any) -> str:
     path = ".".join(str(part) for part in error.absolute_path)
-    return f"{path}: " if path else ""
+    said = f"{path}: {error.message}" if path else str(error.message)
+    return said if len(said) <= LONGEST_SENTENCE else f"{said[:LONGEST_SENTENCE]}..."
