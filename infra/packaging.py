@@ -36,7 +36,7 @@ class Interpreter:
 
 
 LAMBDA = Interpreter(
-    "python3.14-arm64",
+    "python314-arm64",
     ("--python-version", "3.14", "--python-platform", "aarch64-manylinux_2_28"),
 )
 

@@ -1,0 +1,24 @@
+"""`python -m infra.app`, or the CDK command line: every deployment's template, without AWS."""
+
+from __future__ import annotations
+
+import aws_cdk as cdk
+import cdk_nag
+
+from infra.deployments import DEPLOYMENTS
+from infra.stacks.burgee_stack import BurgeeStack
+
+
+def main() -> None:
+    """Write the templates; exits with 1 where a security rule has an unexplained finding."""
+    app = cdk.App()
+    for deployment in DEPLOYMENTS:
+        BurgeeStack(app, deployment)
+    cdk.Validations.of(app).add_plugins(
+        cdk_nag.AwsSolutionsChecks(app), cdk_nag.ServerlessChecks(app)
+    )
+    app.synth()
+
+
+if __name__ == "__main__":
+    main()

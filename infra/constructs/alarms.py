@@ -1,0 +1,148 @@
+"""What tells people, and takes a deployment back: errors, latency, 5xx, a stream that is stuck."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from aws_cdk import Duration
+from aws_cdk import aws_apigatewayv2 as apigatewayv2
+from aws_cdk import aws_cloudwatch as cloudwatch
+from aws_cdk import aws_cloudwatch_actions as actions
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_sns as sns
+from aws_cdk import aws_sqs as sqs
+from constructs import Construct
+
+from infra.constructs.live_function import LiveFunction
+
+MINUTE = Duration.minutes(1)
+ERROR_PERCENT, ERROR_PERCENT_MINUTES = 5, 2
+SLOW_MILLISECONDS, SLOW_MINUTES = 5_000, 3
+ERRORS_A_MINUTE = 10
+SERVER_ERRORS_A_MINUTE = 20
+BEHIND_MILLISECONDS, BEHIND_MINUTES = 60_000, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """Above `value` for `minutes` in a row."""
+
+    value: float
+    minutes: int = 1
+
+
+class Alarms(Construct):
+    """Alarms that publish to one topic; no calls at all is no alarm."""
+
+    def __init__(self, scope: Construct, construct_id: str, topic: sns.ITopic) -> None:
+        super().__init__(scope, construct_id)
+        self._action = actions.SnsAction(topic)
+
+    def of_calls(self, function: LiveFunction) -> list[cloudwatch.Alarm]:
+        """Of a function that callers wait for: error rates, errors, and slow answers."""
+        return [*self.of_errors(function), self._slow_answers(function)]
+
+    def of_errors(self, function: LiveFunction) -> list[cloudwatch.Alarm]:
+        """The rate over all versions, that of the newest one alone, and the number of errors.
+
+        While a canary has a tenth of the calls, half of its answers could be errors without
+        moving the rate of all of them above the threshold.
+        """
+        row, live = function.row, function.live
+        newest = {**_dimensions(live), "ExecutedVersion": function.version.version}
+        return [
+            self._error_rate(f"{row.name}-error-rate", _dimensions(live)),
+            self._error_rate(f"{row.name}-new-version-error-rate", newest),
+            self._above(
+                f"{row.name}-errors",
+                live.metric_errors(period=MINUTE, statistic="Sum"),
+                Threshold(ERRORS_A_MINUTE),
+                f"More than {ERRORS_A_MINUTE} errors of {row.name} in a minute",
+            ),
+        ]
+
+    def of_server_errors(self, api: apigatewayv2.HttpApi) -> cloudwatch.Alarm:
+        return self._above(
+            "api-server-errors",
+            api.metric_server_error(period=MINUTE, statistic="Sum"),
+            Threshold(SERVER_ERRORS_A_MINUTE),
+            f"More than {SERVER_ERRORS_A_MINUTE} answers with a 5xx status in a minute",
+        )
+
+    def of_stream(self, function: LiveFunction, failures: sqs.Queue) -> list[cloudwatch.Alarm]:
+        """A stream that is not read in time, and records that were given up."""
+        name = function.row.name
+        age = function.live.metric("IteratorAge", period=MINUTE, statistic="Maximum")
+        given_up = failures.metric_approximate_number_of_messages_visible(
+            period=MINUTE, statistic="Maximum"
+        )
+        return [
+            self._above(
+                f"{name}-behind",
+                age,
+                Threshold(BEHIND_MILLISECONDS, BEHIND_MINUTES),
+                f"{name} is more than a minute behind the changes of the table",
+            ),
+            self._above(
+                f"{name}-gave-up",
+                given_up,
+                Threshold(0),
+                f"{name} gave a change up; `burgee repair` makes good what it left",
+            ),
+        ]
+
+    def _slow_answers(self, function: LiveFunction) -> cloudwatch.Alarm:
+        return self._above(
+            f"{function.row.name}-slow",
+            function.live.metric_duration(period=MINUTE, statistic="p95"),
+            Threshold(SLOW_MILLISECONDS, SLOW_MINUTES),
+            f"One in twenty answers of {function.row.name} takes over {SLOW_MILLISECONDS} ms",
+        )
+
+    def _error_rate(self, name: str, dimensions: dict[str, str]) -> cloudwatch.Alarm:
+        rate = cloudwatch.MathExpression(
+            expression="IF(calls > 0, 100 * errors / calls, 0)",
+            label="errors, percent of calls",
+            period=MINUTE,
+            using_metrics={
+                "errors": _sum("Errors", dimensions),
+                "calls": _sum("Invocations", dimensions),
+            },
+        )
+        threshold = Threshold(ERROR_PERCENT, ERROR_PERCENT_MINUTES)
+        return self._above(name, rate, threshold, f"More than {ERROR_PERCENT} % errors")
+
+    def _above(
+        self, name: str, metric: cloudwatch.IMetric, threshold: Threshold, description: str
+    ) -> cloudwatch.Alarm:
+        alarm = cloudwatch.Alarm(
+            self,
+            name,
+            alarm_description=description,
+            metric=metric,
+            threshold=threshold.value,
+            evaluation_periods=threshold.minutes,
+            comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
+            treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
+        )
+        alarm.add_alarm_action(self._action)
+        alarm.add_ok_action(self._action)
+        return alarm
+
+
+def _dimensions(live: lambda_.Alias) -> dict[str, str]:
+    function = live.version.lambda_
+    return {
+        "FunctionName": function.function_name,
+        "Resource": f"{function.function_name}:{live.alias_name}",
+    }
+
+
+def _sum(name: str, dimensions: dict[str, str]) -> cloudwatch.Metric:
+    return cloudwatch.Metric(
+        namespace="AWS/Lambda",
+        metric_name=name,
+        dimensions_map=dimensions,
+        period=MINUTE,
+        statistic="Sum",
+    )

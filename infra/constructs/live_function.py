@@ -1,0 +1,98 @@
+"""One function of the catalog: its code, role, log group, newest version and alias `live`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from aws_cdk import Annotations, Duration, RemovalPolicy
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_logs as logs
+from constructs import Construct
+
+from functions.catalog import Function
+from infra import packaging
+from infra.acknowledgements import FUNCTION, acknowledge
+from infra.constructs.layers import ARCHITECTURE, RUNTIME
+from infra.deployments import Deployment
+
+METRICS_NAMESPACE = "Burgee"
+LIVE = "live"
+
+
+class LiveFunction(Construct):
+    """Whatever calls the function calls `live`: the alias that deployments and rollbacks move."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        row: Function,
+        deployment: Deployment,
+        *,
+        layers: Sequence[lambda_.ILayerVersion],
+    ) -> None:
+        super().__init__(scope, row.name.capitalize())
+        self.row = row
+        self.log_group = self._log_group(deployment)
+        self.role = self._role()
+        self.function = self._function(deployment, layers)
+        self.version = self.function.current_version
+        self.live = lambda_.Alias(self, "Live", alias_name=LIVE, version=self.version)
+        acknowledge(self, FUNCTION)
+
+    def _log_group(self, deployment: Deployment) -> logs.LogGroup:
+        keeps = deployment.is_protected
+        return logs.LogGroup(
+            self,
+            "Logs",
+            retention=logs.RetentionDays.ONE_MONTH,
+            removal_policy=RemovalPolicy.RETAIN if keeps else RemovalPolicy.DESTROY,
+        )
+
+    def _role(self) -> iam.Role:
+        """A role that may write this function's own log and nothing else yet."""
+        role = iam.Role(self, "Role", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))
+        self.log_group.grant(role, "logs:CreateLogStream", "logs:PutLogEvents")
+        return role
+
+    def _function(
+        self, deployment: Deployment, layers: Sequence[lambda_.ILayerVersion]
+    ) -> lambda_.Function:
+        function = lambda_.Function(
+            self,
+            "Function",
+            function_name=f"{deployment.stack_name}-{self.row.name}",
+            description=self.row.purpose,
+            runtime=RUNTIME,
+            architecture=ARCHITECTURE,
+            code=lambda_.Code.from_asset(str(packaging.function_folder(self.row.name))),
+            handler=self.row.entry,
+            layers=list(layers),
+            memory_size=self.row.memory_mb,
+            timeout=Duration.seconds(self.row.timeout_seconds),
+            role=self.role,
+            log_group=self.log_group,
+            tracing=lambda_.Tracing.ACTIVE,
+            environment=self._environment(deployment),
+            snap_start=self._snap_start(),
+            # CloudFormation would delete the version before: the one to go back to.
+            current_version_options=lambda_.VersionOptions(removal_policy=RemovalPolicy.RETAIN),
+        )
+        Annotations.of(function).acknowledge_warning(
+            "@aws-cdk/aws-lambda:snapStartRequirePublish", "every caller goes to the alias"
+        )
+        return function
+
+    def _environment(self, deployment: Deployment) -> dict[str, str]:
+        return {
+            "DEPLOYMENT": deployment.name,
+            "POWERTOOLS_SERVICE_NAME": self.row.name,
+            "POWERTOOLS_METRICS_NAMESPACE": METRICS_NAMESPACE,
+            "POWERTOOLS_LOG_LEVEL": deployment.log_level,
+        }
+
+    def _snap_start(self) -> lambda_.SnapStartConf | None:
+        # Each published version's snapshot costs money for as long as the version is kept: only
+        # where callers feel a cold start. What must be fresh after a restore, the handler's own
+        # hooks renew.
+        return lambda_.SnapStartConf.ON_PUBLISHED_VERSIONS if self.row.snap_start else None

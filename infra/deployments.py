@@ -1,0 +1,64 @@
+"""The copies of the stack, as data: what one deployment has that another has not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+ANY_ORIGIN = ("*",)
+ANY_HTTPS_ORIGIN = ("https://*",)
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """One copy of the stack in an account.
+
+    `is_protected`: data and logs outlive the stack, tables and stack refuse deletion.
+    `has_alarms`: alarms watch it, and a new version takes a tenth of the calls for five minutes,
+    then all of them, unless an alarm takes it back; without, a new version takes all at once.
+    `cors_origins`: whose pages may call. Callers show a key and no cookie, so that an origin is
+    a courtesy of browsers and no protection. `requests_per_second` and `burst` hold for the
+    whole API; each key has limits of its own.
+    """
+
+    name: str
+    is_protected: bool
+    has_alarms: bool
+    log_level: str
+    cors_origins: tuple[str, ...]
+    requests_per_second: int
+    burst: int
+
+    @property
+    def stack_name(self) -> str:
+        return f"burgee-{self.name}"
+
+
+DEPLOYMENTS = (
+    Deployment(
+        name="dev",
+        is_protected=False,
+        has_alarms=False,
+        log_level="DEBUG",
+        cors_origins=ANY_ORIGIN,
+        requests_per_second=100,
+        burst=200,
+    ),
+    Deployment(
+        name="staging",
+        is_protected=False,
+        has_alarms=True,
+        log_level="INFO",
+        cors_origins=ANY_HTTPS_ORIGIN,
+        requests_per_second=500,
+        burst=1000,
+    ),
+    Deployment(
+        name="prod",
+        is_protected=True,
+        has_alarms=True,
+        log_level="INFO",
+        cors_origins=ANY_HTTPS_ORIGIN,
+        requests_per_second=2000,
+        burst=4000,
+    ),
+)
