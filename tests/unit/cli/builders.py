@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
-
-from burgee.cli.yaml_text import dump
 
 
 def a_section(**overrides: Any) -> dict[str, Any]:
@@ -24,12 +23,17 @@ def a_segment(key: str = "staff", **overrides: Any) -> dict[str, Any]:
     return {"key": key, "included": ["ann", "bob"], **overrides}
 
 
+def long_unit_keys(count: int) -> list[str]:
+    """Different unit keys, 500 bytes each: 2,000 of them fill a request."""
+    return [f"{number:06d}-{'x' * 493}" for number in range(count)]
+
+
 def write_files(
     folder: Path, *, flags: list[Any] | None = None, segments: list[Any] | None = None
 ) -> Path:
-    """A folder with one YAML file of these documents."""
+    """A folder with one file of these documents; what is JSON is YAML, too."""
     folder.mkdir(parents=True, exist_ok=True)
     sections = {"segments": segments, "flags": flags}
-    text = dump({name: found for name, found in sections.items() if found})
+    text = json.dumps({name: found for name, found in sections.items() if found}, indent=1)
     (folder / "documents.yaml").write_text(text, encoding="utf-8")
     return folder

@@ -39,7 +39,7 @@ class Server:
     documents: MemoryDocuments = field(default_factory=MemoryDocuments)
     canned: dict[str, tuple[int, Any]] = field(default_factory=dict)
     requests: list[HttpRequest] = field(default_factory=list)
-    before: dict[str, Callable[[], None]] = field(default_factory=dict)
+    before: dict[str, Callable[[], object]] = field(default_factory=dict)
     role: str = "owner"
     environments: str = EVERY_ENVIRONMENT
     broken_writes: bool = False

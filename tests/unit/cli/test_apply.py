@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.cli.builders import a_flag, a_section, a_segment, write_files
+from tests.unit.cli.builders import a_flag, a_section, a_segment, long_unit_keys, write_files
 from tests.unit.cli.conftest import Run
 from tests.unit.cli.server import Server
 
@@ -137,7 +137,7 @@ def test_a_change_by_somebody_else_meanwhile_is_not_overwritten(
     run("apply", write_files(tmp_path / "first", flags=[a_flag()]))
     theirs = write_files(tmp_path / "theirs", flags=[a_flag(description="Theirs")])
     ours = write_files(tmp_path / "ours", flags=[a_flag(name="Ours")])
-    server.before["PUT"] = lambda: run("apply", theirs) and None
+    server.before["PUT"] = lambda: run("apply", theirs)
     ran = run("apply", ours)
     assert ran.code == 1
     assert "k1 wrote version 2 meanwhile; nothing was written over it" in ran.err
@@ -152,7 +152,7 @@ def test_a_change_back_and_forth_meanwhile_is_no_conflict(
     theirs = write_files(tmp_path / "theirs", flags=[a_flag(description="Theirs")])
     ours = write_files(tmp_path / "ours", flags=[a_flag(name="Ours")])
     run("apply", first)
-    server.before["PUT"] = lambda: [run("apply", theirs), run("apply", first)] and None
+    server.before["PUT"] = lambda: [run("apply", files) for files in (theirs, first)]
     ran = run("apply", ours, "--json")
     assert ran.json["summary"] == {"updated": 1}
     assert ran.json["documents"][0]["version"] == 4
@@ -162,7 +162,7 @@ def test_the_same_change_by_somebody_else_meanwhile_is_done(
     run: Run, server: Server, tmp_path: Path
 ) -> None:
     files = write_files(tmp_path, flags=[a_flag()])
-    server.before["POST"] = lambda: run("apply", files) and None
+    server.before["POST"] = lambda: run("apply", files)
     ran = run("apply", files, "--json")
     assert ran.code == 0
     assert ran.json["summary"] == {"unchanged": 1}
@@ -186,7 +186,7 @@ def test_once_nobody_answers_no_more_is_tried(run: Run, server: Server, tmp_path
 
 
 def test_a_large_segment_travels_in_batches(run: Run, server: Server, tmp_path: Path) -> None:
-    units = [f"customer-{number:06d}-of-the-large-shop" for number in range(60_000)]
+    units = long_unit_keys(4_500)
     files = write_files(tmp_path, segments=[a_segment(included=units)])
     assert run("apply", files, "--json").json["summary"] == {"created": 1}
     assert max(len(request.body) for request in server.requests) < 1_000_000
@@ -197,7 +197,7 @@ def test_a_large_segment_travels_in_batches(run: Run, server: Server, tmp_path: 
 def test_a_large_segment_is_brought_up_to_date_by_what_differs(
     run: Run, server: Server, tmp_path: Path
 ) -> None:
-    units = [f"customer-{number:06d}-of-the-large-shop" for number in range(30_000)]
+    units = long_unit_keys(2_500)
     run("apply", write_files(tmp_path, segments=[a_segment(included=units)]))
     changed = a_segment(included=[*units[1:], "zoe"], excluded=["mallory"])
     files = write_files(tmp_path, segments=[changed])
@@ -233,9 +233,8 @@ def test_people_see_signs_fields_and_a_summary(run: Run, tmp_path: Path) -> None
             "documents.yaml:4 flag a: colour: is not a field here",
         ),
         (
-            "flags:\n  - key: a\n    kind: boolean\n    environments:\n      production:\n"
-            "        default_variant: maybe\n",
-            "documents.yaml:6 flag a: environments.production.default_variant: names the variant",
+            "flags: [{key: a, kind: boolean, environments: {\n production: {\n default_variant: x}}}]",
+            "documents.yaml:3 flag a: environments.production.default_variant: names the variant",
         ),
         ("flags:\n  - nonsense\n", "flag 0"),
     ],
