@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from io import StringIO
 from typing import Any
 
 import pytest
@@ -168,13 +169,16 @@ def test_storage_that_does_not_answer_is_503_with_a_time_to_try_again() -> None:
     assert got.headers["Retry-After"] == "1"
 
 
-def test_an_unexpected_error_tells_nothing_of_itself(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_unexpected_error_tells_nothing_of_itself(logged: StringIO) -> None:
     got = AdminApi(a_ledger(Broken())).get("/flags/a")
 
-    logged = capsys.readouterr().out
     assert (got.status, got.code) == (500, "INTERNAL")
-    assert "secret-detail" not in got.text + logged
-    assert "RuntimeError" in logged
+    assert "secret-detail" not in got.text + logged.getvalue()
+    assert "RuntimeError" in logged.getvalue()
+
+
+def test_an_event_that_is_none_at_all_is_an_unexpected_error(api: AdminApi) -> None:
+    assert api.receive({}).status == 500
 
 
 def test_a_change_stands_even_if_its_rows_are_derived_later() -> None:

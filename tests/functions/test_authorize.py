@@ -3,6 +3,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -124,15 +125,12 @@ def _without_storage(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("_without_storage")
-def test_storage_that_cannot_be_reached_is_a_closed_door(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
+def test_storage_that_cannot_be_reached_is_a_closed_door(logged: StringIO) -> None:
     answer = handler(asking("burgee.admin.all.key1.hidden-part"), None)
 
-    logged = capsys.readouterr().out
     assert answer == DENIED
-    assert "SettingMissing" in logged
-    assert "hidden-part" not in logged
+    assert "SettingMissing" in logged.getvalue()
+    assert "hidden-part" not in logged.getvalue()
 
 
 @pytest.mark.usefixtures("_without_storage")

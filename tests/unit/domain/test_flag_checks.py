@@ -309,3 +309,24 @@ def test_a_circle_that_others_make_does_not_hold_this_one_up() -> None:
     onward = {"a": ["b"], "b": ["c"], "c": ["b"]}
 
     assert circle_through("a", onward.__getitem__) is None
+
+
+def test_texts_and_names_that_match_are_accepted() -> None:
+    schema = {
+        "patternProperties": {"^s_": {"type": "string", "pattern": "^[a-z]+$"}, "^n_": {}},
+        "properties": {"n_size": {"pattern": "only for texts"}},
+    }
+
+    flag = parse_flag(a_flag_of("json", {"s_name": "abc", "n_size": 5}, json_schema=schema))
+
+    assert flag.variants["a"].value == {"s_name": "abc", "n_size": 5}
+
+
+def test_a_schema_that_is_nested_without_end_is_refused() -> None:
+    schema: dict[str, Any] = {}
+    for _ in range(900):
+        schema = {"not": schema}
+
+    found = problems(a_flag_of("json", 5, json_schema=schema))
+
+    assert "nested too deeply" in found["json_schema"]

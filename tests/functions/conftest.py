@@ -1,0 +1,22 @@
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Iterator
+from io import StringIO
+
+import pytest
+
+from burgee.runtime.observability import logger
+
+
+@pytest.fixture
+def logged() -> Iterator[StringIO]:
+    """What the functions log. Handlers keep the stream that they were made with."""
+    lines = StringIO()
+    handlers = [one for one in logger().handlers if isinstance(one, logging.StreamHandler)]
+    for handler in handlers:
+        handler.setStream(lines)
+    yield lines
+    for handler in handlers:
+        handler.setStream(sys.__stdout__)
