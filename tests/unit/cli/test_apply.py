@@ -233,8 +233,8 @@ def test_people_see_signs_fields_and_a_summary(run: Run, tmp_path: Path) -> None
             "documents.yaml:4 flag a: colour: is not a field here",
         ),
         (
-            "flags: [{key: a, kind: boolean, environments: {\n production: {\n default_variant: x}}}]",
-            "documents.yaml:3 flag a: environments.production.default_variant: names the variant",
+            "flags: [{key: a, kind: boolean, environments: {\n moon: {\n default_variant: x}}}]",
+            "documents.yaml:3 flag a: environments.moon.default_variant: names the variant",
         ),
         ("flags:\n  - nonsense\n", "flag 0"),
     ],

@@ -8,6 +8,7 @@ import typer
 
 from burgee.cli import environments, flags, keys, segments
 from burgee.cli.apply import apply
+from burgee.cli.dev import demo, dev
 from burgee.cli.evaluation import evaluate, explain
 from burgee.cli.export import export
 from burgee.cli.repair import repair
@@ -61,6 +62,8 @@ app.command("evaluate")(evaluating(evaluate))
 app.command("explain")(evaluating(explain))
 app.command("replay")(evaluating(replay))
 app.command("repair")(connected(repair))
+app.command("dev")(dev)
+app.command("demo")(demo)
 
 
 def main() -> None:
