@@ -1,0 +1,170 @@
+"""moto as the embedded AWS: what it lacks by itself, and how its stream is read."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator
+
+import pytest
+from botocore.exceptions import ClientError
+
+from burgee.storage.schema import CONFIG
+from local.backend import AtUrl, BackendUnreachable, Embedded, change_item, put_items, stream_arn
+from local.streams import Batch, StreamReader
+
+
+@pytest.fixture
+def environment() -> Iterator[None]:
+    before = dict(os.environ)
+    yield
+    os.environ.clear()
+    os.environ.update(before)
+
+
+@pytest.fixture
+def backend(environment: None) -> Iterator[Embedded]:
+    embedded = Embedded()
+    yield embedded
+    embedded.close()
+
+
+def _item(number: int) -> dict[str, dict[str, object]]:
+    return {"pk": {"S": "flag#a"}, "sk": {"S": f"v{number}"}, "body": {"B": b"\x00\xff"}}
+
+
+def _reader(backend: Embedded) -> StreamReader:
+    return StreamReader(backend.streams, stream_arn(backend.dynamodb, CONFIG), backend.stream_start)
+
+
+def _sort_keys(batches: list[Batch]) -> list[str]:
+    records = [record for batch in batches for record in batch.records]
+    return [record["dynamodb"]["Keys"]["sk"]["S"] for record in records]
+
+
+def test_of_many_writers_of_one_version_one_wins(backend: Embedded) -> None:
+    won: list[int] = []
+    start = threading.Barrier(8)
+
+    def write(writer: int) -> None:
+        start.wait()
+        try:
+            backend.dynamodb.put_item(
+                TableName="config",
+                Item={**_item(1), "writer": {"N": str(writer)}},
+                ConditionExpression="attribute_not_exists(pk)",
+            )
+            won.append(writer)
+        except ClientError:
+            pass
+
+    threads = [threading.Thread(target=write, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert len(won) == 1
+
+
+def test_a_reader_sees_what_is_written_from_now_on(backend: Embedded) -> None:
+    put_items(backend.dynamodb, CONFIG, [_item(1)])
+    reader = _reader(backend)
+    put_items(backend.dynamodb, CONFIG, [_item(2), _item(3)])
+
+    batches = reader.read(100)
+
+    assert _sort_keys(batches) == ["v2", "v3"]
+
+
+def test_records_have_the_shape_that_lambda_gives(backend: Embedded) -> None:
+    reader = _reader(backend)
+    put_items(backend.dynamodb, CONFIG, [_item(1)])
+
+    record = reader.read(100)[0].records[0]
+
+    assert record["dynamodb"]["NewImage"]["body"] == {"B": "AP8="}
+    assert isinstance(record["dynamodb"]["ApproximateCreationDateTime"], float)
+    assert record["eventSourceARN"] == stream_arn(backend.dynamodb, CONFIG)
+    assert (record["eventName"], record["eventSource"]) == ("INSERT", "aws:dynamodb")
+
+
+def test_a_reader_takes_no_more_than_it_may(backend: Embedded) -> None:
+    reader = _reader(backend)
+    put_items(backend.dynamodb, CONFIG, [_item(number) for number in range(1, 6)])
+
+    rounds = [_sort_keys(reader.read(2)) for _ in range(4)]
+
+    assert rounds == [["v1", "v2"], ["v3", "v4"], ["v5"], []]
+
+
+def test_what_everybody_read_is_forgotten_and_reading_goes_on(backend: Embedded) -> None:
+    reader = _reader(backend)
+    put_items(backend.dynamodb, CONFIG, [_item(1), _item(2)])
+    read = reader.read(100)[0]
+
+    backend.forget(CONFIG, read.last_sequence + 1)
+    put_items(backend.dynamodb, CONFIG, [_item(3)])
+
+    assert _sort_keys(reader.read(100)) == ["v3"]
+
+
+def test_forgetting_frees_records_and_iterators(backend: Embedded) -> None:
+    from moto.dynamodbstreams.models import dynamodbstreams_backends
+
+    reader = _reader(backend)
+    for number in range(20):
+        put_items(backend.dynamodb, CONFIG, [_item(number)])
+        last = reader.read(100)[0].last_sequence
+
+    backend.forget(CONFIG, last + 1)
+
+    streams = dynamodbstreams_backends["123456789012"]["us-east-1"]
+    shard = streams.dynamodb.get_table("config").stream_shard
+    assert shard is not None
+    assert len(shard.items) == 0
+    assert len(streams.shard_iterators) == 1
+
+
+def test_waiting_ends_with_a_write(backend: Embedded) -> None:
+    before = backend.position()
+    writer = threading.Timer(0.05, put_items, (backend.dynamodb, CONFIG, [_item(1)]))
+    writer.start()
+
+    number = backend.wait_for_write(before, 10)
+
+    writer.join()
+    assert number > before
+
+
+def test_reading_ends_no_wait(backend: Embedded) -> None:
+    before = backend.position()
+    backend.dynamodb.get_item(TableName="config", Key={"pk": {"S": "a"}, "sk": {"S": "b"}})
+
+    number = backend.wait_for_write(before, 0.01)
+
+    assert number == before
+
+
+def test_an_item_can_be_taken_away_again(backend: Embedded) -> None:
+    put_items(backend.dynamodb, CONFIG, [_item(1)])
+
+    change_item(backend.dynamodb, CONFIG, ("flag#a", "v1"), None)
+
+    assert backend.dynamodb.scan(TableName="config")["Items"] == []
+
+
+def test_a_laptops_own_profile_is_never_used(environment: None) -> None:
+    os.environ["AWS_PROFILE"] = "mine"
+    os.environ["AWS_SESSION_TOKEN"] = "mine"
+
+    embedded = Embedded()
+    embedded.close()
+
+    assert "AWS_PROFILE" not in os.environ
+    assert "AWS_SESSION_TOKEN" not in os.environ
+
+
+def test_a_url_where_nobody_answers_is_said(environment: None) -> None:
+    with pytest.raises(BackendUnreachable, match=r"127\.0\.0\.1:1"):
+        AtUrl("http://127.0.0.1:1")
