@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from burgee.wire.cors import METHODS, REQUEST_HEADERS, RESPONSE_HEADERS
 from local.events import HttpRequest, HttpResponse
 
 ALLOW_ORIGIN = "*"
-ALLOW_METHODS = ("GET", "POST", "PUT", "PATCH", "OPTIONS")
-ALLOW_HEADERS = ("authorization", "content-type", "if-match", "if-none-match", "x-api-key")
-EXPOSE_HEADERS = ("etag", "retry-after")
 MAX_AGE_SECONDS = 3600
 
 _PREFLIGHT_HEADERS = (
     ("access-control-allow-origin", ALLOW_ORIGIN),
-    ("access-control-allow-methods", ",".join(ALLOW_METHODS)),
-    ("access-control-allow-headers", ",".join(ALLOW_HEADERS)),
+    ("access-control-allow-methods", ",".join(METHODS)),
+    ("access-control-allow-headers", ",".join(REQUEST_HEADERS)),
     ("access-control-max-age", str(MAX_AGE_SECONDS)),
 )
 _SHARED_HEADERS = (
     ("access-control-allow-origin", ALLOW_ORIGIN),
-    ("access-control-expose-headers", ",".join(EXPOSE_HEADERS)),
+    ("access-control-expose-headers", ",".join(RESPONSE_HEADERS).lower()),
 )
 
 

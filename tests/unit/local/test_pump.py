@@ -164,7 +164,12 @@ def test_a_pump_carries_everything_and_says_how_far_it_is() -> None:
     arrived = threading.Event()
     written = Written()
     pump = Pump(written.wait, written.wake)
-    taker = Taker(answer=lambda numbers: arrived.set() if 2 in numbers else None)
+
+    def note(numbers: list[int]) -> None:
+        if 2 in numbers:
+            arrived.set()
+
+    taker = Taker(answer=note)
     delivery = Delivery(a_function(), taker, pause=pump.pause)
     consumer = pump.add("publish", Reader(a_batch(a_record(1)), a_batch(a_record(2))), delivery)
 
@@ -181,7 +186,12 @@ def test_a_stopped_pump_ends_while_a_record_waits_for_its_next_try() -> None:
     tried = threading.Event()
     written = Written()
     pump = Pump(written.wait, written.wake)
-    taker = Taker(fails=lambda _: tried.set() or True)
+
+    def fail(_: list[int]) -> bool:
+        tried.set()
+        return True
+
+    taker = Taker(fails=fail)
     function = a_function(stream=Stream("config", ("flag#",), retry_attempts=1000))
     consumer = pump.add(
         "publish", Reader(a_batch(a_record(1))), Delivery(function, taker, pause=pump.pause)
