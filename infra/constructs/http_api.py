@@ -15,6 +15,7 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
+from burgee.wire.cors import METHODS, REQUEST_HEADERS, RESPONSE_HEADERS
 from burgee.wire.routes import Route
 from infra.acknowledgements import OPEN_ROUTE, acknowledge
 from infra.deployments import Deployment
@@ -23,9 +24,6 @@ AUTHORIZATION_SECONDS = 60
 # An answer is remembered under all of these. Without the route key it would hold on every route:
 # a viewer who may read one flag could then change it.
 IDENTITY_SOURCES = ["$request.header.Authorization", "$context.routeKey"]
-CORS_METHODS = ("GET", "POST", "PUT", "PATCH", "OPTIONS")
-REQUEST_HEADERS = ["authorization", "content-type", "if-match", "if-none-match", "x-api-key"]
-RESPONSE_HEADERS = ["ETag", "Retry-After"]
 # Neither bodies, nor paths, nor query strings: they hold keys of units.
 ACCESS_LOG_FIELDS = {
     "request_id": "$context.requestId",
@@ -103,9 +101,9 @@ class FlagApi(Construct):
             create_default_stage=False,
             cors_preflight=apigatewayv2.CorsPreflightOptions(
                 allow_origins=list(deployment.cors_origins),
-                allow_methods=[apigatewayv2.CorsHttpMethod(method) for method in CORS_METHODS],
-                allow_headers=REQUEST_HEADERS,
-                expose_headers=RESPONSE_HEADERS,
+                allow_methods=[apigatewayv2.CorsHttpMethod(method) for method in METHODS],
+                allow_headers=list(REQUEST_HEADERS),
+                expose_headers=list(RESPONSE_HEADERS),
                 max_age=Duration.hours(1),
             ),
         )
