@@ -43,8 +43,8 @@ def _settings(settings: Mapping[str, Json]) -> dict[str, Json]:
         "targets": settings.get("targets"),
         **{f"rule {rule.get('id')}": _rule(rule) for rule in settings.get("rules", [])},
         "rollout": rollout and f"{shown(rollout['percentage'])} % {rollout['variant']}",
-        "default": settings["default_variant"],
-        "off": settings.get("off_variant"),
+        "otherwise": settings["default_variant"],
+        "when off": settings.get("off_variant"),
         "alarms": settings.get("alarms"),
     }
 

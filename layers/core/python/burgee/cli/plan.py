@@ -59,7 +59,8 @@ class Planned:
     def changes(self) -> list[Difference]:
         """Field by field; for a new document, what its author wrote."""
         if self.stored is None:
-            return list(differences({}, self.written.body))
+            body = self.written.body
+            return list(differences(_outline(body), body))
         return list(differences(self.before, self.after))
 
     @property
@@ -79,6 +80,16 @@ def _comparable(document: Flag | Segment) -> dict[str, Json]:
     if isinstance(document, Segment):  # the order of members means nothing
         body.update({name: sorted(body[name]) for name in MEMBER_LISTS})
     return body
+
+
+def _outline(body: Mapping[str, Json]) -> dict[str, Json]:
+    """A document with empty sections, so that what is new is told part by part."""
+    outline: dict[str, Json] = {"key": body["key"]}
+    if "variants" in body:
+        outline["variants"] = {}
+    if "environments" in body:
+        outline["environments"] = {name: {} for name in body["environments"]}
+    return outline
 
 
 def in_order(documents: Sequence[Written]) -> list[Written]:

@@ -18,7 +18,9 @@ def table(columns: Iterable[str], rows: Iterable[Iterable[Json]]) -> Table:
     from rich.table import Table
     from rich.text import Text
 
-    drawn = Table(*columns, box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
+    drawn = Table(
+        *columns, box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold"
+    )
     for row in rows:
         drawn.add_row(*(Text(shown(cell)) for cell in row))
     return drawn
