@@ -131,16 +131,6 @@ def test_hundreds_of_chunks_come_in_one_question(rulesets: RulesetRepository) ->
     assert rulesets.missing([*written, "absent"]) == {"absent"}
 
 
-def test_chunks_of_more_bytes_than_one_answer_holds_come_whole(
-    rulesets: RulesetRepository,
-) -> None:
-    written = {f"{number:064x}": bytes([number]) * 390_000 for number in range(48)}
-    for content_hash, content in written.items():
-        rulesets.put_chunk(content_hash, content)
-
-    assert rulesets.chunks(written) == written
-
-
 def _winner(rulesets: RulesetRepository, manifest: bytes) -> bytes | None:
     try:
         rulesets.publish(pointer(2), manifest)
