@@ -31,7 +31,7 @@ class Tally:
     failures: Counter[str] = field(default_factory=Counter)
     milliseconds: list[float] = field(default_factory=list)
     shown: dict[str, Counter[str]] = field(default_factory=dict)
-    recent: deque[tuple[Visitor, dict[str, Any]]] = field(
+    recent: deque[tuple[Visitor, dict[str, Answer]]] = field(
         default_factory=lambda: deque(maxlen=RECENT_VISITORS)
     )
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -52,7 +52,7 @@ class Tally:
             for flag_key, answer in answers.items():
                 if answer.get("reason") not in _UNDECIDED:
                     self.shown.setdefault(flag_key, Counter())[str(answer["variant"])] += 1
-            self.recent.append((visitor, {k: a.get("value") for k, a in answers.items()}))
+            self.recent.append((visitor, dict(answers)))
 
     def percentile(self, share: float) -> float | None:
         """Milliseconds within which this share of the requests was answered."""

@@ -8,17 +8,19 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from rich.console import Console, Group
 from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
-from local.shop import Tally
+from local.shop import Answer, Tally
 from local.signals import Stop
 
 FRAMES_PER_SECOND = 4
 WIDTH_OF_A_PIPE = 100
+RECENT_SWITCHES = 4
 NORMAL_95 = 1.96
 
 
@@ -53,7 +55,7 @@ def summary(scene: Scene) -> str:
 
 def _picture(scene: Scene) -> Group:
     recent = [Text(line) for line in _recent(scene.tally)]
-    switches = [Text(str(switch)) for switch in scene.switches]
+    switches = [Text(str(switch)) for switch in scene.switches[-RECENT_SWITCHES:]]
     return Group(Text(_requests(scene.tally)), Text(), _shares(scene), Text(), *recent, *switches)
 
 
@@ -68,7 +70,7 @@ def _shares(scene: Scene) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading in ("flag", "variant"):
         table.add_column(heading)
-    for heading in ("visitors", "share", "configured", "95 % of chance"):
+    for heading in ("visitors", "share", "configured", "chance (95 %)"):
         table.add_column(heading, justify="right")
     with scene.tally.lock:
         shown = {flag_key: Counter(counts) for flag_key, counts in scene.tally.shown.items()}
@@ -101,8 +103,12 @@ def _expected(share: float | None, units: int) -> tuple[str, str]:
 def _recent(tally: Tally) -> Iterator[str]:
     with tally.lock:
         recent = list(tally.recent)
-    for visitor, values in recent:
-        gallery = "new gallery" if values.get("new-gallery") else "old gallery"
-        colour = values.get("checkout-button-color", "?")
-        free = values.get("free-shipping-threshold", "?")
-        yield f"{visitor}: {gallery}, button {colour}, free shipping from {free} EUR"
+    for visitor, answers in recent:
+        gallery = "new gallery" if _part(answers, "new-gallery", "value") is True else "old gallery"
+        colour = _part(answers, "checkout-button-color", "variant")
+        free = _part(answers, "free-shipping-threshold", "value")
+        yield f"{visitor}: {gallery}, {colour} button, free shipping from {free} EUR"
+
+
+def _part(answers: Mapping[str, Answer], flag_key: str, part: str) -> Any:
+    return answers.get(flag_key, {}).get(part, "?")
