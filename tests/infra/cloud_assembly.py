@@ -1,0 +1,113 @@
+"""What synthesis wrote, read back: templates, assets and the report of the security rules."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+Resource = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Template:
+    """One deployment's template."""
+
+    folder: Path
+    deployment: str
+
+    @property
+    def path(self) -> Path:
+        return self.folder / f"burgee-{self.deployment}.template.json"
+
+    @property
+    def text(self) -> str:
+        return self.path.read_text(encoding="utf-8")
+
+    def read(self) -> dict[str, Any]:
+        """A copy of its own: callers may change it."""
+        template: dict[str, Any] = json.loads(self.text)
+        return template
+
+    def of_type(self, resource_type: str) -> dict[str, Resource]:
+        """Logical id -> resource, of one type."""
+        resources = self.read()["Resources"]
+        return {
+            logical_id: resource
+            for logical_id, resource in resources.items()
+            if resource["Type"] == resource_type
+        }
+
+    def properties(self, resource_type: str) -> list[dict[str, Any]]:
+        return [resource["Properties"] for resource in self.of_type(resource_type).values()]
+
+    def only(self, resource_type: str) -> dict[str, Any]:
+        """The properties of the one resource of its type."""
+        [properties] = self.properties(resource_type)
+        return properties
+
+    def function(self, name: str) -> dict[str, Any]:
+        """The properties of the function that runs `functions.<name>`."""
+        entry = f"functions.{name}.handler.handler"
+        functions = self.properties("AWS::Lambda::Function")
+        [function] = [one for one in functions if one["Handler"] == entry]
+        return function
+
+    def logical_id(self, resource_type: str, properties: dict[str, Any]) -> str:
+        for logical_id, resource in self.of_type(resource_type).items():
+            if resource["Properties"] == properties:
+                return logical_id
+        raise LookupError(f"no {resource_type} with these properties")
+
+    def assets(self) -> dict[str, Path]:
+        """Object key in the bucket of assets -> the folder or file that is uploaded as it."""
+        manifest = json.loads((self.folder / f"burgee-{self.deployment}.assets.json").read_text())
+        return {
+            destination["objectKey"]: self.folder / file["source"]["path"]
+            for file in manifest["files"].values()
+            for destination in file["destinations"].values()
+        }
+
+    def function_folder(self, name: str) -> Path:
+        return self.assets()[self.function(name)["Code"]["S3Key"]]
+
+    def layer_folder(self, description: str) -> Path:
+        layers = self.properties("AWS::Lambda::LayerVersion")
+        [layer] = [one for one in layers if one["Description"] == description]
+        return self.assets()[layer["Content"]["S3Key"]]
+
+    def statements(self, name: str) -> list[dict[str, Any]]:
+        """What the role of `functions.<name>` is allowed."""
+        role = self.function(name)["Role"]["Fn::GetAtt"][0]
+        return [
+            statement
+            for policy in self.properties("AWS::IAM::Policy")
+            if {"Ref": role} in policy["Roles"]
+            for statement in policy["PolicyDocument"]["Statement"]
+        ]
+
+
+@dataclass(frozen=True)
+class CloudAssembly:
+    """The folder that synthesis wrote."""
+
+    folder: Path
+
+    def template(self, deployment: str) -> Template:
+        return Template(self.folder, deployment)
+
+    def reports(self) -> Iterator[dict[str, Any]]:
+        """What each pack of security rules found."""
+        report = json.loads((self.folder / "validation-report.json").read_text(encoding="utf-8"))
+        yield from report["pluginReports"]
+
+
+def actions(statements: list[dict[str, Any]]) -> set[str]:
+    """Every action that these statements allow."""
+    found: set[str] = set()
+    for statement in statements:
+        action = statement["Action"]
+        found |= {action} if isinstance(action, str) else set(action)
+    return found

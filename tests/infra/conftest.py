@@ -1,0 +1,62 @@
+"""The templates, synthesized once per run of the tests, however many processes share it."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.infra.cloud_assembly import CloudAssembly, Template
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+@pytest.fixture(scope="session")
+def assembly(tmp_path_factory: pytest.TempPathFactory) -> CloudAssembly:
+    """What `python -m infra.app` writes without an AWS account."""
+    if shutil.which("node") is None:
+        _missing("Node.js, which the CDK runs on, is not installed")
+    folder = _shared(tmp_path_factory) / "cloud-assembly"
+    with (folder.parent / "cloud-assembly.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "manifest.json").exists():
+            _synthesize(folder)
+    return CloudAssembly(folder)
+
+
+@pytest.fixture(scope="session")
+def prod(assembly: CloudAssembly) -> Template:
+    return assembly.template("prod")
+
+
+def _shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all processes of this run see: each has its own base folder inside it."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+def _synthesize(folder: Path) -> None:
+    search_path = os.pathsep.join([str(ROOT / "layers" / "core" / "python"), str(ROOT)])
+    environment = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    done = subprocess.run(
+        [sys.executable, "-m", "infra.app"],
+        env={**environment, "CDK_OUTDIR": str(folder), "PYTHONPATH": search_path},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode != 0:
+        shutil.rmtree(folder, ignore_errors=True)
+        pytest.fail(f"synthesis failed:\n{done.stdout[-6000:]}\n{done.stderr[-4000:]}")
+
+
+def _missing(reason: str) -> None:
+    if os.environ.get("CI") == "true":
+        pytest.fail(reason)
+    pytest.skip(reason)

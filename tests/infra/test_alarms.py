@@ -1,0 +1,165 @@
+"""What fires, when, whom it tells, and which deployment it takes back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from functions.catalog import FUNCTIONS
+from tests.infra.cloud_assembly import Template
+
+ALARM = "AWS::CloudWatch::Alarm"
+CALLED = [row.name for row in FUNCTIONS if row.stream is None]
+ALL = [row.name for row in FUNCTIONS]
+
+
+def _alarm(template: Template, name: str) -> dict[str, Any]:
+    """The alarm whose logical id holds `name` without its hyphens."""
+    [alarm] = [
+        alarm["Properties"]
+        for logical_id, alarm in template.of_type(ALARM).items()
+        if logical_id.removeprefix("Alarms")[:-8] == name.replace("-", "")
+    ]
+    return alarm
+
+
+def _metrics(alarm: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {one["Id"]: one["MetricStat"] for one in alarm["Metrics"] if "MetricStat" in one}
+
+
+def _watched(alarm: dict[str, Any]) -> tuple[str, Any, int, int, int]:
+    return (
+        alarm["MetricName"],
+        alarm.get("Statistic") or alarm.get("ExtendedStatistic"),
+        alarm["Threshold"],
+        alarm["Period"],
+        alarm["EvaluationPeriods"],
+    )
+
+
+@pytest.mark.parametrize("rate", ["error-rate", "new-version-error-rate"])
+@pytest.mark.parametrize("name", ALL)
+def test_more_than_5_percent_errors_for_2_minutes(prod: Template, name: str, rate: str) -> None:
+    alarm = _alarm(prod, f"{name}-{rate}")
+    [expression] = [one["Expression"] for one in alarm["Metrics"] if "Expression" in one]
+    metrics = _metrics(alarm)
+
+    assert expression == "IF(calls > 0, 100 * errors / calls, 0)"
+    assert {one: metrics[one]["Metric"]["MetricName"] for one in metrics} == {
+        "errors": "Errors",
+        "calls": "Invocations",
+    }
+    assert {(one["Stat"], one["Period"]) for one in metrics.values()} == {("Sum", 60)}
+    assert (alarm["Threshold"], alarm["EvaluationPeriods"]) == (5, 2)
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_the_newest_version_has_an_error_rate_of_its_own(prod: Template, name: str) -> None:
+    versions = prod.of_type("AWS::Lambda::Version")
+    metrics = _metrics(_alarm(prod, f"{name}-new-version-error-rate"))
+    executed = [
+        dimension["Value"]["Fn::GetAtt"][0]
+        for metric in metrics.values()
+        for dimension in metric["Metric"]["Dimensions"]
+        if dimension["Name"] == "ExecutedVersion"
+    ]
+    function_id = prod.logical_id("AWS::Lambda::Function", prod.function(name))
+
+    assert len(executed) == 2
+    assert {versions[one]["Properties"]["FunctionName"]["Ref"] for one in executed} == {function_id}
+
+
+@pytest.mark.parametrize("name", CALLED)
+def test_a_95th_percentile_over_5_seconds_for_3_minutes(prod: Template, name: str) -> None:
+    assert _watched(_alarm(prod, f"{name}-slow")) == ("Duration", "p95", 5000, 60, 3)
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_more_than_10_errors_in_a_minute(prod: Template, name: str) -> None:
+    assert _watched(_alarm(prod, f"{name}-errors")) == ("Errors", "Sum", 10, 60, 1)
+
+
+def test_more_than_20_server_errors_of_the_api_in_a_minute(prod: Template) -> None:
+    assert _watched(_alarm(prod, "api-server-errors")) == ("5xx", "Sum", 20, 60, 1)
+
+
+def test_a_stream_that_is_a_minute_behind_for_3_minutes(prod: Template) -> None:
+    behind = _alarm(prod, "publish-behind")
+
+    assert _watched(behind) == ("IteratorAge", "Maximum", 60_000, 60, 3)
+
+
+def test_a_change_that_publish_gave_up(prod: Template) -> None:
+    gave_up = _alarm(prod, "publish-gave-up")
+
+    assert _watched(gave_up) == ("ApproximateNumberOfMessagesVisible", "Maximum", 0, 60, 1)
+
+
+def test_no_calls_are_no_alarm_and_above_means_above(prod: Template) -> None:
+    alarms = prod.properties(ALARM)
+
+    assert {one["TreatMissingData"] for one in alarms} == {"notBreaching"}
+    assert {one["ComparisonOperator"] for one in alarms} == {"GreaterThanThreshold"}
+
+
+def test_every_alarm_tells_people(prod: Template) -> None:
+    [topic_id] = prod.of_type("AWS::SNS::Topic")
+
+    told = [one["AlarmActions"] for one in prod.properties(ALARM)]
+
+    assert told == [[{"Ref": topic_id}]] * len(told)
+
+
+def test_the_topic_is_encrypted_and_alarms_of_this_account_alone_publish(prod: Template) -> None:
+    statements = prod.only("AWS::SNS::TopicPolicy")["PolicyDocument"]["Statement"]
+    [allowed] = [one for one in statements if one["Effect"] == "Allow"]
+
+    assert "KmsMasterKeyId" in prod.only("AWS::SNS::Topic")
+    assert allowed["Principal"] == {"Service": "cloudwatch.amazonaws.com"}
+    assert allowed["Condition"] == {
+        "StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}
+    }
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_a_new_version_takes_a_tenth_first_and_alarms_take_it_back(
+    prod: Template, name: str
+) -> None:
+    groups = prod.of_type("AWS::CodeDeploy::DeploymentGroup")
+    function_id = prod.logical_id("AWS::Lambda::Function", prod.function(name))
+    [alias] = [
+        one
+        for one in prod.of_type("AWS::Lambda::Alias").values()
+        if one["Properties"]["FunctionName"]["Ref"] == function_id
+    ]
+    update = alias["UpdatePolicy"]["CodeDeployLambdaAliasUpdate"]
+    group = groups[update["DeploymentGroupName"]["Ref"]]["Properties"]
+
+    assert group["DeploymentConfigName"] == "CodeDeployDefault.LambdaCanary10Percent5Minutes"
+    assert group["AutoRollbackConfiguration"] == {
+        "Enabled": True,
+        "Events": [
+            "DEPLOYMENT_FAILURE",
+            "DEPLOYMENT_STOP_ON_REQUEST",
+            "DEPLOYMENT_STOP_ON_ALARM",
+        ],
+    }
+    assert group["AlarmConfiguration"]["Enabled"] is True
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_the_alarms_of_a_function_guard_its_own_deployment(prod: Template, name: str) -> None:
+    alarms = prod.of_type(ALARM)
+    [group] = [
+        one["Properties"]
+        for logical_id, one in prod.of_type("AWS::CodeDeploy::DeploymentGroup").items()
+        if logical_id.startswith(f"{name.capitalize()}Deployment")
+    ]
+    guarding = {one["Name"]["Ref"] for one in group["AlarmConfiguration"]["Alarms"]}
+    own = {one for one in alarms if one.startswith(f"Alarms{name}")}
+
+    assert guarding - own == (
+        {one for one in alarms if one.startswith("Alarmsapi")} if name in CALLED else set()
+    )
+    assert own <= guarding
