@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from burgee.cli.main import app
+from burgee.cli.app import app
 from tests.unit.cli.server import ADMIN_KEY, SERVER_KEY, Server, serving
 
 

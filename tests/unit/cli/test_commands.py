@@ -139,7 +139,7 @@ class TestEveryCommand:
 
     def test_help_loads_nothing_heavy(self) -> None:
         program = (
-            "import sys; from burgee.cli.main import app; app(['--help'], standalone_mode=False)\n"
+            "import sys; from burgee.cli.app import app; app(['--help'], standalone_mode=False)\n"
             "heavy = {'pydantic', 'httpx', 'boto3', 'botocore', 'moto', 'yaml', 'uvicorn'}\n"
             "print('loaded:', sorted(heavy & sys.modules.keys()))"
         )

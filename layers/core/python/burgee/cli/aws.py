@@ -16,7 +16,12 @@ def storage() -> Iterator[ModuleType]:
     Raises UsageProblem without credentials or names of tables, Unreachable without an answer.
     """
     try:
-        from botocore.exceptions import BotoCoreError
+        from botocore.exceptions import (
+            BotoCoreError,
+            CredentialRetrievalError,
+            NoCredentialsError,
+            PartialCredentialsError,
+        )
 
         from burgee.runtime import wiring
         from burgee.runtime.settings import SettingInvalid, SettingMissing
@@ -31,6 +36,9 @@ def storage() -> Iterator[ModuleType]:
     except (BotoCoreError, SettingInvalid, SettingMissing) as error:
         raise UsageProblem(f"AWS cannot be asked: {error}") from error
     except StorageUnavailable as error:
+        unknown = (NoCredentialsError, PartialCredentialsError, CredentialRetrievalError)
+        if isinstance(error.__cause__, unknown):
+            raise UsageProblem(f"AWS credentials are needed: {error.__cause__}") from error
         raise Unreachable(error.detail) from error
     except BurgeeError as error:
         raise CommandError(error.detail, code=error.code, errors=error.errors) from error

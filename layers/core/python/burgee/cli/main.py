@@ -1,71 +1,22 @@
-"""The `burgee` command: every command in one place, each loading its work when it runs."""
+"""Entry of the `burgee` command."""
 
 from __future__ import annotations
 
-from typing import Annotated
+import sys
 
-import typer
+from burgee.cli.failures import USAGE
 
-from burgee.cli import environments, flags, keys, segments
-from burgee.cli.apply import apply
-from burgee.cli.dev import demo, dev
-from burgee.cli.evaluation import evaluate, explain
-from burgee.cli.export import export
-from burgee.cli.repair import repair
-from burgee.cli.replay import replay
-from burgee.cli.session import connected, evaluating
-
-app = typer.Typer(
-    name="burgee",
-    help="Feature flags and experiments in your own AWS account.",
-    no_args_is_help=True,
-    pretty_exceptions_show_locals=False,
-)
-
-
-def _show_version(wanted: bool) -> None:
-    if wanted:
-        typer.echo(f"burgee {_version()}")
-        raise typer.Exit
-
-
-def _version() -> str:
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return version("burgee")
-    except PackageNotFoundError:
-        return "from its sources"
-
-
-@app.callback()
-def burgee(
-    _wanted: Annotated[
-        bool,
-        typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version."),
-    ] = False,
-) -> None:
-    """Feature flags and experiments in your own AWS account.
-
-    The server is named by --url or BURGEE_URL; who asks, by --key, BURGEE_ADMIN_KEY or, to
-    evaluate, BURGEE_KEY. Exit codes: 0 done, 1 refused, 2 used wrongly, 3 nobody answered.
-    """
-
-
-app.add_typer(flags.app, name="flags")
-app.add_typer(segments.app, name="segments")
-app.add_typer(environments.app, name="environments")
-app.add_typer(keys.app, name="keys")
-app.command("apply")(connected(apply))
-app.command("export")(connected(export))
-app.command("evaluate")(evaluating(evaluate))
-app.command("explain")(evaluating(explain))
-app.command("replay")(evaluating(replay))
-app.command("repair")(connected(repair))
-app.command("dev")(dev)
-app.command("demo")(demo)
+OURS = frozenset({"burgee", "functions", "local"})
 
 
 def main() -> None:
-    """Run the command that was typed."""
+    """Run the command that was typed; without the packages it needs, say how to get them."""
+    try:
+        from burgee.cli.app import app
+    except ModuleNotFoundError as error:
+        package = (error.name or "").partition(".")[0]
+        if package in OURS:
+            raise
+        print(f"burgee: the command needs {package}: install burgee[cli]", file=sys.stderr)
+        sys.exit(USAGE)
     app(prog_name="burgee")
