@@ -35,7 +35,12 @@ class Stored:
 def document_path(kind: str, key: str, verb: str = "") -> str:
     """The admin path of a document: `/flags/new-checkout/toggle`."""
     tail = f"/{verb}" if verb else ""
-    return f"/{kind}s/{quote(key, safe='~')}{tail}"
+    return f"/{kind}s/{quoted(key)}{tail}"
+
+
+def quoted(key: str) -> str:
+    """A key as part of a URL's path."""
+    return quote(key, safe="~", errors="replace")
 
 
 class Api:

@@ -41,7 +41,7 @@ def context_of(
 
 def _parsed(text: str) -> dict[str, Json]:
     try:
-        context = json.loads(text)
+        context = _json(text)
     except ValueError as error:
         raise UsageProblem(f"--context-json is not JSON: {error}") from error
     if not isinstance(context, dict):
@@ -66,9 +66,20 @@ def value_of(text: str) -> Json:
     (3, '1.10', '3', [1, 2], 'pro')
     """
     try:
-        value = json.loads(text)
+        value = _json(text)
     except ValueError:
         return text
     if isinstance(value, int | float) and json.dumps(value) != text:
         return text
+    return value
+
+
+def _json(text: str) -> Json:
+    """What a JSON text says. Raises ValueError, also for NaN, Infinity and what is nested so
+    deeply that nobody could have typed it."""
+    try:
+        value = json.loads(text)
+        json.dumps(value, allow_nan=False)
+    except RecursionError as error:
+        raise ValueError("it is nested too deeply") from error
     return value

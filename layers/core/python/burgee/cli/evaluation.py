@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
-from urllib.parse import quote
 
 import typer
 
+from burgee.cli.api import quoted
 from burgee.cli.contexts import Attributes, ContextJson, Unit, context_of
 from burgee.cli.failures import UsageProblem
 from burgee.cli.session import Session
@@ -30,7 +30,7 @@ def evaluate(
     """What a flag answers for one context. Needs a client or server key (BURGEE_KEY)."""
     _check_key(session)
     body = {"context": context_of(unit, context, context_json)}
-    answer = session.api.send("POST", f"/ofrep/v1/evaluate/flags/{_quoted(flag_key)}", body=body)
+    answer = session.api.send("POST", f"/ofrep/v1/evaluate/flags/{quoted(flag_key)}", body=body)
     session.show(answer, pairs(_facts(answer)))
 
 
@@ -46,7 +46,7 @@ def explain(
 
     _check_key(session, kinds=(SERVER,))
     body = {"context": context_of(unit, context, context_json)}
-    trace = session.api.send("POST", f"/api/v1/flags/{_quoted(flag_key)}/explain", body=body)
+    trace = session.api.send("POST", f"/api/v1/flags/{quoted(flag_key)}/explain", body=body)
     session.show(trace, tree_of(trace))
 
 
@@ -63,10 +63,6 @@ def _check_key(session: Session, kinds: tuple[str, ...] = ()) -> None:
             f"the key belongs to {token.scope}, not to {session.environment}; a key evaluates in "
             "its own environment"
         )
-
-
-def _quoted(key: str) -> str:
-    return quote(key, safe="~")
 
 
 def _facts(answer: Mapping[str, Json]) -> dict[str, Json]:

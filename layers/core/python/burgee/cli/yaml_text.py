@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Iterator, Sequence
+from contextlib import suppress
+from math import isfinite
 
 import yaml
 
@@ -76,12 +78,13 @@ def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Hashable, Json]:
 
 def _number(loader: _Loader, node: yaml.ScalarNode) -> int | float:
     text = loader.construct_scalar(node)
-    try:
-        return int(text) if node.tag == INTEGER else float(text)
-    except ValueError as error:
-        raise yaml.constructor.ConstructorError(
-            None, None, f"{text!r} is not a number", node.start_mark
-        ) from error
+    with suppress(ValueError):  # of too many digits
+        number = int(text) if node.tag == INTEGER else float(text)
+        if isfinite(number):
+            return number
+    raise yaml.constructor.ConstructorError(
+        None, None, f"{text[:40]!r} is too large a number", node.start_mark
+    )
 
 
 for _tag, _pattern, _first in _RESOLVERS:
