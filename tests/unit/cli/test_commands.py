@@ -59,6 +59,15 @@ class TestSegments:
         assert len(server.writes()) == before
 
 
+def test_people_see_the_first_of_many_members(run: Run, tmp_path: Path) -> None:
+    units = [f"unit-{number}" for number in range(1_200)]
+    run("apply", write_files(tmp_path, segments=[a_segment(included=units)]))
+    ran = run("segments", "members", "staff")
+    assert "unit-199 " in ran.out
+    assert "unit-200 " not in ran.out
+    assert ran.out.endswith("and 1,000 more; --json prints all\n")
+
+
 def test_environments_are_listed(run: Run) -> None:
     items = run("environments", "list", "--json").json["items"]
     assert [row["key"] for row in items] == ["development", "staging", "production"]

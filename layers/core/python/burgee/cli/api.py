@@ -18,6 +18,7 @@ ADMIN = "/api/v1/admin"
 SECONDS = 30.0
 ROWS_PER_PAGE = 200
 MEMBERS_PER_PAGE = 10_000
+READERS = 8  # documents that are read at once
 MEMBER_LISTS = ("included", "excluded")
 NOT_FOUND = "NOT_FOUND"  # a plain 404 of a gateway is no answer about a document
 

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
 
-from burgee.cli.api import MEMBER_LISTS, Api, Stored, document_path
+from burgee.cli.api import MEMBER_LISTS, READERS, Api, Stored, document_path
 from burgee.cli.failures import CommandError, Refused, Unreachable
 from burgee.cli.files import Written
 from burgee.cli.members import batches, fits, without_members
@@ -15,7 +15,6 @@ from burgee.cli.plan import Planned, Step
 from burgee.domain.changes import same
 from burgee.domain.documents import Json, Kind
 
-READERS = 8  # documents that are read at once
 CONFLICTS = frozenset({"ALREADY_EXISTS", "VERSION_CONFLICT"})
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from burgee.cli.api import READERS
 from burgee.cli.failures import UsageProblem
 from burgee.cli.session import Session
 from burgee.domain.documents import Json, Kind
@@ -44,10 +46,13 @@ def export(
 
 
 def _documents(api: Api) -> Iterator[tuple[Kind, dict[str, Json]]]:
-    for row in api.rows("/segments"):
-        yield Kind.SEGMENT, sparse(Kind.SEGMENT, api.read_with_members(row["key"]).body)
-    for row in api.rows("/flags"):
-        yield Kind.FLAG, sparse(Kind.FLAG, api.read("flag", row["key"]).body)
+    segments = [row["key"] for row in api.rows("/segments")]
+    flags = [row["key"] for row in api.rows("/flags")]
+    with ThreadPoolExecutor(READERS) as readers:
+        for stored in readers.map(api.read_with_members, segments):
+            yield Kind.SEGMENT, sparse(Kind.SEGMENT, stored.body)
+        for stored in readers.map(lambda key: api.read(Kind.FLAG, key), flags):
+            yield Kind.FLAG, sparse(Kind.FLAG, stored.body)
 
 
 def sparse(kind: Kind, body: Mapping[str, Json]) -> dict[str, Json]:

@@ -22,6 +22,8 @@ app = typer.Typer(help="Look at segments and change who is in them.", no_args_is
 Key = Annotated[str, typer.Argument(metavar="KEY", help="The segment's key.")]
 Units = Annotated[list[str] | None, typer.Option(metavar="UNIT", help="Can be repeated.")]
 
+MOST_ROWS = 200  # of members that a person is shown
+
 
 @app.command("list")
 @connected
@@ -93,9 +95,15 @@ def members(
         "included": after["included"],
         "excluded": after["excluded"],
     }
-    rows = [(unit, "in") for unit in after["included"]]
-    rows += [(unit, "out") for unit in after["excluded"]]
-    session.show(answer, table(("unit", "is"), rows))
+    session.show(answer, *_member_page(after))
+
+
+def _member_page(lists: Mapping[str, list[str]]) -> list[RenderableType]:
+    rows = [(unit, "in") for unit in lists["included"]]
+    rows += [(unit, "out") for unit in lists["excluded"]]
+    shown = table(("unit", "is"), rows[:MOST_ROWS])
+    rest = len(rows) - MOST_ROWS
+    return [shown, f"and {rest:,} more; --json prints all"] if rest > 0 else [shown]
 
 
 def _lines(path: Path | None) -> list[str]:
