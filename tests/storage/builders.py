@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import random
 from collections.abc import Mapping
 from typing import Any
 
@@ -35,6 +37,11 @@ def members(count: int) -> DocumentVersion:
     """A segment with so many members."""
     included = [f"{number:08x}-{number * 7919:012x}" for number in range(count)]
     return version(key="beta", kind=Kind.SEGMENT, body={"key": "beta", "included": included})
+
+
+def noise(length: int) -> str:
+    """Text that gzip can hardly shorten, the same each time."""
+    return base64.b64encode(random.Random(length).randbytes(length)).decode()[:length]
 
 
 def saved(documents: DocumentRepository, *versions: DocumentVersion) -> None:
