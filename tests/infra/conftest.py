@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.infra.absent import skip_or_fail
 from tests.infra.cloud_assembly import CloudAssembly, Template
 
 ROOT = Path(__file__).parent.parent.parent
@@ -20,7 +21,7 @@ ROOT = Path(__file__).parent.parent.parent
 def assembly(tmp_path_factory: pytest.TempPathFactory) -> CloudAssembly:
     """What `python -m infra.app` writes without an AWS account."""
     if shutil.which("node") is None:
-        _missing("Node.js, which the CDK runs on, is not installed")
+        skip_or_fail("Node.js, which the CDK runs on, is not installed")
     folder = _shared(tmp_path_factory) / "cloud-assembly"
     with (folder.parent / "cloud-assembly.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -54,9 +55,3 @@ def _synthesize(folder: Path) -> None:
     if done.returncode != 0:
         shutil.rmtree(folder, ignore_errors=True)
         pytest.fail(f"synthesis failed:\n{done.stdout[-6000:]}\n{done.stderr[-4000:]}")
-
-
-def _missing(reason: str) -> None:
-    if os.environ.get("CI") == "true":
-        pytest.fail(reason)
-    pytest.skip(reason)

@@ -1,0 +1,231 @@
+"""What is uploaded: complete, small enough, for the right machine, and able to answer alone."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import json
+import shutil
+import tomllib
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from functions.catalog import FUNCTIONS
+from infra import packaging
+from tests.infra import lambda_stub
+from tests.infra.cloud_assembly import Template
+
+ROOT = Path(__file__).parent.parent.parent
+CORE, RUNTIME = "The burgee package", "What the handlers import"
+MOST_UNZIPPED_BYTES = 250 * 1024 * 1024
+AARCH64 = 183  # e_machine of the ELF header
+RUNTIME_INTERFACE = ("awslambdaric", "simplejson", "snapshot-restore-py")
+TOKEN = f"burgee.admin.all.k1.{'s' * 43}"
+
+names = pytest.mark.parametrize("name", [row.name for row in FUNCTIONS])
+
+
+def _http_event(method: str, path: str) -> dict[str, Any]:
+    return {
+        "version": "2.0",
+        "routeKey": f"{method} {path}",
+        "rawPath": path,
+        "rawQueryString": "",
+        "headers": {"host": "api.example.com"},
+        "requestContext": {
+            "stage": "$default",
+            "requestId": "request-1",
+            "routeKey": f"{method} {path}",
+            "http": {
+                "method": method,
+                "path": path,
+                "protocol": "HTTP/1.1",
+                "sourceIp": "192.0.2.1",
+            },
+        },
+        "isBase64Encoded": False,
+    }
+
+
+def _authorizer_event() -> dict[str, Any]:
+    event = _http_event("GET", "/api/v1/admin/flags")
+    return event | {"type": "REQUEST", "headers": {"authorization": f"Bearer {TOKEN}"}}
+
+
+def _size(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+@pytest.fixture(scope="session")
+def runtime_interface(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """awslambdaric and what it needs, which Lambda brings itself, and nothing else."""
+    folder = tmp_path_factory.mktemp("runtime-interface")
+    for name in RUNTIME_INTERFACE:
+        distribution = importlib.metadata.distribution(name)
+        for file in distribution.files or []:
+            target = folder / file
+            if ".." in file.parts or "__pycache__" in file.parts:
+                continue
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(str(file.locate()), target)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def twin() -> Path:
+    """The runtime layer as it would be for the interpreter that runs this test."""
+    return packaging.runtime_layer(packaging.this_interpreter())
+
+
+@pytest.fixture
+def packaged(prod: Template, twin: Path, runtime_interface: Path) -> Packaged:
+    return Packaged(prod, twin, runtime_interface)
+
+
+class Packaged:
+    """Starts functions from their uploaded folders alone."""
+
+    def __init__(self, template: Template, twin: Path, runtime_interface: Path) -> None:
+        self._template = template
+        self._twin = twin
+        self._runtime_interface = runtime_interface
+
+    def start(
+        self, name: str, *, with_twin: bool = True, **variables: str
+    ) -> AbstractContextManager[lambda_stub.RunningFunction]:
+        function = self._template.function(name)
+        core = self._template.layer_folder(CORE)
+        told = function["Environment"]["Variables"] | {"CONFIG_TABLE": "config"}
+        return lambda_stub.running(
+            function["Handler"],
+            task=self._template.function_folder(name),
+            layers=[core, self._twin] if with_twin else [core],
+            variables=told | variables,
+            runtime_interface=self._runtime_interface,
+        )
+
+
+def test_admin_answers_its_description_from_its_package_alone(packaged: Packaged) -> None:
+    with packaged.start("admin") as admin:
+        answer = admin.invoke(_http_event("GET", "/openapi.json"))
+
+    assert not answer.is_error, answer.payload
+    assert answer.payload["statusCode"] == 200
+    assert "/api/v1/admin/flags/{key}" in json.loads(answer.payload["body"])["paths"]
+
+
+def test_authorize_asks_for_the_key_and_refuses_from_its_package_alone(packaged: Packaged) -> None:
+    with packaged.start("authorize") as authorize:
+        answer = authorize.invoke(_authorizer_event())
+
+    assert not answer.is_error, answer.payload
+    assert answer.payload == {"isAuthorized": False}
+    assert authorize.requests != []
+
+
+def test_evaluate_says_how_it_is_from_its_package_alone(packaged: Packaged) -> None:
+    with packaged.start("evaluate") as evaluate:
+        answer = evaluate.invoke(_http_event("GET", "/healthz"))
+
+    assert not answer.is_error, answer.payload
+    assert answer.payload["statusCode"] in {200, 503}
+    assert json.loads(answer.payload["body"])
+
+
+def test_evaluate_answers_after_it_was_restored_from_a_snapshot(packaged: Packaged) -> None:
+    snapshot = {"AWS_LAMBDA_INITIALIZATION_TYPE": "snap-start"}
+
+    with packaged.start("evaluate", **snapshot) as evaluate:
+        answer = evaluate.invoke(_http_event("GET", "/healthz"))
+
+    assert not answer.is_error, answer.payload
+    assert json.loads(answer.payload["body"])
+
+
+def test_publish_takes_a_batch_with_nothing_in_it_from_its_package_alone(
+    packaged: Packaged,
+) -> None:
+    with packaged.start("publish") as publish:
+        answer = publish.invoke({"Records": []})
+
+    assert not answer.is_error, answer.payload
+
+
+def test_a_function_sees_nothing_beyond_its_package(packaged: Packaged) -> None:
+    with packaged.start("admin", with_twin=False) as admin:
+        answer = admin.answer()
+
+    assert answer.path.endswith("/init/error")
+    assert answer.payload["errorType"] == "Runtime.ImportModuleError"
+
+
+@names
+def test_a_function_is_uploaded_with_its_own_code_and_no_other(prod: Template, name: str) -> None:
+    folder = prod.function_folder(name)
+    source = ROOT / "functions" / name
+    own = {path.relative_to(ROOT) for path in source.rglob("*.py")}
+
+    uploaded = {path.relative_to(folder) for path in folder.rglob("*") if path.is_file()}
+
+    assert uploaded == own | {Path("functions/__init__.py")}
+
+
+def test_the_core_layer_is_the_burgee_package(prod: Template) -> None:
+    folder = prod.layer_folder(CORE)
+    source = ROOT / "layers" / "core"
+
+    uploaded = {path.relative_to(folder) for path in folder.rglob("*") if path.is_file()}
+
+    assert uploaded == {
+        path.relative_to(source)
+        for path in source.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+
+
+def test_every_native_module_of_the_layer_is_for_python_314_on_arm(prod: Template) -> None:
+    modules = list(_native_modules(prod.layer_folder(RUNTIME)))
+
+    assert {path.name.partition(".")[0] for path in modules} >= {"_re2", "mmh3", "_pydantic_core"}
+    assert {_machine(path) for path in modules} == {AARCH64}
+    assert [path.name for path in modules if ".cpython-314-aarch64-" not in path.name] == []
+
+
+def _native_modules(layer: Path) -> Iterator[Path]:
+    return (path for path in layer.rglob("*.so*") if path.is_file())
+
+
+def _machine(path: Path) -> int:
+    return int.from_bytes(path.read_bytes()[18:20], "little")
+
+
+@names
+def test_a_function_with_its_layers_fits_into_lambda(prod: Template, name: str) -> None:
+    layers = _size(prod.layer_folder(CORE)) + _size(prod.layer_folder(RUNTIME))
+
+    assert layers + _size(prod.function_folder(name)) < MOST_UNZIPPED_BYTES
+
+
+def _requirements(path: Path) -> list[str]:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+def test_the_layer_holds_what_the_package_and_its_functions_require() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    required = project["dependencies"] + project["optional-dependencies"]["functions"]
+
+    assert _requirements(ROOT / "layers/runtime/requirements.in") == sorted(required)
+
+
+def test_every_requirement_is_pinned_without_an_address() -> None:
+    pins = _requirements(packaging.RUNTIME_REQUIREMENTS)
+    wanted = {
+        line.partition(">=")[0] for line in _requirements(ROOT / "layers/runtime/requirements.in")
+    }
+
+    assert wanted <= {pin.partition("==")[0] for pin in pins}
+    assert [pin for pin in pins if "==" not in pin or "://" in pin or "--hash" in pin] == []
