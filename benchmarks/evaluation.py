@@ -15,6 +15,7 @@ from benchmarks.adapters.registry import OURS, SYSTEMS, adapter
 from benchmarks.checks import check_answers, check_bulk
 from benchmarks.timing import Job, Timing
 
+EMPTY = "(empty call)"
 COLUMNS = ("w1", "w2", "w3", "w4", "w5")
 FLAGS, USERS, ROUNDS = 1000, 10_000, 15
 SLOW = {"devcycle": 3000}  # how many users the gate asks about, where 10,000 take too long
@@ -34,8 +35,8 @@ def main() -> None:
     logging.disable(logging.CRITICAL)
     rounds = int(os.environ.get("BENCH_ROUNDS", ROUNDS))
     users = workload.users(USERS)
-    rows: dict[str, Row] = {"(empty call)": Row("", "the harness and one Python call", {}, {})}
-    jobs = [timing.job("(empty call)", "w1", lambda context: None, users)]
+    rows: dict[str, Row] = {EMPTY: Row("", "the harness and one Python call", {}, {})}
+    jobs = [timing.job(EMPTY, "w1", lambda context: None, users)]
     for system in _systems():
         try:
             made, row, more = _prepare(system, users)
@@ -70,37 +71,38 @@ def _prepare(system: str, users: list[Any]) -> tuple[Adapter, Row, list[Job]]:
     return made, Row(made.version, made.note, shares, {}), jobs
 
 
-def fastest_peer(rows: dict[str, Row], column: str) -> tuple[float, str]:
-    """Nanoseconds and name of the fastest system that is not ours."""
-    names = [name for name in rows if name not in {OURS, "(empty call)"}]
-    return min((rows[name].timings[column].median, name) for name in names)
+def fastest_peer(rows: dict[str, Row], column: str) -> str:
+    """The fastest system of a column that is not ours."""
+    names = [name for name in rows if name not in {OURS, EMPTY}]
+    return min(names, key=lambda name: rows[name].timings[column].median)
 
 
 def show(rows: dict[str, Row]) -> None:
     report.heading("ns per evaluation, median of rounds (x: times the fastest peer; W5 in us)")
     titles = "".join(f"{column.upper():>10}{'x':>7}" for column in COLUMNS)
     print(f"{'':18}{'version':>9}{titles}{'context':>9}")
-    best = {column: fastest_peer(rows, column) for column in COLUMNS}
+    best = {column: rows[fastest_peer(rows, column)].timings[column] for column in COLUMNS}
     for name, row in rows.items():
-        cells = "".join(_cell(row, column, best[column][0]) for column in COLUMNS)
+        cells = "".join(_cell(row, column, best[column]) for column in COLUMNS)
         context = f"{row.timings['context'].median:9.0f}" if "context" in row.timings else ""
         print(f"{name:18}{row.version:>9}{cells}{context}")
     if OURS in rows:
-        _show_verdicts(rows, best)
+        _show_verdicts(rows)
 
 
-def _cell(row: Row, column: str, best: float) -> str:
-    if column not in row.timings:
+def _cell(row: Row, column: str, best: Timing) -> str:
+    timed = row.timings.get(column)
+    if timed is None:
         return f"{'-':>10}{'':7}"
-    median = row.timings[column].median
-    return f"{median / (1000 if column == 'w5' else 1):10.0f}{median / best:7.2f}"
+    unit = 1000 if column == "w5" else 1
+    return f"{timed.median / unit:10.0f}{timing.ratio(timed, best):7.2f}"
 
 
-def _show_verdicts(rows: dict[str, Row], best: dict[str, tuple[float, str]]) -> None:
+def _show_verdicts(rows: dict[str, Row]) -> None:
     for column in COLUMNS:
-        nanoseconds, peer = best[column]
-        ratio = rows[OURS].timings[column].median / nanoseconds
-        print(report.verdict(f"{column.upper()}: {OURS} / {peer}", ratio, 1, "x"))
+        peer = fastest_peer(rows, column)
+        times = timing.ratio(rows[OURS].timings[column], rows[peer].timings[column])
+        print(report.verdict(f"{column.upper()}: {OURS} / {peer}", times, 1, "x"))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,8 @@
-"""Fair timing: every job in every round, in random order, collection of garbage off."""
+"""Fair timing: every job in every round, in random order, collection of garbage off.
+
+A shared machine is slower for seconds at a time. So the slices of one column stand next to each
+other within a round, and systems are compared round by round: see `ratio`.
+"""
 
 from __future__ import annotations
 
@@ -27,11 +31,12 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """Nanoseconds per call: median, and the quartiles around it."""
+    """Nanoseconds per call: median, the quartiles around it, and each round's slice."""
 
     median: float
     low: float
     high: float
+    slices: tuple[float, ...]
 
 
 def job(row: str, column: str, call: Callable[[Any], Any], contexts: Sequence[Any]) -> Job:
@@ -47,13 +52,11 @@ def job(row: str, column: str, call: Callable[[Any], Any], contexts: Sequence[An
 def interleave(jobs: Sequence[Job], rounds: int) -> dict[tuple[str, str], Timing]:
     """The timing of every (row, column); a first round warms up and is not counted."""
     draw = random.Random(1)
-    order = list(jobs)
     slices: dict[tuple[str, str], list[float]] = {(each.row, each.column): [] for each in jobs}
     gc.collect()
     gc.freeze()
     for number in range(rounds + 1):
-        draw.shuffle(order)
-        for each in order:
+        for each in _order(jobs, draw):
             nanoseconds = _slice(each, draw.randrange(len(each.contexts)))
             if number:
                 slices[each.row, each.column].append(nanoseconds)
@@ -61,8 +64,20 @@ def interleave(jobs: Sequence[Job], rounds: int) -> dict[tuple[str, str], Timing
 
 
 def summary(values: Sequence[float]) -> Timing:
-    low, _, high = statistics.quantiles(values, n=4)
-    return Timing(statistics.median(values), low, high)
+    low, median, high = statistics.quantiles(values, n=4, method="inclusive")
+    return Timing(median, low, high, tuple(values))
+
+
+def ratio(one: Timing, other: Timing) -> float:
+    """How many times as long `one` takes as `other`: the median of the rounds' own ratios."""
+    pairs = zip(one.slices, other.slices, strict=True)
+    return statistics.median(ours / theirs for ours, theirs in pairs)
+
+
+def _order(jobs: Sequence[Job], draw: random.Random) -> list[Job]:
+    """Random, but that the jobs of a column stay together."""
+    columns = {each.column: draw.random() for each in jobs}
+    return sorted(jobs, key=lambda each: (columns[each.column], draw.random()))
 
 
 def _slice(each: Job, start: int) -> float:
