@@ -9,11 +9,12 @@ from aws_cdk import aws_apigatewayv2 as apigatewayv2
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_cloudwatch_actions as actions
 from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_logs as logs
 from aws_cdk import aws_sns as sns
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
-from infra.constructs.live_function import LiveFunction
+from infra.constructs.live_function import METRICS_NAMESPACE, LiveFunction
 
 MINUTE = Duration.minutes(1)
 ERROR_PERCENT, ERROR_PERCENT_MINUTES = 5, 2
@@ -43,10 +44,12 @@ class Alarms(Construct):
         return [*self.of_errors(function), self._slow_answers(function)]
 
     def of_errors(self, function: LiveFunction) -> list[cloudwatch.Alarm]:
-        """The rate over all versions, that of the newest one alone, and the number of errors.
+        """The rate over all versions, that of the newest one alone, and the number of errors,
+        both of those that ended the function and of those that it logged.
 
         While a canary has a tenth of the calls, half of its answers could be errors without
-        moving the rate of all of them above the threshold.
+        moving the rate of all of them above the threshold. And an authorizer that cannot decide
+        says no, which Lambda and the API count as a good answer.
         """
         row, live = function.row, function.live
         newest = {**_dimensions(live), "ExecutedVersion": function.version.version}
@@ -58,6 +61,12 @@ class Alarms(Construct):
                 live.metric_errors(period=MINUTE, statistic="Sum"),
                 Threshold(ERRORS_A_MINUTE),
                 f"More than {ERRORS_A_MINUTE} errors of {row.name} in a minute",
+            ),
+            self._above(
+                f"{row.name}-logged-errors",
+                self._logged_errors(function),
+                Threshold(ERRORS_A_MINUTE),
+                f"More than {ERRORS_A_MINUTE} errors in the log of {row.name} in a minute",
             ),
         ]
 
@@ -90,6 +99,25 @@ class Alarms(Construct):
                 f"{name} gave a change up; `burgee repair` makes good what it left",
             ),
         ]
+
+    def _logged_errors(self, function: LiveFunction) -> cloudwatch.Metric:
+        name = "LoggedErrors"
+        logs.MetricFilter(
+            self,
+            f"{function.row.name}-{name}",
+            log_group=function.log_group,
+            filter_pattern=logs.FilterPattern.string_value("$.level", "=", "ERROR"),
+            metric_namespace=METRICS_NAMESPACE,
+            metric_name=name,
+            dimensions={"service": "$.service"},
+        )
+        return cloudwatch.Metric(
+            namespace=METRICS_NAMESPACE,
+            metric_name=name,
+            dimensions_map={"service": function.service},
+            period=MINUTE,
+            statistic="Sum",
+        )
 
     def _slow_answers(self, function: LiveFunction) -> cloudwatch.Alarm:
         return self._above(

@@ -21,7 +21,10 @@ LIVE = "live"
 
 
 class LiveFunction(Construct):
-    """Whatever calls the function calls `live`: the alias that deployments and rollbacks move."""
+    """Whatever calls the function calls `live`: the alias that deployments and rollbacks move.
+
+    `service` is its name in Lambda, in its logs and metrics: deployments may share an account.
+    """
 
     def __init__(
         self,
@@ -33,6 +36,7 @@ class LiveFunction(Construct):
     ) -> None:
         super().__init__(scope, row.name.capitalize())
         self.row = row
+        self.service = f"{deployment.stack_name}-{row.name}"
         self.log_group = self._log_group(deployment)
         self.role = self._role()
         self.function = self._function(deployment, layers)
@@ -61,7 +65,7 @@ class LiveFunction(Construct):
         function = lambda_.Function(
             self,
             "Function",
-            function_name=f"{deployment.stack_name}-{self.row.name}",
+            function_name=self.service,
             description=self.row.purpose,
             runtime=RUNTIME,
             architecture=ARCHITECTURE,
@@ -86,7 +90,7 @@ class LiveFunction(Construct):
     def _environment(self, deployment: Deployment) -> dict[str, str]:
         return {
             "DEPLOYMENT": deployment.name,
-            "POWERTOOLS_SERVICE_NAME": self.row.name,
+            "POWERTOOLS_SERVICE_NAME": self.service,
             "POWERTOOLS_METRICS_NAMESPACE": METRICS_NAMESPACE,
             "POWERTOOLS_LOG_LEVEL": deployment.log_level,
         }

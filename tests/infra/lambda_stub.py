@@ -51,6 +51,10 @@ class RunningFunction:
         self.events.put(json.dumps(event).encode())
         return self.answer()
 
+    def printed(self) -> list[str]:
+        """Every line that it wrote so far."""
+        return self.output.read_text(errors="replace").splitlines()
+
     def answer(self) -> Answer:
         """The next answer, also one that no event asked for: an error at the start."""
         deadline = time.monotonic() + SECONDS_TO_ANSWER

@@ -80,6 +80,21 @@ def test_more_than_10_errors_in_a_minute(prod: Template, name: str) -> None:
     assert _watched(_alarm(prod, f"{name}-errors")) == ("Errors", "Sum", 10, 60, 1)
 
 
+@pytest.mark.parametrize("name", ALL)
+def test_more_than_10_errors_in_the_log_in_a_minute(prod: Template, name: str) -> None:
+    alarm = _alarm(prod, f"{name}-logged-errors")
+    own_log = prod.function(name)["LoggingConfig"]["LogGroup"]
+    filters = prod.properties("AWS::Logs::MetricFilter")
+    [counted] = [one for one in filters if one["LogGroupName"] == own_log]
+    [metric] = counted["MetricTransformations"]
+
+    assert _watched(alarm) == ("LoggedErrors", "Sum", 10, 60, 1)
+    assert alarm["Dimensions"] == [{"Name": "service", "Value": f"burgee-prod-{name}"}]
+    assert counted["FilterPattern"] == '{ $.level = "ERROR" }'
+    assert (metric["MetricNamespace"], metric["MetricName"]) == (alarm["Namespace"], "LoggedErrors")
+    assert metric["Dimensions"] == [{"Key": "service", "Value": "$.service"}]
+
+
 def test_more_than_20_server_errors_of_the_api_in_a_minute(prod: Template) -> None:
     assert _watched(_alarm(prod, "api-server-errors")) == ("5xx", "Sum", 20, 60, 1)
 

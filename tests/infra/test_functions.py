@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from burgee.runtime.observability import NAMESPACE
 from burgee.storage.schema import TABLES
 from functions.catalog import FUNCTIONS, Function
+from infra.constructs.live_function import METRICS_NAMESPACE
 from tests.infra.cloud_assembly import CloudAssembly, Template
 
 functions = pytest.mark.parametrize("row", FUNCTIONS, ids=lambda row: row.name)
@@ -46,11 +48,25 @@ def test_a_function_is_told_its_tables_and_how_to_log(prod: Template, row: Funct
 
     assert {name: variables[name] for name in variables.keys() - tables} == {
         "DEPLOYMENT": "prod",
-        "POWERTOOLS_SERVICE_NAME": row.name,
+        "POWERTOOLS_SERVICE_NAME": f"burgee-prod-{row.name}",
         "POWERTOOLS_METRICS_NAMESPACE": "Burgee",
         "POWERTOOLS_LOG_LEVEL": "INFO",
     }
     assert tables <= variables.keys()
+
+
+def test_functions_of_different_deployments_never_share_a_name(assembly: CloudAssembly) -> None:
+    names = [
+        function["FunctionName"]
+        for deployment in ("dev", "staging", "prod")
+        for function in assembly.template(deployment).properties("AWS::Lambda::Function")
+    ]
+
+    assert len(set(names)) == len(names)
+
+
+def test_metrics_are_looked_for_where_functions_write_them() -> None:
+    assert METRICS_NAMESPACE == NAMESPACE
 
 
 def test_snapshots_are_taken_of_evaluate_alone(prod: Template) -> None:
