@@ -242,3 +242,11 @@ def test_every_requirement_is_pinned_without_an_address() -> None:
 
     assert wanted <= {pin.partition("==")[0] for pin in pins}
     assert [pin for pin in pins if "==" not in pin or "://" in pin or "--hash" in pin] == []
+
+
+def test_the_command_line_of_the_cdk_is_pinned_without_an_address() -> None:
+    wanted = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))["devDependencies"]
+    lock = (ROOT / "package-lock.json").read_text(encoding="utf-8")
+
+    assert json.loads(lock)["packages"]["node_modules/aws-cdk"]["version"] == wanted["aws-cdk"]
+    assert "://" not in lock
