@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_dynamodbstreams import DynamoDBStreamsClient
 
-# A laptop's own profile, session or endpoint must never reach a demo.
-_OWN_SETTINGS = ("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SESSION_TOKEN", "AWS_ENDPOINT_URL")
 _BATCH = 25  # most items of one BatchWriteItem
 _OWN_ADDRESSES = "127.0.0.1,localhost"
 _WRITES = frozenset({"PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems"})
@@ -84,9 +82,12 @@ def function_environment(endpoint: str | None = None) -> dict[str, str]:
 
 
 def prepare_environment(environment: Mapping[str, str]) -> None:
-    """Give this process the environment of the functions, which run inside it."""
-    for variable in _OWN_SETTINGS:
-        os.environ.pop(variable, None)
+    """Give this process the environment of the functions, which run inside it.
+
+    A laptop's own AWS profile, session and endpoints go: they must never reach a demo.
+    """
+    for variable in [name for name in os.environ if name.startswith("AWS_")]:
+        del os.environ[variable]
     os.environ.update(environment)
     for variable in ("NO_PROXY", "no_proxy"):
         others = os.environ.get(variable)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import threading
 import time
@@ -50,7 +51,7 @@ class Machine:
     def __init__(self, listener: socket.socket, options: Options) -> None:
         self._folder = Folder(options.state) if options.state else None
         self._backend: Backend = AtUrl(options.dynamodb) if options.dynamodb else Embedded()
-        prepare_environment(options.environment)
+        os.environ.update(options.environment)
         self._sandboxes = {function.name: Sandbox(function) for function in FUNCTIONS}
         self._pump = Pump(self._backend.wait_for_write, self._backend.wake)
         self._stopping = threading.Event()

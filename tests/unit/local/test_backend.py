@@ -154,15 +154,14 @@ def test_an_item_can_be_taken_away_again(backend: Embedded) -> None:
     assert backend.dynamodb.scan(TableName="config")["Items"] == []
 
 
-def test_a_laptops_own_profile_is_never_used(environment: None) -> None:
-    os.environ["AWS_PROFILE"] = "mine"
-    os.environ["AWS_SESSION_TOKEN"] = "mine"
+@pytest.mark.parametrize("variable", ["AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_ENDPOINT_URL_S3"])
+def test_a_laptops_own_aws_settings_are_never_used(environment: None, variable: str) -> None:
+    os.environ[variable] = "mine"
 
     embedded = Embedded()
     embedded.close()
 
-    assert "AWS_PROFILE" not in os.environ
-    assert "AWS_SESSION_TOKEN" not in os.environ
+    assert variable not in os.environ
 
 
 def test_a_url_where_nobody_answers_is_said(environment: None) -> None:
