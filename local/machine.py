@@ -19,7 +19,6 @@ from local.backend import (
     Backend,
     Embedded,
     change_item,
-    prepare_environment,
     put_items,
     stream_arn,
 )
