@@ -48,7 +48,15 @@ def main() -> None:
     for (name, column), measured in timing.interleave(jobs, rounds).items():
         rows[name].timings[column] = measured
     show(rows)
-    report.save("evaluation", {name: asdict(row) for name, row in rows.items()})
+    report.save("evaluation", {name: _figures(row) for name, row in rows.items()})
+
+
+def _figures(row: Row) -> dict[str, Any]:
+    """A row as JSON; every single slice would be too much."""
+    figures = asdict(row)
+    for timed in figures["timings"].values():
+        del timed["slices"]
+    return figures
 
 
 def _systems() -> tuple[str, ...]:

@@ -40,7 +40,7 @@ def used(folder: str) -> dict[str, float]:
     from benchmarks import own_ruleset
 
     evaluator = own_ruleset.read(folder)
-    for key in own_ruleset.keys(evaluator):
+    for key in evaluator.ruleset.flag_keys:
         evaluator.evaluate(key, own_ruleset.FINN)
     return {"rss_mb": _resident_mb()}
 
