@@ -67,7 +67,7 @@ def _total(context: Context, value: Json, now: float, field: str) -> float:
     since = _since(now, duration_seconds(value.get("within")))
     tallies = (tally for _, tally in _days(_actions(context).get(value["action"]), since))
     amounts: list[Any] = [tally.get(field) for tally in tallies]
-    return sum(filter(is_number, amounts))
+    return float(sum(filter(is_number, amounts)))
 
 
 def _is_within_limits(amount: float, value: Json) -> bool:

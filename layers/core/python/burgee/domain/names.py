@@ -10,6 +10,22 @@ ENVIRONMENT_PATTERN = r"^[a-z0-9][a-z0-9-]{0,31}$"
 DEFAULT_ENVIRONMENTS = ("development", "staging", "production")
 TARGETING_KEY = "targetingKey"
 
+# What the edge can add to a context: see `burgee.wire.edge`.
+EDGE_ATTRIBUTES = frozenset(
+    {
+        "browser",
+        "city",
+        "country",
+        "device_type",
+        "latitude",
+        "longitude",
+        "orientation",
+        "os",
+        "region",
+        "timezone",
+    }
+)
+
 _ENVIRONMENT = re.compile(ENVIRONMENT_PATTERN)
 
 

@@ -1,0 +1,121 @@
+"""Documents to ruleset form: what people write becomes what evaluation reads, once.
+
+The form of a rule is conditions, then gates (a failed gate falls through to the next rule), then
+a split or a variant. Ranges are `[low, high)` lists, so that a ramp moves nobody who is in.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from burgee.domain.answers import DEFAULT, SPLIT, STATIC, TARGETING_MATCH
+from burgee.domain.bucketing import SLOTS, seed_of
+from burgee.domain.conditions import All, AnyOf, Condition, Node
+from burgee.domain.flags import SLOTS_PER_PERCENT, EnvironmentSettings, Flag, Rollout, Rule
+from burgee.domain.names import TARGETING_KEY
+
+Form = dict[str, Any]
+
+
+def compile_flag(flag: Flag, environment: str, version: int) -> Form:
+    """The ruleset form of a flag in one environment.
+
+    A flag without a section for it, or archived, is off there.
+    """
+    form: Form = {
+        "kind": flag.kind.value,
+        "version": version,
+        "variants": {key: variant.value for key, variant in flag.variants.items()},
+    }
+    if flag.metadata:
+        form["metadata"] = dict(flag.metadata)
+    settings = flag.environments.get(environment)
+    if settings is not None and settings.off_variant is not None:
+        form["off"] = settings.off_variant
+    if settings is None or flag.is_archived or not settings.enabled:
+        return form
+    return form | _enabled_form(settings, flag.salt or flag.key)
+
+
+def _enabled_form(settings: EnvironmentSettings, salt: str) -> Form:
+    rules = [_rule_form(rule, salt) for rule in settings.rules]
+    if settings.rollout is not None:
+        rules.append(_rollout_form(settings.rollout, salt))
+    decides = rules or settings.targets or settings.prerequisites
+    form: Form = {
+        "enabled": True,
+        "default": settings.default_variant,
+        "default_reason": DEFAULT if decides else STATIC,
+    }
+    if settings.prerequisites:
+        form["prerequisites"] = [[key, list(ok)] for key, ok in settings.prerequisites.items()]
+    if settings.targets:
+        form["targets"] = {variant: list(units) for variant, units in settings.targets.items()}
+    if rules:
+        form["rules"] = rules
+    return form
+
+
+def _rule_form(rule: Rule, salt: str) -> Form:
+    form: Form = {"id": rule.id, "reason": SPLIT if rule.draws else TARGETING_MATCH}
+    if rule.conditions:
+        form["conditions"] = [condition_form(node) for node in rule.conditions]
+    if rule.percentage is not None:
+        gate = _bucketing(salt, f"rule:{rule.id}", rule.bucket_by)
+        form["gates"] = [gate | {"ranges": [[0, _share(rule.percentage)]]}]
+    if rule.split is None:
+        form["variant"] = rule.variant
+    else:
+        split = _bucketing(salt, f"split:{rule.id}", rule.bucket_by)
+        form["split"] = split | {"ranges": weight_ranges(rule.split)}
+    return form
+
+
+def _rollout_form(rollout: Rollout, salt: str) -> Form:
+    gate = _bucketing(salt, "rollout", rollout.bucket_by)
+    ranges = [[0, _share(rollout.percentage)]]
+    return {
+        "id": "rollout",
+        "reason": SPLIT,
+        "gates": [gate | {"ranges": ranges}],
+        "variant": rollout.variant,
+    }
+
+
+def _share(percentage: float) -> int:
+    return round(percentage * SLOTS_PER_PERCENT)
+
+
+def _bucketing(salt: str, purpose: str, bucket_by: str) -> Form:
+    form: Form = {"seed": seed_of(salt, purpose)}
+    if bucket_by != TARGETING_KEY and bucket_by != "targeting_key":
+        form["key"] = [[bucket_by]]
+    return form
+
+
+def weight_ranges(weights: dict[str, int]) -> list[list[Any]]:
+    """Ranges of slots in the order written, shares to the nearest slot, all slots given out.
+
+    >>> weight_ranges({"a": 1, "b": 2})
+    [[0, 33333, 'a'], [33333, 100000, 'b']]
+    """
+    total, reached, low = sum(weights.values()), 0, 0
+    ranges: list[list[Any]] = []
+    for variant, weight in weights.items():
+        reached += weight
+        high = reached * SLOTS // total
+        if high > low:
+            ranges.append([low, high, variant])
+        low = high
+    return ranges
+
+
+def condition_form(node: Node) -> list[Any]:
+    """`[operator, attribute, value]`, or `["and" | "or", [...]]`, or `["not", ...]`."""
+    if isinstance(node, Condition):
+        return [node.operator, node.attribute, node.value]
+    if isinstance(node, All):
+        return ["and", [condition_form(inner) for inner in node.conditions]]
+    if isinstance(node, AnyOf):
+        return ["or", [condition_form(inner) for inner in node.conditions]]
+    return ["not", condition_form(node.condition)]

@@ -1,0 +1,272 @@
+"""Evaluation: a flag and a context to an answer. Never raises for anything a caller sends.
+
+A flag is compiled to closures at its first use; every outcome is one answer, made then and
+shared. Importing this module loads no pydantic, numpy or scipy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from burgee.domain.answers import (
+    DISABLED,
+    FLAG_NOT_FOUND,
+    GENERAL,
+    INVALID_CONTEXT,
+    TARGETING_KEY_MISSING,
+    Answer,
+    failed,
+)
+from burgee.domain.bucketing import UnitKeyMissing, make_draw, scaled, unit_text
+from burgee.domain.expressions import Conjunct, make_conjuncts
+from burgee.domain.membership import Segment, make_segment
+from burgee.domain.names import TARGETING_KEY
+from burgee.domain.predicates import Context, Scope
+from burgee.domain.ruleset import Ruleset
+
+Decide = Callable[[Context], Answer]
+Choose = Callable[[Context], Answer | None]  # None: not for this unit, on to the next rule
+Form = Mapping[str, Any]
+# Conjuncts, then an answer or, where chance decides, a choice.
+CompiledRule = tuple[tuple[Conjunct, ...], Answer | None, Choose | None]
+
+
+class Evaluator:
+    """Answers from one ruleset. `clock` gives seconds since 1970 to conditions that ask.
+
+    Safe to share between threads: compiling a flag twice gives the same closures.
+    """
+
+    def __init__(self, ruleset: Ruleset, clock: Callable[[], float]) -> None:
+        self.ruleset = ruleset
+        self._scope = Scope(clock, self.in_segment)
+        self._decisions = _ByKey(self._compile)
+        self._segments: dict[str, Segment | None] = {}
+
+    def evaluate(self, flag_key: str, context: Context) -> Answer:
+        """The answer for one flag. `context` is flat: `{"targetingKey": ..., attributes...}`."""
+        try:
+            return self._decisions[flag_key](context)
+        except Exception as fault:  # noqa: BLE001 - nothing a caller sends may raise
+            return self._failed(flag_key, context, fault)
+
+    def evaluate_all(self, context: Context) -> dict[str, Answer]:
+        """The answers of all flags, errors included, by key."""
+        answers: dict[str, Answer] = {}
+        decisions = self._decisions
+        for flag_key in self.ruleset.flag_keys:
+            try:
+                answers[flag_key] = decisions[flag_key](context)
+            except Exception as fault:  # noqa: BLE001 - one flag's fault leaves the others
+                answers[flag_key] = self._failed(flag_key, context, fault)
+        return answers
+
+    def in_segment(self, segment_key: str, context: Context) -> bool:
+        """Whether the unit is in a segment; an unknown segment has nobody in it."""
+        if segment_key not in self._segments:
+            form = self.ruleset.segment(segment_key)
+            segment = make_segment(form, self.ruleset, self._scope) if form else None
+            self._segments[segment_key] = segment
+        segment = self._segments[segment_key]
+        return segment is not None and segment.has(context)
+
+    def _compile(self, flag_key: str) -> Decide:
+        form = self.ruleset.flag(flag_key)
+        if form is None:
+            raise KeyError(flag_key)
+        return compile_decision(flag_key, form, self._scope, self._prerequisite)
+
+    def _prerequisite(self, flag_key: str, context: Context) -> Answer | None:
+        try:
+            decide = self._decisions[flag_key]
+        except KeyError:
+            return None
+        return decide(context)
+
+    def _failed(self, flag_key: Any, context: Any, fault: Exception) -> Answer:
+        if not isinstance(flag_key, str) or self.ruleset.has_no_flag(flag_key):
+            return failed(str(flag_key), FLAG_NOT_FOUND, f"no flag is called {flag_key!r}")
+        if not isinstance(context, Mapping):
+            return failed(flag_key, INVALID_CONTEXT, "the context is a JSON object")
+        if isinstance(fault, UnitKeyMissing):
+            name = fault.attribute
+            details = f"this flag draws by {name!r}: send it as a text that is not empty"
+            return failed(flag_key, TARGETING_KEY_MISSING, details)
+        return failed(flag_key, GENERAL, f"the flag cannot be evaluated ({type(fault).__name__})")
+
+
+class _ByKey(dict[str, Decide]):
+    """Compiled decisions; a missing one is compiled at its first use."""
+
+    __slots__ = ("_compile",)
+
+    def __init__(self, compile_one: Callable[[str], Decide]) -> None:
+        super().__init__()
+        self._compile = compile_one
+
+    def __missing__(self, flag_key: str) -> Decide:
+        decide = self[flag_key] = self._compile(flag_key)
+        return decide
+
+
+def compile_decision(
+    flag_key: str,
+    form: Form,
+    scope: Scope,
+    prerequisite: Callable[[str, Context], Answer | None],
+) -> Decide:
+    """The closure that decides one flag, as short as its form allows."""
+    metadata = form.get("metadata", {})
+    if not form.get("enabled"):
+        return _always(off_answer(flag_key, form, metadata))
+    default = _answer(flag_key, form, form["default"], form["default_reason"], metadata)
+    rules = [_compile_rule(flag_key, form, rule, scope) for rule in form.get("rules", ())]
+    decide = _by_rules(tuple(rules), default) if rules else _always(default)
+    if "targets" in form:
+        decide = _by_targets(_target_answers(flag_key, form), decide)
+    if "prerequisites" in form:
+        decide = _by_prerequisites(flag_key, form, prerequisite, decide)
+    return decide
+
+
+def off_answer(flag_key: str, form: Form, metadata: Mapping[str, Any]) -> Answer:
+    """The answer of a flag that is off: its off variant, or none at all."""
+    off = form.get("off")
+    if off is None:
+        return Answer(flag_key, None, "", DISABLED, metadata)
+    return _answer(flag_key, form, off, DISABLED, metadata)
+
+
+def _answer(
+    flag_key: str, form: Form, variant: str, reason: str, metadata: Mapping[str, Any]
+) -> Answer:
+    return Answer(flag_key, form["variants"][variant], variant, reason, metadata)
+
+
+def _always(answer: Answer) -> Decide:
+    return lambda _context: answer
+
+
+def _by_rules(rules: tuple[CompiledRule, ...], default: Answer) -> Decide:
+    """The hot loop: one level, no call for a comparison with texts."""
+
+    def decide(context: Context) -> Answer:
+        get = context.get
+        for conjuncts, answer, choose in rules:
+            for attribute, accepted, predicate in conjuncts:
+                if predicate is not None:
+                    if not predicate(context):
+                        break
+                    continue
+                try:
+                    if get(attribute) not in accepted:
+                        break
+                except TypeError:  # a list or an object, which is no text
+                    break
+            else:
+                if answer is not None:
+                    return answer
+                chosen = choose(context)  # type: ignore[misc]  # one of the two is there
+                if chosen is not None:
+                    return chosen
+        return default
+
+    return decide
+
+
+def _by_targets(answers: Mapping[str, Answer], otherwise: Decide) -> Decide:
+    def decide(context: Context) -> Answer:
+        unit = unit_text(context.get(TARGETING_KEY))
+        answer = answers.get(unit) if unit is not None else None
+        return answer if answer is not None else otherwise(context)
+
+    return decide
+
+
+def _target_answers(flag_key: str, form: Form) -> dict[str, Answer]:
+    metadata = form.get("metadata", {})
+    return {
+        unit: answer
+        for variant, units in form["targets"].items()
+        for answer in [_answer(flag_key, form, variant, "TARGETING_MATCH", metadata)]
+        for unit in units
+    }
+
+
+def _by_prerequisites(
+    flag_key: str,
+    form: Form,
+    prerequisite: Callable[[str, Context], Answer | None],
+    otherwise: Decide,
+) -> Decide:
+    metadata = form.get("metadata", {})
+    needed = [
+        (key, frozenset(accepted), off_answer(flag_key, form, {**metadata, "prerequisite": key}))
+        for key, accepted in form["prerequisites"]
+    ]
+
+    def decide(context: Context) -> Answer:
+        for key, accepted, unmet in needed:
+            if not is_met(prerequisite(key, context), accepted):
+                return unmet
+        return otherwise(context)
+
+    return decide
+
+
+def is_met(answer: Answer | None, accepted: frozenset[str]) -> bool:
+    """Whether a prerequisite's answer will do; a flag that is off never does."""
+    return answer is not None and answer.variant in accepted and answer.reason != DISABLED
+
+
+def _compile_rule(flag_key: str, form: Form, rule: Form, scope: Scope) -> CompiledRule:
+    conjuncts = make_conjuncts(rule.get("conditions", []), scope)
+    metadata = {**form.get("metadata", {}), "rule": rule["id"]}
+    gates = rule.get("gates", ())
+    if "split" in rule:
+        variants = {variant for _, _, variant in rule["split"]["ranges"]}
+        answers = {v: _answer(flag_key, form, v, rule["reason"], metadata) for v in variants}
+        return (conjuncts, None, _gated(gates, make_split(rule["split"], answers)))
+    answer = _answer(flag_key, form, rule["variant"], rule["reason"], metadata)
+    if not gates:
+        return (conjuncts, answer, None)
+    return (conjuncts, None, _gated(gates, lambda _context: answer))
+
+
+def _gated(gates: Any, choose: Choose) -> Choose:
+    for gate in reversed(gates):
+        choose = _gate(gate, choose)
+    return choose
+
+
+def _gate(gate: Form, choose: Choose) -> Choose:
+    draw = make_draw(gate)
+    ranges = [(scaled(gate, low), scaled(gate, high)) for low, high in gate["ranges"]]
+    if len(ranges) == 1 and ranges[0][0] == 0:
+        end = ranges[0][1]
+        return lambda context: choose(context) if draw(context) < end else None
+
+    def gated(context: Context) -> Answer | None:
+        drawn = draw(context)
+        return choose(context) if any(low <= drawn < high for low, high in ranges) else None
+
+    return gated
+
+
+def make_split(split: Form, answers: Mapping[str, Answer]) -> Choose:
+    """A choice among answers by ranges; a slot in no range falls through."""
+    draw = make_draw(split)
+    ranges = [
+        (scaled(split, low), scaled(split, high), answers[variant])
+        for low, high, variant in split["ranges"]
+    ]
+
+    def choose(context: Context) -> Answer | None:
+        drawn = draw(context)
+        for low, high, answer in ranges:
+            if low <= drawn < high:
+                return answer
+        return None
+
+    return choose

@@ -1,0 +1,129 @@
+"""Documents of one environment to the parts of a ruleset, ready to be stored."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from burgee.domain.api_keys import ApiKey, KeyKind
+from burgee.domain.compilation import compile_flag, condition_form
+from burgee.domain.flags import Flag
+from burgee.domain.membership import pack_members
+from burgee.domain.names import EDGE_ATTRIBUTES
+from burgee.domain.ruleset import (
+    FLAG,
+    FORMAT,
+    SEGMENT,
+    chunk_hashes,
+    content_hash,
+    pack_keys,
+    pack_lines,
+)
+from burgee.domain.segments import Segment
+
+MOST_LISTED_MEMBERS = 1000  # a larger list is hashed and kept in chunks of its own
+
+Form = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """The chunks of a ruleset by their hash, and the manifest but for number and time."""
+
+    manifest: Mapping[str, Any]
+    chunks: Mapping[str, bytes]
+
+    def is_what(self, published: Mapping[str, Any] | None) -> bool:
+        """Whether that manifest already says all of this."""
+        return published is not None and self.manifest == {
+            name: entry for name, entry in published.items() if name not in {"number", "at"}
+        }
+
+    def numbered(self, number: int, at: str) -> bytes:
+        """The manifest as it is stored."""
+        whole = {**self.manifest, "number": number, "at": at}
+        return json.dumps(whole, separators=(",", ":"), sort_keys=True).encode()
+
+
+def build(
+    environment: str,
+    *,
+    flags: Iterable[tuple[Flag, int]],
+    segments: Iterable[Segment],
+    keys: Iterable[ApiKey],
+) -> Publication:
+    """The publication of one environment. `flags` come with their versions."""
+    chunks: dict[str, bytes] = {}
+    members: list[str] = []
+    forms: dict[str, Form] = {
+        FLAG + flag.key: compile_flag(flag, environment, version) for flag, version in flags
+    }
+    flag_count = len(forms)
+    for segment in segments:
+        if not segment.is_archived:
+            forms[SEGMENT + segment.key] = _segment_form(segment, chunks, members)
+    partitions = [_stored(part, chunks) for part in pack_lines(forms)]
+    manifest = {
+        "format": FORMAT,
+        "environment": environment,
+        "flags": flag_count,
+        "partitions": partitions,
+        "members": sorted(set(members)),
+        "keys": _stored(pack_keys(_key_rows(environment, keys)), chunks),
+        "edge": sorted(EDGE_ATTRIBUTES & _attributes(forms.values())),
+    }
+    wanted = set(chunk_hashes(manifest))
+    return Publication(manifest, {name: chunks[name] for name in wanted})
+
+
+def _stored(chunk: bytes, chunks: dict[str, bytes]) -> str:
+    name = content_hash(chunk)
+    chunks[name] = chunk
+    return name
+
+
+def _segment_form(segment: Segment, chunks: dict[str, bytes], members: list[str]) -> Form:
+    form: Form = {}
+    if segment.conditions:
+        form["conditions"] = [condition_form(node) for node in segment.conditions]
+    for name, units in (("included", segment.included), ("excluded", segment.excluded)):
+        if len(units) > MOST_LISTED_MEMBERS:
+            salt = f"{segment.key}/{name}"
+            stored = [_stored(chunk, chunks) for chunk in pack_members(salt, units)]
+            members.extend(stored)
+            form[name] = {"salt": salt, "chunks": stored}
+        elif units:
+            form[name] = sorted(set(units))
+    return form
+
+
+def _key_rows(environment: str, keys: Iterable[ApiKey]) -> list[tuple[str, str, str]]:
+    mine = (key for key in keys if key.environment == environment and not key.revoked)
+    return sorted((key.hash, key.key, key.kind.value) for key in mine if key.kind != KeyKind.ADMIN)
+
+
+def _attributes(forms: Iterable[Form]) -> set[str]:
+    """Every attribute that a condition or a bucketing reads."""
+    found: set[str] = set()
+    for form in forms:
+        found.update(_of_conditions(form.get("conditions", ())))
+        for rule in form.get("rules", ()):
+            found.update(_of_conditions(rule.get("conditions", ())))
+            for bucketing in (*rule.get("gates", ()), rule.get("split", {})):
+                found.update(name for part in bucketing.get("key", ()) for name in part)
+    return found
+
+
+def _of_conditions(conditions: Iterable[list[Any]]) -> Iterator[str]:
+    for condition in conditions:
+        operator = condition[0]
+        if operator in {"and", "or"}:
+            yield from _of_conditions(condition[1])
+        elif operator == "not":
+            yield from _of_conditions([condition[1]])
+        elif operator == "within_bounds":
+            yield from ("latitude", "longitude")
+        elif condition[1]:
+            yield condition[1]
