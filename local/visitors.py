@@ -28,7 +28,7 @@ class Visitor:
             "targetingKey": self.key,
             "country": self.country,
             "orders": self.orders,
-            "device": {"type": self.device},
+            "device_type": self.device,
         }
 
     def __str__(self) -> str:

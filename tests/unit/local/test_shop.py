@@ -41,7 +41,7 @@ def test_a_visitor_is_an_evaluation_context() -> None:
         "targetingKey": "shopper-000001",
         "country": "DE",
         "orders": 3,
-        "device": {"type": "mobile"},
+        "device_type": "mobile",
     }
 
 

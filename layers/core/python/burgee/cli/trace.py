@@ -2,33 +2,120 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from burgee.cli.tables import shown
+from burgee.cli.tables import json_text, shown
 from burgee.domain.documents import Json
 
 if TYPE_CHECKING:
+    from rich.text import Text
     from rich.tree import Tree
+
+SLOTS_PER_PERCENT = 1000
+Step = Mapping[str, Json]
 
 
 def tree_of(trace: Mapping[str, Json]) -> Tree:
-    """The answer, and below it how it came about."""
+    """The answer, and below it every step that was asked, in order."""
     from rich.text import Text
     from rich.tree import Tree
 
-    tree = Tree(Text(str(trace.get("key", "")), style="bold"))
-    _grow(tree, {name: entry for name, entry in trace.items() if name != "key"})
+    answer, ruleset = trace["answer"], trace["ruleset"]
+    tree = Tree(Text(f"{trace['key']}: {answer_text(answer)}", style="bold"))
+    if answer.get("error_code"):
+        tree.add(Text(f"{answer['error_code']}: {answer.get('error_details', '')}", style="red"))
+    origin = f"ruleset {ruleset['number']} of {ruleset['environment']}"
+    tree.add(Text(f"{origin}, published {ruleset['published_at']}", style="dim"))
+    for step in trace["steps"]:
+        STEPS.get(step["step"], _add_other)(tree, step)
     return tree
 
 
-def _grow(tree: Tree, entries: Mapping[str, Json]) -> None:
+def answer_text(answer: Mapping[str, Json]) -> str:
+    """An answer on one line: `true (on, SPLIT)`."""
+    value = json_text(answer["value"]) if "value" in answer else "no value"
+    because = ", ".join(part for part in (answer.get("variant"), answer["reason"]) if part)
+    return f"{value} ({because})"
+
+
+def _add_enabled(tree: Tree, step: Step) -> None:
+    tree.add(_marked(step["enabled"], "enabled" if step["enabled"] else "not enabled"))
+
+
+def _add_prerequisite(tree: Tree, step: Step) -> None:
+    wanted = f"prerequisite {step['flag']} must be {shown(step['accepted'])}"
+    tree.add(_marked(step["met"], f"{wanted}: it is {answer_text(step['answer'])}"))
+
+
+def _add_targets(tree: Tree, step: Step) -> None:
+    variant = step["variant"]
+    said = f"named for {variant}" if variant is not None else "not named"
+    tree.add(_marked(variant is not None, f"targets: this unit is {said}"))
+
+
+def _add_rule(tree: Tree, step: Step) -> None:
+    variant = step.get("variant")
+    gives = f": {variant}" if variant is not None else ""
+    branch = tree.add(_marked(variant is not None, f"rule {step['rule']}{gives}"))
+    for condition in step.get("conditions", ()):
+        _add_condition(branch, condition)
+    for gate in step.get("gates", ()):
+        spans = ", ".join(_span(low, high) for low, high in gate["ranges"])
+        said = f"drawn at {_percent(gate['slot'])}, in are {spans}"
+        branch.add(_marked(gate["passed"], said))
+    if "split" in step:
+        split = step["split"]
+        shares = ", ".join(f"{name} {_span(low, high)}" for low, high, name in split["ranges"])
+        said = f"drawn at {_percent(split['slot'])} of {shares}"
+        branch.add(_marked(variant is not None, said))
+
+
+def _add_condition(tree: Tree, condition: Step) -> None:
+    matched = condition["matched"]
+    for joined in ("and", "or"):
+        if joined in condition:
+            said = "all of these" if joined == "and" else "one of these"
+            branch = tree.add(_marked(matched, said))
+            for inner in condition[joined]:
+                _add_condition(branch, inner)
+            return
+    if "not" in condition:
+        _add_condition(tree.add(_marked(matched, "not")), condition["not"])
+        return
+    parts = [condition.get("attribute"), condition["operator"]]
+    value = condition.get("value")
+    parts.append(None if value is None else json_text(value))
+    tree.add(_marked(matched, " ".join(part for part in parts if part)))
+
+
+def _add_default(tree: Tree, step: Step) -> None:
+    tree.add(_marked(True, f"otherwise: {step['variant']}"))
+
+
+def _add_other(tree: Tree, step: Step) -> None:
+    facts = (f"{name} {shown(entry)}" for name, entry in step.items() if name != "step")
+    tree.add(_marked(False, f"{step['step']}: {', '.join(facts)}"))
+
+
+STEPS: Mapping[str, Callable[[Tree, Step], None]] = {
+    "enabled": _add_enabled,
+    "prerequisite": _add_prerequisite,
+    "targets": _add_targets,
+    "rule": _add_rule,
+    "default": _add_default,
+}
+
+
+def _marked(good: bool, said: str) -> Text:
     from rich.text import Text
 
-    for name, entry in entries.items():
-        if isinstance(entry, Mapping):
-            _grow(tree.add(Text(name)), entry)
-        elif isinstance(entry, list) and any(isinstance(one, Mapping) for one in entry):
-            _grow(tree.add(Text(name)), {str(n): one for n, one in enumerate(entry)})
-        else:
-            tree.add(Text(f"{name}: {shown(entry)}"))
+    return Text(f"{'+' if good else '-'} {said}", style="green" if good else "dim")
+
+
+def _percent(slot: int) -> str:
+    return f"{slot / SLOTS_PER_PERCENT:g} %"
+
+
+def _span(low: int, high: int) -> str:
+    return f"{low / SLOTS_PER_PERCENT:g} to {high / SLOTS_PER_PERCENT:g} %"
