@@ -32,7 +32,13 @@ def main(names: list[str]) -> int:
 
 def _run(interpreter: str, part: str) -> bool:
     paths = [str(install.ROOT / "layers" / "core" / "python"), str(install.ROOT)]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
+    environment = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join(paths),
+        # Every system starts from compiled bytecode, as it does where it is deployed.
+        "PYTHONDONTWRITEBYTECODE": "",
+        "PYTHONPYCACHEPREFIX": str(install.ENVIRONMENT / "bytecode"),
+    }
     command = [interpreter, "-m", f"benchmarks.{part}"]
     ended = subprocess.run(command, cwd=install.ROOT, env=environment, check=False)
     return ended.returncode != 0

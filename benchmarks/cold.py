@@ -50,14 +50,15 @@ def _build(root: Path) -> Folders:
 
 def _measure_all(folders: Folders) -> dict[str, dict[str, Figures]]:
     samples: dict[tuple[str, int], list[Figures]] = {name: [] for name in folders}
-    for _ in range(PEER_RUNS):
+    for number in range(PEER_RUNS + 1):
         for (system, size), folder in folders.items():
             try:
                 measured = processes.ask("benchmarks.cold_child", system, folder)
             except (ChildProcessError, subprocess.TimeoutExpired) as problem:
                 print(f"left out: {problem}", file=sys.stderr)
                 continue
-            samples[system, size].append(measured)
+            if number:  # the first run compiles bytecode
+                samples[system, size].append(measured)
     figures: dict[str, dict[str, Figures]] = {}
     for (system, size), some in samples.items():
         if some:
@@ -72,9 +73,11 @@ def _measure_own(folders: dict[int, str]) -> dict[str, Figures]:
         steps[f"first {size}"] = ("first", folder)
         steps[f"used {size}"] = ("used", folder)
     samples: dict[str, list[Figures]] = {name: [] for name in steps}
-    for _ in range(OWN_RUNS):
+    for number in range(OWN_RUNS + 1):
         for name, arguments in steps.items():
-            samples[name].append(processes.ask("benchmarks.own_child", *arguments))
+            measured = processes.ask("benchmarks.own_child", *arguments)
+            if number:  # the first run compiles bytecode
+                samples[name].append(measured)
     return {name: processes.medians(some) for name, some in samples.items()}
 
 

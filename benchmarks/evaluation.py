@@ -69,6 +69,7 @@ def _prepare(system: str, users: list[Any]) -> tuple[Adapter, Row, list[Job]]:
     """Load a system, put it through the gate, and say what to time."""
     made = adapter(system)
     made.load(made.build(FLAGS))
+    made.use_every_operator()
     contexts = [made.context(user) for user in users]
     shares = check_answers(made, contexts[: SLOW.get(system, USERS)])
     calls = {kind: made.call(kind, key) for kind, key in workload.TIMED_KEYS.items()}

@@ -1,4 +1,4 @@
-"""The workload as Burgee's own documents, and the examples that use every operator."""
+"""The workload as Burgee's own documents, and the examples, which use every operator."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from burgee.domain.flags import Flag
 from burgee.domain.segments import Segment
 
 ENVIRONMENT = "production"
+EXAMPLE_ENVIRONMENT = "development"
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 OPERATORS = {"eq": "equals", "in": "in", "gt": "greater_than"}
 
@@ -36,12 +37,11 @@ def flags(count: int) -> list[Flag]:
 
 
 def example_documents() -> tuple[list[Flag], list[Segment]]:
-    """The flags that use every operator, and the segments of all examples."""
-    documents = [each.document for each in read_documents([EXAMPLES / "operators"])]
-    segments = [each.document for each in read_documents([EXAMPLES])]
+    """The flags and segments of all examples: between them they use every operator."""
+    documents = [each.document for each in read_documents([EXAMPLES])]
     return (
         [each for each in documents if isinstance(each, Flag)],
-        [each for each in segments if isinstance(each, Segment)],
+        [each for each in documents if isinstance(each, Segment)],
     )
 
 

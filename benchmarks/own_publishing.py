@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 
 from benchmarks.own_ruleset import MANIFEST
-from burgee.domain.compilation import compile_flag
+from burgee.domain.api_keys import ApiKey
 from burgee.domain.flags import Flag
-from burgee.domain.ruleset import FLAG, FORMAT, content_hash, pack_keys, pack_lines
+from burgee.domain.publication import Publication, build
+from burgee.domain.segments import Segment
+
+PUBLISHED_AT = "2026-11-21T00:00:00Z"
 
 
-def files(flags: Iterable[Flag], environment: str) -> dict[str, bytes]:
+def publication(
+    environment: str,
+    flags: Iterable[Flag],
+    segments: Iterable[Segment] = (),
+    keys: Iterable[ApiKey] = (),
+) -> Publication:
+    """The first version of every flag, compiled and packed."""
+    versions = [(flag, 1) for flag in flags]
+    return build(environment, flags=versions, segments=segments, keys=keys)
+
+
+def files(published: Publication) -> dict[str, bytes]:
     """A manifest and its chunks."""
-    forms = {FLAG + flag.key: compile_flag(flag, environment, 1) for flag in flags}
-    partitions, keys = pack_lines(forms), pack_keys([])
-    manifest = {
-        "format": FORMAT,
-        "environment": environment,
-        "number": 1,
-        "at": "2026-11-21T00:00:00Z",
-        "partitions": [content_hash(chunk) for chunk in partitions],
-        "members": [],
-        "keys": content_hash(keys),
-    }
-    chunks = {content_hash(chunk): chunk for chunk in (*partitions, keys)}
-    return {MANIFEST: json.dumps(manifest).encode(), **chunks}
+    return {MANIFEST: published.numbered(1, PUBLISHED_AT), **published.chunks}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from benchmarks import own_ruleset, workload
+from benchmarks import workload
 from benchmarks.adapters import base
 from benchmarks.workload import User
 
@@ -21,10 +21,25 @@ class Adapter(base.Adapter):
     def build(self, count: int) -> base.Files:
         from benchmarks import own_flags, own_publishing
 
-        return own_publishing.files(own_flags.flags(count), own_flags.ENVIRONMENT)
+        flags = own_flags.flags(count)
+        return own_publishing.files(own_publishing.publication(own_flags.ENVIRONMENT, flags))
 
     def load(self, files: base.Files) -> None:
+        from benchmarks import own_ruleset
+
         self._evaluator = own_ruleset.evaluator(files)
+
+    def use_every_operator(self) -> None:
+        """Evaluate the examples, so that nothing is timed before every operator is loaded."""
+        from benchmarks import own_flags, own_publishing, own_ruleset
+
+        flags, segments = own_flags.example_documents()
+        published = own_publishing.publication(own_flags.EXAMPLE_ENVIRONMENT, flags, segments)
+        evaluator = own_ruleset.evaluator(own_publishing.files(published))
+        answers = evaluator.evaluate_all(self.context(workload.PROBES[0][0]))
+        faults = [answer for answer in answers.values() if answer.reason == "ERROR"]
+        assert answers
+        assert not faults, faults
 
     def context(self, user: User) -> Any:
         return {"targetingKey": user["id"], **workload.attributes(user)}
