@@ -109,7 +109,13 @@ class EnvironmentMismatch(BurgeeError):
 
 
 class TooManyRequests(BurgeeError):
+    """The key's limit is reached; `retry_after` is in whole seconds."""
+
     code = "TOO_MANY_REQUESTS"
+
+    def __init__(self, detail: str, *, retry_after: int = 1) -> None:
+        super().__init__(detail)
+        self.retry_after = retry_after
 
 
 class StorageUnavailable(BurgeeError):

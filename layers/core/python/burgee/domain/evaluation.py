@@ -40,7 +40,7 @@ class Evaluator:
 
     def __init__(self, ruleset: Ruleset, clock: Callable[[], float]) -> None:
         self.ruleset = ruleset
-        self._scope = Scope(clock, self.in_segment)
+        self.scope = Scope(clock, self.in_segment)
         self._decisions = _ByKey(self._compile)
         self._segments: dict[str, Segment | None] = {}
 
@@ -66,7 +66,7 @@ class Evaluator:
         """Whether the unit is in a segment; an unknown segment has nobody in it."""
         if segment_key not in self._segments:
             form = self.ruleset.segment(segment_key)
-            segment = make_segment(form, self.ruleset, self._scope) if form else None
+            segment = make_segment(form, self.ruleset, self.scope) if form else None
             self._segments[segment_key] = segment
         segment = self._segments[segment_key]
         return segment is not None and segment.has(context)
@@ -75,7 +75,7 @@ class Evaluator:
         form = self.ruleset.flag(flag_key)
         if form is None:
             raise KeyError(flag_key)
-        return compile_decision(flag_key, form, self._scope, self._prerequisite)
+        return compile_decision(flag_key, form, self.scope, self._prerequisite)
 
     def _prerequisite(self, flag_key: str, context: Context) -> Answer | None:
         try:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from burgee.domain.errors import BurgeeError
+from burgee.domain.errors import BurgeeError, TooManyRequests
 
 CONTENT_TYPE = "application/problem+json"
 RETRY_AFTER_SECONDS = 1
@@ -65,4 +65,6 @@ def problem_of(error: BurgeeError) -> dict[str, Any]:
 
 def headers_of(error: BurgeeError) -> dict[str, str]:
     """Headers that belong to a refusal: when to try again, where that helps."""
+    if isinstance(error, TooManyRequests):
+        return {"Retry-After": str(error.retry_after)}
     return {"Retry-After": str(RETRY_AFTER_SECONDS)} if status_of(error) == 503 else {}

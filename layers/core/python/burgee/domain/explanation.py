@@ -1,0 +1,150 @@
+"""The whole trace of one evaluation: every step that was asked, up to the one that answered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from burgee.domain.answers import Answer
+from burgee.domain.bucketing import UnitKeyMissing, make_draw, slot_of, unit_text
+from burgee.domain.evaluation import Evaluator, is_met
+from burgee.domain.expressions import make_predicate
+from burgee.domain.names import TARGETING_KEY
+from burgee.domain.predicates import Context, Scope
+
+Step = dict[str, Any]
+Form = Mapping[str, Any]
+
+
+def explain(evaluator: Evaluator, flag_key: str, context: Context) -> dict[str, Any]:
+    """The answer and `steps`: prerequisites, targets, rules with every condition, gate and split.
+
+    Never raises for anything a caller sends; the answer is the one that `evaluate` gives.
+    """
+    answer = evaluator.evaluate(flag_key, context)
+    ruleset = evaluator.ruleset
+    trace: dict[str, Any] = {
+        "key": answer.flag_key,
+        "answer": answer_form(answer),
+        "ruleset": {
+            "environment": ruleset.environment,
+            "number": ruleset.number,
+            "published_at": ruleset.at,
+        },
+        "steps": [],
+    }
+    form = ruleset.flag(flag_key) if answer.error_code != "FLAG_NOT_FOUND" else None
+    if form is not None and isinstance(context, Mapping):
+        try:
+            _Tracer(evaluator, form, context, trace["steps"]).run()
+        except UnitKeyMissing as missing:
+            trace["steps"].append({"step": "error", "missing_attribute": missing.attribute})
+        except Exception as fault:  # noqa: BLE001 - a trace ends where the evaluation failed
+            trace["steps"].append({"step": "error", "error": type(fault).__name__})
+    return trace
+
+
+def answer_form(answer: Answer) -> dict[str, Any]:
+    """An answer as JSON; without a value the caller's own default holds."""
+    form: dict[str, Any] = {"reason": answer.reason, "variant": answer.variant}
+    if answer.value is not None:
+        form["value"] = answer.value
+    if answer.metadata:
+        form["metadata"] = dict(answer.metadata)
+    if answer.error_code:
+        form |= {"error_code": answer.error_code, "error_details": answer.error_details}
+    return form
+
+
+class _Tracer:
+    """Walks the evaluation order, one method a step; each says whether it answered."""
+
+    def __init__(
+        self, evaluator: Evaluator, form: Form, context: Context, steps: list[Step]
+    ) -> None:
+        self._evaluator = evaluator
+        self._form = form
+        self._context = context
+        self._steps = steps
+
+    def run(self) -> None:
+        if not self._enabled() or not self._prerequisites() or self._targets():
+            return
+        if not any(self._rule(rule) for rule in self._form.get("rules", ())):
+            self._steps.append({"step": "default", "variant": self._form["default"]})
+
+    def _enabled(self) -> bool:
+        enabled = bool(self._form.get("enabled"))
+        self._steps.append({"step": "enabled", "enabled": enabled})
+        return enabled
+
+    def _prerequisites(self) -> bool:
+        for key, accepted in self._form.get("prerequisites", ()):
+            answer = self._evaluator.evaluate(key, self._context)
+            met = is_met(answer, frozenset(accepted))
+            self._steps.append(
+                {
+                    "step": "prerequisite",
+                    "flag": key,
+                    "accepted": accepted,
+                    "answer": answer_form(answer),
+                    "met": met,
+                }
+            )
+            if not met:
+                return False
+        return True
+
+    def _targets(self) -> bool:
+        unit = unit_text(self._context.get(TARGETING_KEY))
+        targets = self._form.get("targets", {})
+        found = next((variant for variant, units in targets.items() if unit in units), None)
+        if targets:
+            self._steps.append({"step": "targets", "variant": found})
+        return found is not None
+
+    def _rule(self, rule: Form) -> bool:
+        step: Step = {"step": "rule", "rule": rule["id"]}
+        self._steps.append(step)
+        scope = self._evaluator.scope
+        conditions = [
+            trace_condition(form, self._context, scope) for form in rule.get("conditions", ())
+        ]
+        if conditions:
+            step["conditions"] = conditions
+        step["matched"] = all(condition["matched"] for condition in conditions)
+        return step["matched"] and self._gates(rule, step) and self._outcome(rule, step)
+
+    def _gates(self, rule: Form, step: Step) -> bool:
+        for gate in rule.get("gates", ()):
+            slot = slot_of(gate, make_draw(gate)(self._context))
+            passed = any(low <= slot < high for low, high in gate["ranges"])
+            gates = step.setdefault("gates", [])
+            gates.append({"slot": slot, "ranges": gate["ranges"], "passed": passed})
+            if not passed:
+                return False
+        return True
+
+    def _outcome(self, rule: Form, step: Step) -> bool:
+        if "split" not in rule:
+            step["variant"] = rule["variant"]
+            return True
+        split = rule["split"]
+        slot = slot_of(split, make_draw(split)(self._context))
+        chosen = next((v for low, high, v in split["ranges"] if low <= slot < high), None)
+        step["split"] = {"slot": slot, "ranges": split["ranges"]}
+        step["variant"] = chosen
+        return chosen is not None
+
+
+def trace_condition(form: list[Any], context: Context, scope: Scope) -> Step:
+    """One condition, and all under it, each with whether it matched."""
+    operator = form[0]
+    matched = make_predicate(form, scope)(context)
+    if operator in {"and", "or"}:
+        inner = [trace_condition(each, context, scope) for each in form[1]]
+        return {operator: inner, "matched": matched}
+    if operator == "not":
+        return {"not": trace_condition(form[1], context, scope), "matched": matched}
+    step: Step = {"operator": operator, "value": form[2], "matched": matched}
+    return {"attribute": form[1], **step} if form[1] else step

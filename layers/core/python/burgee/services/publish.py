@@ -1,0 +1,111 @@
+"""Changed documents become the next ruleset of every environment that they change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from burgee.domain.api_keys import ApiKey
+from burgee.domain.documents import Kind
+from burgee.domain.errors import RulesetConflict
+from burgee.domain.flags import Flag
+from burgee.domain.publication import Publication, build
+from burgee.domain.ruleset import parse_manifest
+from burgee.domain.segments import Segment
+from burgee.services.ports import DocumentRepository, Pointer, RulesetRepository
+from burgee.services.surroundings import active_environments
+
+MOST_TRIES = 20  # each lost race means that another publisher got on
+
+Address = tuple[Kind, str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """All documents as they stood when they were read."""
+
+    flags: list[tuple[Flag, int]]
+    segments: list[Segment]
+    keys: list[ApiKey]
+
+
+def derive_changed(documents: DocumentRepository, changed: Iterable[Address]) -> None:
+    """Bring derived rows up to these versions, should their writer have stopped before."""
+    for kind, key, number in changed:
+        version = documents.version(kind, key, number)
+        if version is not None:
+            documents.derive(version)
+
+
+def publish(
+    documents: DocumentRepository, rulesets: RulesetRepository, now: Callable[[], str]
+) -> list[Pointer]:
+    """Publish what changed; the pointers that were moved. Safe to run twice and side by side.
+
+    `now` gives RFC 3339. Raises RulesetConflict only after 20 lost races, StorageUnavailable.
+    """
+    moved = []
+    for environment in active_environments(documents):
+        pointer = publish_environment(environment, documents, rulesets, now)
+        if pointer is not None:
+            moved.append(pointer)
+    return moved
+
+
+def publish_environment(
+    environment: str,
+    documents: DocumentRepository,
+    rulesets: RulesetRepository,
+    now: Callable[[], str],
+) -> Pointer | None:
+    """The pointer to the new ruleset, or None if the one published says it all already."""
+    for tried in range(MOST_TRIES):
+        standing = rulesets.pointer(environment, consistent=True)  # before the documents: see below
+        publication = compile_environment(environment, read_configuration(documents))
+        if publication.is_what(_published(rulesets, standing)):
+            return None
+        pointer = Pointer(environment, standing.number + 1 if standing else 1, now())
+        try:
+            # A pointer that moved since it was read fails here, so nobody publishes documents
+            # older than those of the ruleset that they replace.
+            _store(publication, pointer, rulesets)
+        except RulesetConflict:
+            if tried == MOST_TRIES - 1:
+                raise
+            continue
+        return pointer
+    return None
+
+
+def read_configuration(documents: DocumentRepository) -> Configuration:
+    """Every current document, read strongly."""
+    return Configuration(
+        flags=[
+            (Flag.model_validate(found.body), found.version)
+            for found in documents.current(Kind.FLAG)
+        ],
+        segments=[Segment.model_validate(found.body) for found in documents.current(Kind.SEGMENT)],
+        keys=[ApiKey.model_validate(found.body) for found in documents.current(Kind.KEY)],
+    )
+
+
+def compile_environment(environment: str, configuration: Configuration) -> Publication:
+    return build(
+        environment,
+        flags=configuration.flags,
+        segments=configuration.segments,
+        keys=configuration.keys,
+    )
+
+
+def _published(rulesets: RulesetRepository, standing: Pointer | None) -> dict[str, object] | None:
+    if standing is None:
+        return None
+    manifest = rulesets.manifest(standing.environment, standing.number)
+    return parse_manifest(manifest) if manifest else None
+
+
+def _store(publication: Publication, pointer: Pointer, rulesets: RulesetRepository) -> None:
+    for name in rulesets.missing(publication.chunks):
+        rulesets.put_chunk(name, publication.chunks[name])
+    rulesets.publish(pointer, publication.numbered(pointer.number, pointer.at))
