@@ -86,6 +86,18 @@ class MethodNotAllowed(BurgeeError):
     code = "METHOD_NOT_ALLOWED"
 
 
+class InvalidContext(BurgeeError):
+    """An evaluation context that is no JSON object, or whose targeting key is no text."""
+
+    code = "INVALID_CONTEXT"
+
+
+class EvaluationFailed(BurgeeError):
+    """A plain evaluation that ended in an error; the detail names OpenFeature's code."""
+
+    code = "EVALUATION_FAILED"
+
+
 class UnsupportedContentType(BurgeeError):
     code = "UNSUPPORTED_CONTENT_TYPE"
 

@@ -1,0 +1,106 @@
+"""Request bodies of the evaluating routes: read strictly, refused with a sentence."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from burgee.domain.bucketing import unit_text
+from burgee.domain.errors import (
+    BodyTooLarge,
+    EnvironmentMismatch,
+    InvalidContext,
+    MalformedRequest,
+    UnsupportedContentType,
+)
+from burgee.domain.names import TARGETING_KEY
+
+MOST_EVALUATION_BYTES = 256 * 1024
+MOST_EVENT_BYTES = 1024 * 1024
+
+Event = Mapping[str, Any]
+
+
+def _refuse_constant(name: str) -> Any:
+    raise ValueError(f"{name} is not JSON")
+
+
+_decoder = json.JSONDecoder(parse_constant=_refuse_constant)
+
+
+def read_json(event: Event, *, most_bytes: int) -> dict[str, Any]:
+    """The JSON object in a request. Raises BodyTooLarge, UnsupportedContentType,
+    MalformedRequest."""
+    content_type = event["headers"].get("content-type", "application/json")
+    if content_type.partition(";")[0].strip().lower() != "application/json":
+        raise UnsupportedContentType("Send `Content-Type: application/json`.")
+    text = _text(event, most_bytes)
+    try:
+        body = _decoder.decode(text)
+    except (ValueError, RecursionError) as fault:
+        raise MalformedRequest(f"The body is not JSON that can be read: {fault}.") from None
+    if not isinstance(body, dict):
+        raise MalformedRequest('The body is a JSON object: {"context": {...}}.')
+    return body
+
+
+def _text(event: Event, most_bytes: int) -> str:
+    body = event.get("body") or ""
+    if len(body) > most_bytes * 4 // 3 + 4:
+        raise _too_large(most_bytes)
+    if not event.get("isBase64Encoded"):
+        if len(body) > most_bytes or (not body.isascii() and _byte_count(body) > most_bytes):
+            raise _too_large(most_bytes)
+        return str(body)
+    try:
+        content = base64.b64decode(body, validate=True)
+        if len(content) > most_bytes:
+            raise _too_large(most_bytes)
+        return content.decode()
+    except (binascii.Error, UnicodeDecodeError):
+        raise MalformedRequest("The body is not text in UTF-8.") from None
+
+
+def _byte_count(text: str) -> int:
+    return len(text.encode("utf-8", "surrogatepass"))
+
+
+def _too_large(most_bytes: int) -> BodyTooLarge:
+    return BodyTooLarge(f"A body has at most {most_bytes // 1024} KB here.")
+
+
+def context_of(body: Mapping[str, Any]) -> dict[str, Any]:
+    """The evaluation context of an OFREP request. Raises InvalidContext."""
+    context = body.get("context", {})
+    if not isinstance(context, dict):
+        raise InvalidContext("The context is a JSON object.")
+    if not isinstance(context.get(TARGETING_KEY, ""), str):
+        raise InvalidContext(f"{TARGETING_KEY} is a text.")
+    return context
+
+
+def plain_context_of(body: Mapping[str, Any], environment: str) -> dict[str, Any]:
+    """The context of a plain route, where `user_id` stands in for a missing targetingKey.
+
+    Raises InvalidContext, and EnvironmentMismatch if the body names another environment than
+    the key's.
+    """
+    named = body.get("environment", environment)
+    if named != environment:
+        raise EnvironmentMismatch(
+            f"This key belongs to {environment!r}; leave `environment` out or use another key."
+        )
+    context = body.get("context", {})
+    if isinstance(context, dict) and context.get(TARGETING_KEY) is None:
+        unit = context.get("user_id")
+        context = {name: entry for name, entry in context.items() if name != TARGETING_KEY}
+        if unit is not None:
+            context[TARGETING_KEY] = _unit_key(unit)
+    return context_of({"context": context})
+
+
+def _unit_key(unit: Any) -> Any:
+    return unit_text(unit) or unit
