@@ -1,0 +1,100 @@
+"""Traces as people see them, from the explanations that evaluation really gives."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from burgee.domain.evaluation import Evaluator
+from burgee.domain.explanation import explain
+from burgee.domain.flag_checks import parse_flag
+from burgee.domain.publication import build
+from burgee.domain.ruleset import Ruleset
+from burgee.domain.segment_checks import parse_segment
+from tests.unit.cli.builders import a_flag, a_section, a_segment
+from tests.unit.cli.conftest import Run
+from tests.unit.cli.server import Server
+
+PUBLISHED = "2026-11-21T12:00:00.000Z"
+
+
+def explained(flags: list[Any], context: dict[str, Any], **settings: Any) -> Any:
+    """The trace of the last of these flags in production."""
+    publication = build(
+        "production",
+        flags=[(parse_flag(flag), 1) for flag in flags],
+        segments=[parse_segment(a_segment())],
+        keys=[],
+    )
+    ruleset = Ruleset.load(publication.numbered(3, PUBLISHED), publication.chunks)
+    return explain(Evaluator(ruleset, lambda: 0.0), flags[-1]["key"], context)
+
+
+@pytest.fixture
+def tree(run: Run, server: Server) -> Any:
+    """Explains a flag with this section and returns the lines of its tree."""
+
+    def tree(section: dict[str, Any], *others: Any, **context: Any) -> list[str]:
+        flags = [*others, a_flag(salt="s", environments={"production": section})]
+        path = "/api/v1/flags/new-checkout/explain"
+        server.canned[path] = (200, explained(flags, context))
+        ran = run("explain", "new-checkout")
+        assert ran.code == 0, ran.err
+        return [line.strip() for line in ran.out.splitlines()]
+
+    return tree
+
+
+def test_a_trace_begins_with_the_answer_and_its_ruleset(tree: Any) -> None:
+    lines = tree(a_section())
+    assert lines[0] == "new-checkout: false (off, STATIC)"
+    assert f"ruleset 3 of production, published {PUBLISHED}" in lines[1]
+    assert "+ otherwise: off" in lines[-1]
+
+
+def test_a_flag_that_is_not_enabled_says_so(tree: Any) -> None:
+    lines = tree(a_section(enabled=False))
+    assert lines[0] == "new-checkout: no value (DISABLED)"
+    assert "- not enabled" in lines[-1]
+
+
+def test_each_condition_says_whether_it_matched(tree: Any) -> None:
+    pro = {"attribute": "plan", "operator": "equals", "value": "pro"}
+    staff = {"operator": "in_segment", "value": "staff"}
+    rule = {"id": "early", "conditions": [{"or": [pro, {"not": staff}]}], "variant": "on"}
+    lines = tree(a_section(rules=[rule]), plan="free", targetingKey="ann")
+    text = "\n".join(lines)
+    assert "- rule early" in text
+    assert "- one of these" in text
+    assert '- plan equals "pro"' in text
+    assert "- not" in text
+    assert '+ in_segment "staff"' in text
+
+
+def test_shares_are_told_in_percent(tree: Any) -> None:
+    rules = [
+        {"id": "tenth", "percentage": 0, "variant": "on"},
+        {"id": "halves", "split": {"on": 1, "off": 3}},
+    ]
+    text = "\n".join(tree(a_section(rules=rules), targetingKey="ann"))
+    assert "in are 0 to 0 %" in text
+    assert "of on 0 to 25 %, off 25 to 100 %" in text
+
+
+def test_a_prerequisite_tells_its_own_answer(tree: Any) -> None:
+    section = a_section(prerequisites={"first": ["on"]}, off_variant="off")
+    lines = tree(section, a_flag("first"))
+    assert "- prerequisite first must be on: it is false (off, STATIC)" in lines[-1]
+
+
+def test_a_target_is_named(tree: Any) -> None:
+    lines = tree(a_section(targets={"on": ["ann"]}), targetingKey="ann")
+    assert "+ targets: this unit is named for on" in lines[-1]
+
+
+def test_an_error_is_told_with_its_code(tree: Any) -> None:
+    section = a_section(rollout={"variant": "on", "percentage": 5})
+    text = "\n".join(tree(section))
+    assert "TARGETING_KEY_MISSING" in text
+    assert "missing_attribute targetingKey" in text
