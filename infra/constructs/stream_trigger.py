@@ -47,6 +47,7 @@ class StreamTrigger(Construct):
                 max_batching_window=Duration.seconds(stream.batching_window_seconds),
                 retry_attempts=stream.retry_attempts,
                 bisect_batch_on_error=True,
+                report_batch_item_failures=True,
                 on_failure=event_sources.SqsDlq(self.failures),
                 filters=[_only(partition_key, stream.partition_prefixes)],
             )

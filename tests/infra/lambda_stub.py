@@ -13,7 +13,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -41,14 +41,22 @@ class Answer:
 
 @dataclass
 class RunningFunction:
+    """`requests`: what it asked of DynamoDB; `restores`: how often it was restored."""
+
     process: subprocess.Popen[bytes]
     output: Path
-    events: queue.Queue[bytes]
-    answers: queue.Queue[Answer]
-    requests: list[str] = field(default_factory=list)  # what it asked of DynamoDB
+    service: _Service
+
+    @property
+    def requests(self) -> list[str]:
+        return self.service.requests
+
+    @property
+    def restores(self) -> int:
+        return self.service.restores
 
     def invoke(self, event: Mapping[str, Any]) -> Answer:
-        self.events.put(json.dumps(event).encode())
+        self.service.events.put(json.dumps(event).encode())
         return self.answer()
 
     def printed(self) -> list[str]:
@@ -60,9 +68,9 @@ class RunningFunction:
         deadline = time.monotonic() + SECONDS_TO_ANSWER
         while time.monotonic() < deadline:
             try:
-                return self.answers.get(timeout=0.1)
+                return self.service.answers.get(timeout=0.1)
             except queue.Empty:
-                if self.process.poll() is not None and self.answers.empty():
+                if self.process.poll() is not None and self.service.answers.empty():
                     break
         raise NoAnswer(self.output.read_text(errors="replace")[-4000:])
 
@@ -77,6 +85,12 @@ class _Service(ThreadingHTTPServer):
         self.events: queue.Queue[bytes] = queue.Queue()
         self.answers: queue.Queue[Answer] = queue.Queue()
         self.requests: list[str] = []
+        self.restores = 0
+
+    def handle_error(self, *where: Any) -> None:
+        """A function that is ended breaks its connections off; anything else is told."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(*where)
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -90,6 +104,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         if self.path == f"{RUNTIME}/restore/next":
+            self.server.restores += 1
             self._send(200, b"")
             return
         event = self.server.events.get()
@@ -149,9 +164,7 @@ def running(
         search_path = [task, *(layer / "python" for layer in layers), runtime_interface]
         process = _start(entry, service.server_port, search_path, variables, output)
         try:
-            yield RunningFunction(
-                process, output, service.events, service.answers, service.requests
-            )
+            yield RunningFunction(process, output, service)
         finally:
             process.kill()
             process.wait()

@@ -131,6 +131,7 @@ def test_a_function_with_a_stream_gets_what_the_catalog_says_through_its_alias(
         assert mapping["BatchSize"] == row.stream.batch_size
         assert mapping["MaximumRetryAttempts"] == row.stream.retry_attempts
         assert mapping["BisectBatchOnFunctionError"] is True
+        assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
         [pattern] = mapping["FilterCriteria"]["Filters"]
         for prefix in row.stream.partition_prefixes:
             assert f'{{"prefix":"{prefix}"}}' in pattern["Pattern"]
