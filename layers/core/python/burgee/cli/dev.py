@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from burgee.cli.failures import USAGE
+from burgee.cli.failures import USAGE, CommandError
 
 DEFAULT_PORT = 8080
 
@@ -71,15 +71,17 @@ def _rooms() -> Iterator[None]:
         yield
     except CannotStart as problem:
         raise _ended(str(problem)) from problem
+    except CommandError as refusal:  # from the machine's own API, while it was filled
+        raise _ended(f"{refusal.detail} [{refusal.code}]", refusal.exit_code) from refusal
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] in {"burgee", "functions", "local"}:
             raise
         raise _ended(f"this needs the package {error.name}: install burgee[local]") from error
 
 
-def _ended(sentence: str) -> typer.Exit:
+def _ended(sentence: str, code: int = USAGE) -> typer.Exit:
     typer.echo(f"burgee: {sentence}", err=True)
-    return typer.Exit(USAGE)
+    return typer.Exit(code)
 
 
 def rooms() -> Path:

@@ -27,6 +27,8 @@ def tree_of(trace: Mapping[str, Json]) -> Tree:
         tree.add(Text(f"{answer['error_code']}: {answer.get('error_details', '')}", style="red"))
     origin = f"ruleset {ruleset['number']} of {ruleset['environment']}"
     tree.add(Text(f"{origin}, published {ruleset['published_at']}", style="dim"))
+    if trace.get("stale"):
+        tree.add(Text("stale: the newest ruleset could not be read", style="red"))
     for step in trace["steps"]:
         STEPS.get(step["step"], _add_other)(tree, step)
     return tree

@@ -120,16 +120,6 @@ def _number_test(compare: Callable[[Any, Any], bool]) -> Callable[[Json], Test]:
     return make
 
 
-def _greater_than(attribute: str, value: Json, scope: Scope) -> Predicate:
-    """Spelled out, without a second call: the comparison that hot flags use most."""
-    if "." in attribute:
-        return _by_path(attribute, value, scope)
-    return lambda context: (found := context.get(attribute)).__class__ in NUMBERS and found > value
-
-
-_by_path = on_attribute(_number_test(lambda found, value: bool(found > value)))
-
-
 def semver_key(text: Any) -> tuple[Any, ...] | None:
     """A key that sorts versions as Semantic Versioning 2.0.0 orders them; None for other texts.
 
@@ -236,7 +226,9 @@ COMPARISONS: dict[str, Operator] = {
     "starts_with": Operator(needs_text, on_attribute(_starts_with)),
     "ends_with": Operator(needs_text, on_attribute(_ends_with)),
     "matches": Operator(_pattern_problem, on_attribute(_matches)),
-    "greater_than": Operator(needs_number, _greater_than),
+    "greater_than": Operator(
+        needs_number, on_attribute(_number_test(lambda found, value: bool(found > value)))
+    ),
     "greater_or_equal": Operator(
         needs_number, on_attribute(_number_test(lambda found, value: bool(found >= value)))
     ),

@@ -9,9 +9,10 @@ from burgee.domain.predicates import Context, Predicate, Scope
 
 Form = list[Any]
 
-# A conjunct is an attribute with the texts that it may be, which the evaluator checks in place,
-# or a predicate: (attribute, accepted, None) or ("", empty, predicate).
-Conjunct = tuple[str, frozenset[str], Predicate | None]
+# What the evaluator checks in place, without a call: that an attribute is one of some texts,
+# (attribute, accepted, 0, None), or a number above a bound, (attribute, None, bound, None).
+# All else is a predicate: ("", None, 0, predicate).
+Conjunct = tuple[str, frozenset[str] | None, float, Predicate | None]
 
 
 def make_predicate(form: Form, scope: Scope) -> Predicate:
@@ -39,19 +40,16 @@ def make_conjuncts(forms: list[Form], scope: Scope) -> tuple[Conjunct, ...]:
 
 
 def _conjunct(form: Form, scope: Scope) -> Conjunct:
-    accepted = _accepted_texts(form)
-    if accepted is not None:
-        return (form[1], accepted, None)
-    return ("", frozenset(), make_predicate(form, scope))
-
-
-def _accepted_texts(form: Form) -> frozenset[str] | None:
-    """What a plain attribute may be, where that is all that the condition asks."""
-    operator, attribute = form[0], form[1]
-    if operator not in {"equals", "in"} or "." in attribute:
-        return None
-    values = form[2] if operator == "in" else [form[2]]
-    return frozenset(values) if all(isinstance(value, str) for value in values) else None
+    operator = form[0]
+    attribute = form[1] if len(form) == 3 else None
+    if attribute is not None and "." not in attribute:
+        if operator == "greater_than":
+            return (attribute, None, form[2], None)
+        if operator in {"equals", "in"}:
+            values = form[2] if operator == "in" else [form[2]]
+            if all(isinstance(each, str) for each in values):
+                return (attribute, frozenset(values), 0, None)
+    return ("", None, 0, make_predicate(form, scope))
 
 
 def _every(predicates: list[Predicate]) -> Predicate:
