@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tomllib
+
 from burgee.cli.dev import rooms
 from burgee.cli.files import read_documents
 from local.demo import SWITCHED
@@ -24,3 +26,13 @@ def test_the_flags_that_commands_name_are_among_the_examples() -> None:
     keys = {document.key for document in read_documents([EXAMPLES])}
 
     assert {EXAMPLE_FLAG, SWITCHED} <= keys
+
+
+def test_the_wheel_carries_every_room() -> None:
+    with (rooms() / "pyproject.toml").open("rb") as file:
+        wheel = tomllib.load(file)["tool"]["hatch"]["build"]["targets"]["wheel"]
+
+    needed = ("functions", "local", "examples/shop")
+    assert {name: wheel["force-include"].get(name) for name in needed} == {
+        name: f"burgee/_rooms/{name}" for name in needed
+    }
