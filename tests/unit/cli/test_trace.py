@@ -98,3 +98,9 @@ def test_an_error_is_told_with_its_code(tree: Any) -> None:
     text = "\n".join(tree(section))
     assert "TARGETING_KEY_MISSING" in text
     assert "missing_attribute targetingKey" in text
+
+
+def test_a_stale_answer_says_so(run: Run, server: Server) -> None:
+    trace = explained([a_flag(salt="s")], {})
+    server.canned["/api/v1/flags/new-checkout/explain"] = (200, {**trace, "stale": True})
+    assert "stale: the newest ruleset could not be read" in run("explain", "new-checkout").out
