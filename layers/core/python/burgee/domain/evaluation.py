@@ -164,7 +164,8 @@ def _by_conditions(  # noqa: C901 - flat on purpose: each call saved here is a t
     """The hot loop: one level, no call for a comparison with texts."""
 
     def decide(context: Context) -> Answer:  # noqa: C901 - as above
-        get: Callable[[str], Any] = context.get
+        get = context.get
+        found: Any
         for conjuncts, answer, choose in rules:
             for attribute, accepted, bound, predicate in conjuncts:
                 if accepted is not None:
