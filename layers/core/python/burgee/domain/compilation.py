@@ -94,14 +94,16 @@ def _bucketing(salt: str, purpose: str, bucket_by: str) -> Form:
 
 
 def weight_ranges(weights: dict[str, int]) -> list[list[Any]]:
-    """Ranges of slots in the order written, shares to the nearest slot, all slots given out.
+    """Ranges of slots in the order of the variants' keys, all slots given out.
 
-    >>> weight_ranges({"a": 1, "b": 2})
+    Not in the order written: a client that reorders an object moves nobody.
+
+    >>> weight_ranges({"b": 2, "a": 1})
     [[0, 33333, 'a'], [33333, 100000, 'b']]
     """
     total, reached, low = sum(weights.values()), 0, 0
     ranges: list[list[Any]] = []
-    for variant, weight in weights.items():
+    for variant, weight in sorted(weights.items()):
         reached += weight
         high = reached * SLOTS // total
         if high > low:

@@ -177,7 +177,7 @@ def _by_conditions(  # noqa: C901 - flat on purpose: each call saved here is a t
                 elif predicate is not None:
                     if not predicate(context):
                         break
-                elif (found := get(attribute)).__class__ not in NUMBERS or not found > bound:
+                elif (found := get(attribute)).__class__ not in NUMBERS or not found > bound:  # type: ignore[operator]
                     break
             else:
                 if answer is not None:
