@@ -29,7 +29,7 @@ from tests.infra.absent import skip_or_fail
 from tests.infra.cloud_assembly import Template
 from tests.infra.stack_loader import REFUSED_ALARMS, REFUSED_TYPES, LoadedStack, StackLoader
 
-pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("stack")]
+pytestmark = pytest.mark.stack
 
 ADMIN = "/api/v1/admin"
 SECONDS_TO_ANSWER = 60
