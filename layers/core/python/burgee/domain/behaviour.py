@@ -9,8 +9,9 @@ is the action `purchase`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
+from math import fsum, nan
 from typing import Any
 
 from burgee.domain.documents import Json
@@ -67,7 +68,15 @@ def _total(context: Context, value: Json, now: float, field: str) -> float:
     since = _since(now, duration_seconds(value.get("within")))
     tallies = (tally for _, tally in _days(_actions(context).get(value["action"]), since))
     amounts: list[Any] = [tally.get(field) for tally in tallies]
-    return float(sum(filter(is_number, amounts)))
+    return _exact_sum(filter(is_number, amounts))
+
+
+def _exact_sum(amounts: Iterable[float]) -> float:
+    """The nearest number to the sum, in any order; one that is too large is within no limits."""
+    try:
+        return fsum(amounts)
+    except (OverflowError, ValueError):
+        return nan
 
 
 def _is_within_limits(amount: float, value: Json) -> bool:
@@ -112,7 +121,7 @@ def _duration_problem(value: Json) -> str | None:
 
 
 def _levels_problem(value: Json) -> str | None:
-    known = ENGAGEMENT_LEVELS
+    known = tuple(ENGAGEMENT_LEVELS)
     if isinstance(value, list) and value and all(level in known for level in value):
         return None
     return f"a list of {', '.join(known)}"

@@ -27,7 +27,7 @@ from burgee.domain.predicates import (
 from burgee.domain.timestamps import seconds_of, timestamp_problem
 
 _SEMVER = re.compile(
-    r"^v?(\d{1,9})(?:\.(\d{1,9}))?(?:\.(\d{1,9}))?(?:-([0-9A-Za-z.-]+))?(?:\+[0-9A-Za-z.-]+)?$",
+    r"v?(\d{1,9})(?:\.(\d{1,9}))?(?:\.(\d{1,9}))?(?:-([0-9A-Za-z.-]+))?(?:\+[0-9A-Za-z.-]+)?",
     re.ASCII,
 )
 
@@ -128,7 +128,7 @@ def semver_key(text: Any) -> tuple[Any, ...] | None:
     >>> semver_key("1.2.0-rc.1") < semver_key("v1.2") < semver_key("1.10.0+linux")
     True
     """
-    match = _SEMVER.match(text) if isinstance(text, str) and len(text) <= 256 else None
+    match = _SEMVER.fullmatch(text) if isinstance(text, str) and len(text) <= 256 else None
     if match is None:
         return None
     numbers = tuple(int(part or 0) for part in match.group(1, 2, 3))
@@ -186,8 +186,8 @@ def _in_cidr(value: Json) -> Test:
             address = ipaddress.ip_address(found)
         except ValueError:
             return False
-        mapped = getattr(address, "ipv4_mapped", None) or address
-        return any(mapped in network for network in networks)
+        plain = getattr(address, "ipv4_mapped", None) or address
+        return any(plain in network or address in network for network in networks)
 
     return test
 

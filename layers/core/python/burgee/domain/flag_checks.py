@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from math import isfinite
 
 from burgee.domain.conditions import segments_named
 from burgee.domain.documents import Json
 from burgee.domain.errors import PrerequisiteCycle, UnknownReference
 from burgee.domain.flags import EnvironmentSettings, Flag, Rule, ValueKind
 from burgee.domain.parsing import Problem, detail_of, invalid, parse, problem
+from burgee.domain.predicates import is_finite_number
 from burgee.domain.segments import Segment
 
 LONGEST_ALARM_NAME = 255  # CloudWatch's own limit
@@ -270,10 +270,6 @@ def _is_boolean(value: Json) -> bool:
     return isinstance(value, bool)
 
 
-def _is_number(value: Json) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
-
-
 def _is_string(value: Json) -> bool:
     return isinstance(value, str)
 
@@ -284,7 +280,7 @@ def _is_json(_: Json) -> bool:
 
 FITS_BY_KIND: Mapping[ValueKind, tuple[Callable[[Json], bool], str]] = {
     ValueKind.BOOLEAN: (_is_boolean, "true or false"),
-    ValueKind.NUMBER: (_is_number, "a number"),
+    ValueKind.NUMBER: (is_finite_number, "a number"),
     ValueKind.STRING: (_is_string, "a text"),
     ValueKind.JSON: (_is_json, "JSON"),
 }

@@ -35,4 +35,4 @@ def is_environment_name(name: str) -> bool:
     >>> is_environment_name("eu-production"), is_environment_name("EU production")
     (True, False)
     """
-    return _ENVIRONMENT.match(name) is not None
+    return _ENVIRONMENT.fullmatch(name) is not None

@@ -94,12 +94,21 @@ def needs_text(value: Json) -> str | None:
     return None if isinstance(value, str) else "the value is a text"
 
 
+def is_finite_number(value: Any) -> bool:
+    """Whether a value is a number that JSON can write.
+
+    >>> is_finite_number(10**400), is_finite_number(float("inf"))
+    (True, False)
+    """
+    return is_number(value) and value - value == 0
+
+
 def needs_number(value: Json) -> str | None:
-    return None if is_number(value) else "the value is a number"
+    return None if is_finite_number(value) else "the value is a number"
 
 
 def needs_scalar(value: Json) -> str | None:
-    fits = isinstance(value, str | bool) or is_number(value)
+    fits = isinstance(value, str | bool) or is_finite_number(value)
     return None if fits else "the value is a text, a number, true or false"
 
 

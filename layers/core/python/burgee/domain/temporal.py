@@ -30,7 +30,7 @@ MONTHS = (
 SEASONS = ("winter", "spring", "summer", "autumn")
 HEMISPHERES = ("north", "south")
 
-_YEARLY = re.compile(r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$", re.ASCII)
+_YEARLY = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", re.ASCII)
 
 
 def season_of(month: int, hemisphere: str) -> str:
@@ -76,13 +76,15 @@ def _dates_problem(value: Json) -> str | None:
 
 
 def _is_yearly(day: Any) -> bool:
-    return isinstance(day, str) and _YEARLY.match(day) is not None
+    return isinstance(day, str) and _YEARLY.fullmatch(day) is not None
 
 
 def _local_seconds(moment: str, zone: ZoneInfo, *, is_end: bool) -> float | None:
     """A bound in a zone: a date alone begins, or as an end closes, its local day."""
     day = parse_date(moment)
     if day is not None:
+        if is_end and day == date.max:  # people write 9999-12-31 for "never ends"
+            return None
         shifted = day + timedelta(days=1) if is_end else day
         return datetime(shifted.year, shifted.month, shifted.day, tzinfo=zone).timestamp()
     if moment[-1] in "Zz" or re.search(r"[+-]\d{2}:\d{2}$", moment):

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
+from math import isfinite
 from typing import Any
 
 _MOMENT = re.compile(
-    r"^\d{4}-\d{2}-\d{2}([Tt ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?([Zz]|[+-]\d{2}:\d{2})?)?$", re.ASCII
+    r"\d{4}-\d{2}-\d{2}"
+    r"([Tt ]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,9})?)?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)?)?",
+    re.ASCII,
 )
-_DURATION = re.compile(r"^(\d{1,6})(s|m|h|d|w)$", re.ASCII)
+_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?", re.ASCII)
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_DURATION = re.compile(r"(\d{1,6})(s|m|h|d|w)", re.ASCII)
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 _MILLISECONDS_FROM = 100_000_000_000  # larger numbers are milliseconds, as JavaScript counts
 
@@ -26,8 +31,8 @@ def seconds_of(moment: Any) -> float | None:
     if isinstance(moment, bool):
         return None
     if isinstance(moment, int | float):
-        return moment / 1000 if abs(moment) >= _MILLISECONDS_FROM else float(moment)
-    if not isinstance(moment, str) or not _MOMENT.match(moment):
+        return _seconds_of_number(moment)
+    if not isinstance(moment, str) or not _MOMENT.fullmatch(moment):
         return None
     try:
         parsed = datetime.fromisoformat(_six_decimals(moment).upper())
@@ -35,6 +40,14 @@ def seconds_of(moment: Any) -> float | None:
         return zoned.timestamp()
     except (ValueError, OverflowError):
         return None
+
+
+def _seconds_of_number(number: float) -> float | None:
+    try:
+        seconds = number / 1000 if abs(number) >= _MILLISECONDS_FROM else float(number)
+    except OverflowError:  # a whole number of more than 308 digits
+        return None
+    return seconds if isfinite(seconds) else None
 
 
 def _six_decimals(moment: str) -> str:
@@ -54,7 +67,7 @@ def duration_seconds(text: Any) -> int | None:
     >>> duration_seconds("15m"), duration_seconds("soon")
     (900, None)
     """
-    match = _DURATION.match(text) if isinstance(text, str) else None
+    match = _DURATION.fullmatch(text) if isinstance(text, str) else None
     return int(match[1]) * _SECONDS[match[2]] if match else None
 
 
@@ -71,18 +84,14 @@ def iso(seconds: float) -> str:
 def parse_time(text: Any) -> time | None:
     """`22:30` or `22:30:15` as a time of day; None for anything else."""
     try:
-        return time.fromisoformat(text) if re.match(r"^\d{2}:\d{2}(:\d{2})?$", text) else None
-    except (TypeError, ValueError):
+        return time.fromisoformat(text) if _TIME.fullmatch(text) else None
+    except TypeError:
         return None
 
 
 def parse_date(text: Any) -> date | None:
     """`2026-12-25` as a date; None for anything else."""
     try:
-        return date.fromisoformat(text) if re.match(r"^\d{4}-\d{2}-\d{2}$", text) else None
+        return date.fromisoformat(text) if _DATE.fullmatch(text) else None
     except (TypeError, ValueError):
         return None
-
-
-def days_before(day: date, days: int) -> date:
-    return day - timedelta(days=days)

@@ -1,0 +1,68 @@
+# One verb per job; each sets up what it needs. `make help` lists them.
+PYTHON ?= python3
+BIN := .venv/bin
+DEPLOYMENT ?= dev
+# uv keeps what it downloaded, so that a second checkout installs in seconds.
+UV := $(BIN)/uv pip install --quiet --python $(BIN)/python --constraint constraints.txt
+SOURCES := layers/core/python/burgee functions infra local tests benchmarks
+
+.PHONY: help install check test test-stack demo dev bench synth deploy format wheel clean
+
+help: ## List the verbs
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /	/' | expand -t 14
+
+install: .venv/.dev ## Make .venv with everything that developing needs
+
+# Python alone: what `burgee dev` and the demo need.
+.venv/.local: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Burgee needs Python 3.11 or later: make PYTHON=python3.11 ...")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt uv
+	@$(UV) --editable '.[local]'
+	@touch $@
+
+.venv/.dev: .venv/.local
+	@$(UV) --editable '.[dev]'
+	@touch $@
+
+# Node.js runs jsii, which the CDK is written with; without it those tests are named skips.
+node_modules/.made: package.json package-lock.json
+	@npm ci --silent --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+check: .venv/.dev ## Style, types, import contracts
+	$(BIN)/ruff format --check $(SOURCES)
+	$(BIN)/ruff check $(SOURCES)
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: .venv/.dev ## Bring the code into form
+	$(BIN)/ruff format $(SOURCES)
+	$(BIN)/ruff check --fix $(SOURCES)
+
+test: .venv/.dev ## All tests, the stack in ministack too
+	$(BIN)/pytest -n 2 --dist loadgroup -q
+
+test-stack: .venv/.dev ## The whole template in ministack, called over HTTP
+	$(BIN)/pytest -q -m stack
+
+demo: .venv/.local ## Flags over HTTP with simulated visitors, on this machine
+	@$(BIN)/burgee demo $(ARGS)
+
+dev: .venv/.local ## Burgee for your own flags, on this machine
+	@$(BIN)/burgee dev $(ARGS)
+
+bench: .venv/.dev ## Speed beside real peers, as ratios
+	$(BIN)/python -m benchmarks $(ARGS)
+
+synth: .venv/.dev node_modules/.made ## Write the CloudFormation templates to cdk.out
+	npx --no-install cdk synth --quiet --all
+
+deploy: .venv/.dev node_modules/.made ## Deploy one stack: make deploy DEPLOYMENT=dev
+	npx --no-install cdk deploy burgee-$(DEPLOYMENT)
+
+wheel: .venv/.dev ## Build the Python package into dist/
+	$(BIN)/uv build --quiet --python $(BIN)/python --wheel --out-dir dist
+
+clean: ## Remove what the verbs made
+	rm -rf .venv .cache .ministack .bench build dist cdk.out node_modules
