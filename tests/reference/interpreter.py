@@ -1,0 +1,155 @@
+"""Answers of flags, read from the documents in the order of evaluation, with nothing prepared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from burgee.domain.conditions import All, AnyOf, Condition, Node
+from burgee.domain.flags import EnvironmentSettings, Flag, Rollout, Rule
+from burgee.domain.segments import Segment
+from tests.reference.hashing import seed_of, slot_of, unit_of
+from tests.reference.operators import Context, attribute_of, is_match
+
+
+class MissingUnitError(Exception):
+    """There is nothing to hash."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What an answer says; the one without an error has no code."""
+
+    value: Any = None
+    variant: str = ""
+    reason: str = "ERROR"
+    error_code: str | None = None
+    metadata: dict[str, Any] = field(default_factory=dict)
+
+
+class Interpreter:
+    """Answers for one environment at one moment."""
+
+    def __init__(
+        self, environment: str, flags: Iterable[Flag], segments: Iterable[Segment], now: float
+    ) -> None:
+        self._environment = environment
+        self._flags = {flag.key: flag for flag in flags}
+        self._segments = {segment.key: segment for segment in segments}
+        self._now = now
+
+    def evaluate(self, flag_key: str, context: Context) -> Outcome:
+        """The answer for one flag; an error is an answer too."""
+        if flag_key not in self._flags:
+            return Outcome(error_code="FLAG_NOT_FOUND")
+        try:
+            return self._decide(self._flags[flag_key], context)
+        except MissingUnitError:
+            return Outcome(error_code="TARGETING_KEY_MISSING")
+
+    def _decide(self, flag: Flag, context: Context) -> Outcome:
+        settings = flag.environments.get(self._environment)
+        if settings is None:
+            return Outcome(reason="DISABLED", metadata=dict(flag.metadata))
+        if flag.is_archived or not settings.enabled:
+            return self._off(flag, settings)
+        unmet = self._unmet_prerequisite(settings, context)
+        if unmet is not None:
+            return self._off(flag, settings, prerequisite=unmet)
+        unit = unit_of(context.get("targetingKey"))
+        for variant, units in settings.targets.items():
+            if unit is not None and unit in units:
+                return self._show(flag, variant, "TARGETING_MATCH")
+        return self._by_rules(flag, settings, context)
+
+    def _by_rules(self, flag: Flag, settings: EnvironmentSettings, context: Context) -> Outcome:
+        for rule in settings.rules:
+            if self._are_met(rule.conditions, context):
+                chosen = self._chosen(flag, rule, context)
+                if chosen is not None:
+                    is_drawn = rule.split is not None or rule.percentage is not None
+                    reason = "SPLIT" if is_drawn else "TARGETING_MATCH"
+                    return self._show(flag, chosen, reason, rule=rule.id)
+        if settings.rollout is not None and self._is_rolled_out(flag, settings.rollout, context):
+            return self._show(flag, settings.rollout.variant, "SPLIT", rule="rollout")
+        return self._show(flag, settings.default_variant, self._default_reason(settings))
+
+    def _off(self, flag: Flag, settings: EnvironmentSettings, **metadata: Any) -> Outcome:
+        if settings.off_variant is None:
+            return Outcome(reason="DISABLED", metadata={**flag.metadata, **metadata})
+        return self._show(flag, settings.off_variant, "DISABLED", **metadata)
+
+    def _show(self, flag: Flag, variant: str, reason: str, **metadata: Any) -> Outcome:
+        value = flag.variants[variant].value
+        return Outcome(value, variant, reason, None, {**flag.metadata, **metadata})
+
+    def _unmet_prerequisite(self, settings: EnvironmentSettings, context: Context) -> str | None:
+        for key, accepted in settings.prerequisites.items():
+            if key not in self._flags:
+                return key
+            answer = self._decide(self._flags[key], context)
+            if answer.reason == "DISABLED" or answer.variant not in accepted:
+                return key
+        return None
+
+    def _default_reason(self, settings: EnvironmentSettings) -> str:
+        has_to_decide = settings.rules or settings.rollout or settings.targets
+        return "DEFAULT" if has_to_decide or settings.prerequisites else "STATIC"
+
+    def _chosen(self, flag: Flag, rule: Rule, context: Context) -> str | None:
+        if rule.percentage is not None:
+            slot = self._slot(flag, f"rule:{rule.id}", rule.bucket_by, context)
+            if slot >= round(rule.percentage * 1000):
+                return None
+        if rule.split is None:
+            return rule.variant
+        slot = self._slot(flag, f"split:{rule.id}", rule.bucket_by, context)
+        return variant_of_slot(rule.split, slot)
+
+    def _is_rolled_out(self, flag: Flag, rollout: Rollout, context: Context) -> bool:
+        slot = self._slot(flag, "rollout", rollout.bucket_by, context)
+        return slot < round(rollout.percentage * 1000)
+
+    def _slot(self, flag: Flag, purpose: str, bucket_by: str, context: Context) -> int:
+        name = "targetingKey" if bucket_by == "targeting_key" else bucket_by
+        unit = unit_of(attribute_of(context, name))
+        if unit is None:
+            raise MissingUnitError
+        return slot_of(unit, seed_of(flag.salt or flag.key, purpose))
+
+    def _are_met(self, nodes: list[Node], context: Context) -> bool:
+        return all(self._is_met(node, context) for node in nodes)
+
+    def _is_met(self, node: Node, context: Context) -> bool:
+        if isinstance(node, All):
+            return self._are_met(node.conditions, context)
+        if isinstance(node, AnyOf):
+            return any(self._is_met(inner, context) for inner in node.conditions)
+        if not isinstance(node, Condition):
+            return not self._is_met(node.condition, context)
+        if node.operator == "in_segment":
+            return self.is_in_segment(node.value, context)
+        return is_match(node.operator, node.attribute, node.value, context, self._now)
+
+    def is_in_segment(self, key: str, context: Context) -> bool:
+        """Whether the unit is in: excluded before included before conditions."""
+        segment = self._segments.get(key)
+        if segment is None or segment.is_archived:
+            return False
+        unit = unit_of(context.get("targetingKey"))
+        if unit is not None and unit in segment.excluded:
+            return False
+        if unit is not None and unit in segment.included:
+            return True
+        return bool(segment.conditions) and self._are_met(segment.conditions, context)
+
+
+def variant_of_slot(weights: dict[str, int], slot: int) -> str:
+    """The variant whose share of the 100,000 slots holds `slot`, in the order of their keys."""
+    total, reached = sum(weights.values()), 0
+    for variant in sorted(weights):
+        reached += weights[variant]
+        if slot < reached * 100_000 // total:
+            return variant
+    raise AssertionError("the weights give out every slot")
