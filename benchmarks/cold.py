@@ -68,7 +68,7 @@ def _measure_all(folders: Folders) -> dict[str, dict[str, Figures]]:
 
 def _measure_own(folders: dict[int, str]) -> dict[str, Figures]:
     """Each target's figures, from fresh processes taken in turn."""
-    steps: dict[str, tuple[str, ...]] = {"bare": ("bare",), "imported": ("imported",)}
+    steps: dict[str, tuple[str, ...]] = {name: (name,) for name in ("bare", "standard", "imported")}
     for size, folder in folders.items():
         steps[f"first {size}"] = ("first", folder)
         steps[f"used {size}"] = ("used", folder)
@@ -100,6 +100,7 @@ def _cell(figures: Figures | None) -> str:
 
 def show_own(own: dict[str, Figures]) -> None:
     report.heading(f"burgee in fresh processes, median of {OWN_RUNS}")
+    print(f"  {'import of json, re and typing alone':58}{own['standard']['import_ms']:9.2f} ms")
     print(report.verdict("import of the evaluator", own["imported"]["import_ms"], IMPORT_MS, "ms"))
     for size, target in FIRST_MS.items():
         figure = own[f"first {size}"]["first_ms"]
