@@ -79,7 +79,7 @@ def test_shares_are_told_in_percent(tree: Any) -> None:
     ]
     text = "\n".join(tree(a_section(rules=rules), targetingKey="ann"))
     assert "in are 0 to 0 %" in text
-    assert "of on 0 to 25 %, off 25 to 100 %" in text
+    assert "of off 0 to 75 %, on 75 to 100 %" in text
 
 
 def test_a_prerequisite_tells_its_own_answer(tree: Any) -> None:
