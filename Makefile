@@ -41,7 +41,7 @@ format: .venv/.dev ## Bring the code into form
 	$(BIN)/ruff check --fix $(SOURCES)
 
 test: .venv/.dev ## All tests, the stack in ministack too
-	$(BIN)/pytest -n 2 --dist loadgroup -q
+	$(BIN)/pytest -n 2 --dist loadfile -q
 
 test-stack: .venv/.dev ## The whole template in ministack, called over HTTP
 	$(BIN)/pytest -q -m stack
