@@ -40,7 +40,7 @@ class Hash:
 
 
 def _murmur3_32(text: str, seed: int) -> int:
-    return mmh3.hash(text, seed, False)
+    return mmh3.hash(text.encode(), seed, False)  # given a lone surrogate, mmh3 would crash
 
 
 def _sha1_60(text: str, _seed: int) -> int:
@@ -56,7 +56,7 @@ def seed_of(salt: str, purpose: str) -> int:
     >>> seed_of("s1", "rollout") == seed_of("s1", "rollout") != seed_of("s1", "rule:a")
     True
     """
-    return mmh3.hash(f"{salt}\0{purpose}", 0, False)
+    return _murmur3_32(f"{salt}\0{purpose}", 0)
 
 
 def number_text(number: float) -> str | None:
@@ -142,11 +142,11 @@ def _plain_draw(attribute: str, seed: int, read: Callable[[Context], str]) -> Dr
     def draw(context: Context) -> int:
         try:
             unit = context[attribute]
-            if unit.__class__ is str and unit:
+            if unit.__class__ is str and unit and unit.isascii():
                 return murmur3(unit, seed, False)
-        except (KeyError, UnicodeEncodeError):
+        except KeyError:
             pass
-        return murmur3(read(context), seed, False)
+        return _murmur3_32(read(context), seed)
 
     return draw
 
