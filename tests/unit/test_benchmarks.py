@@ -64,7 +64,7 @@ def test_the_gate_lets_a_right_system_through() -> None:
     [
         {"w1": lambda user: user["num"] != 7},
         {"w2": lambda user: True},
-        {"w3": lambda user: user["num"] % 9 == 0},
+        {"w3": lambda user: user["num"] % 5 == 0},
         {"w4": lambda user: workload.VARIANTS[0][2]},
     ],
     ids=["w1", "w2", "w3", "w4"],
