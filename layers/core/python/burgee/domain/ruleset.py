@@ -43,9 +43,16 @@ def parse_manifest(manifest: bytes) -> dict[str, Any]:
         parsed = json.loads(manifest)
         if parsed["format"] != FORMAT or not parsed["partitions"]:
             raise RulesetUnavailable(f"the ruleset has format {parsed['format']}, not {FORMAT}")
-        chunk_hashes(parsed)
-    except (ValueError, KeyError, TypeError) as fault:
+        is_whole = (
+            isinstance(parsed["environment"], str)
+            and isinstance(parsed["number"], int)
+            and isinstance(parsed["at"], str)
+            and all(isinstance(name, str) for name in [*chunk_hashes(parsed), *parsed["edge"]])
+        )
+    except (ValueError, KeyError, TypeError, RecursionError) as fault:
         raise RulesetUnavailable("the manifest of the ruleset cannot be read") from fault
+    if not is_whole:
+        raise RulesetUnavailable("the manifest of the ruleset has parts of wrong types")
     return dict(parsed)
 
 

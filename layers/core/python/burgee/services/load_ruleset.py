@@ -122,6 +122,8 @@ def load(
     if stored is None:
         raise RulesetUnavailable(f"ruleset {number} of {environment!r} is not stored")
     manifest = parse_manifest(stored)
+    if (manifest["environment"], manifest["number"]) != (environment, number):
+        raise RulesetUnavailable(f"ruleset {number} of {environment!r} is another one's manifest")
     known: Mapping[str, bytes] = current.ruleset.chunks if current else {}
     wanted = [name for name in chunk_hashes(manifest) if name not in known]
     fetched = rulesets.chunks(wanted) if wanted else {}

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from burgee.domain.api_keys import ApiKey
 from burgee.domain.documents import Kind
-from burgee.domain.errors import RulesetConflict
+from burgee.domain.errors import RulesetConflict, RulesetUnavailable
 from burgee.domain.flags import Flag
 from burgee.domain.publication import Publication, build
 from burgee.domain.ruleset import parse_manifest
 from burgee.domain.segments import Segment
 from burgee.services.ports import DocumentRepository, Pointer, RulesetRepository
-from burgee.services.surroundings import active_environments
+from burgee.services.surroundings import active_environments, known_environments
 
 MOST_TRIES = 20  # each lost race means that another publisher got on
 
@@ -22,8 +23,9 @@ Address = tuple[Kind, str, int]
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
-    """All documents as they stood when they were read."""
+    """All documents as they stood when they were read, and the environments that are served."""
 
+    active: frozenset[str]
     flags: list[tuple[Flag, int]]
     segments: list[Segment]
     keys: list[ApiKey]
@@ -42,10 +44,11 @@ def publish(
 ) -> list[Pointer]:
     """Publish what changed; the pointers that were moved. Safe to run twice and side by side.
 
+    An environment that was archived gets a last, empty ruleset: its keys open nothing any more.
     `now` gives RFC 3339. Raises RulesetConflict only after 20 lost races, StorageUnavailable.
     """
     moved = []
-    for environment in active_environments(documents):
+    for environment in known_environments(documents):
         pointer = publish_environment(environment, documents, rulesets, now)
         if pointer is not None:
             moved.append(pointer)
@@ -61,7 +64,10 @@ def publish_environment(
     """The pointer to the new ruleset, or None if the one published says it all already."""
     for tried in range(MOST_TRIES):
         standing = rulesets.pointer(environment, consistent=True)  # before the documents: see below
-        publication = compile_environment(environment, read_configuration(documents))
+        configuration = read_configuration(documents)
+        if standing is None and environment not in configuration.active:
+            return None
+        publication = compile_environment(environment, configuration)
         if publication.is_what(_published(rulesets, standing)):
             return None
         pointer = Pointer(environment, standing.number + 1 if standing else 1, now())
@@ -80,6 +86,7 @@ def publish_environment(
 def read_configuration(documents: DocumentRepository) -> Configuration:
     """Every current document, read strongly."""
     return Configuration(
+        active=frozenset(active_environments(documents)),
         flags=[
             (Flag.model_validate(found.body), found.version)
             for found in documents.current(Kind.FLAG)
@@ -90,6 +97,9 @@ def read_configuration(documents: DocumentRepository) -> Configuration:
 
 
 def compile_environment(environment: str, configuration: Configuration) -> Publication:
+    """What an environment is answered from; nothing at all where it is archived."""
+    if environment not in configuration.active:
+        return build(environment, flags=(), segments=(), keys=())
     return build(
         environment,
         flags=configuration.flags,
@@ -99,10 +109,13 @@ def compile_environment(environment: str, configuration: Configuration) -> Publi
 
 
 def _published(rulesets: RulesetRepository, standing: Pointer | None) -> dict[str, object] | None:
-    if standing is None:
+    """What is published; None also for what cannot be read, so that it is published anew."""
+    manifest = rulesets.manifest(standing.environment, standing.number) if standing else None
+    if manifest is None:
         return None
-    manifest = rulesets.manifest(standing.environment, standing.number)
-    return parse_manifest(manifest) if manifest else None
+    with suppress(RulesetUnavailable):
+        return parse_manifest(manifest)
+    return None
 
 
 def _store(publication: Publication, pointer: Pointer, rulesets: RulesetRepository) -> None:

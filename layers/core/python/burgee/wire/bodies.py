@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 from collections.abc import Mapping
 from typing import Any
@@ -25,7 +24,7 @@ Event = Mapping[str, Any]
 
 
 def _refuse_constant(name: str) -> Any:
-    raise ValueError(f"{name} is not JSON")
+    raise MalformedRequest(f"{name} is not JSON; send null or leave it out.")
 
 
 _decoder = json.JSONDecoder(parse_constant=_refuse_constant)
@@ -40,8 +39,12 @@ def read_json(event: Event, *, most_bytes: int) -> dict[str, Any]:
     text = _text(event, most_bytes)
     try:
         body = _decoder.decode(text)
-    except (ValueError, RecursionError) as fault:
+    except json.JSONDecodeError as fault:
         raise MalformedRequest(f"The body is not JSON that can be read: {fault}.") from None
+    except RecursionError:
+        raise MalformedRequest("The body is nested too deeply.") from None
+    except ValueError:  # what is left of them: an integer that Python will not convert
+        raise MalformedRequest("The body has a number with too many digits.") from None
     if not isinstance(body, dict):
         raise MalformedRequest('The body is a JSON object: {"context": {...}}.')
     return body
@@ -60,7 +63,7 @@ def _text(event: Event, most_bytes: int) -> str:
         if len(content) > most_bytes:
             raise _too_large(most_bytes)
         return content.decode()
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:  # no base64, or no UTF-8
         raise MalformedRequest("The body is not text in UTF-8.") from None
 
 
@@ -88,8 +91,8 @@ def plain_context_of(body: Mapping[str, Any], environment: str) -> dict[str, Any
     Raises InvalidContext, and EnvironmentMismatch if the body names another environment than
     the key's.
     """
-    named = body.get("environment", environment)
-    if named != environment:
+    named = body.get("environment")
+    if named is not None and named != environment:
         raise EnvironmentMismatch(
             f"This key belongs to {environment!r}; leave `environment` out or use another key."
         )

@@ -5,6 +5,7 @@ Only attributes that a flag of the ruleset asks for are added, and none that the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
@@ -25,12 +26,16 @@ CLOUDFRONT_NUMBERS = {
 }
 OF_USER_AGENT = frozenset({"browser", "device_type", "os"})
 
+DROPPED_FROM_BROWSERS = re.compile(r"\b(?:Mobile|WebView|iOS|UI/WKWebView)\b")
+TELEVISIONS = re.compile(r"\b(?:smart-?tv|apple ?tv|a?tv\d*\b|bravia|aft[a-z]+\b|crkey)")
+WATCHES = re.compile(r"\bwatch|\bsm-[rl]\d")  # Galaxy watches are sold as SM-R and SM-L
 OPERATING_SYSTEMS = {
     "Android": "android",
     "Chrome OS": "chromeos",
     "iOS": "ios",
     "Linux": "linux",
     "Mac OS X": "macos",
+    "Web0S": "webos",
     "Ubuntu": "linux",
     "Windows": "windows",
 }
@@ -44,7 +49,8 @@ def enriched(
     missing = [name for name in wanted if context.get(name) is None]
     if not missing:
         return context
-    known = {name: found for name in missing if (found := _known(name, context, headers))}
+    found = {name: _known(name, context, headers) for name in missing}
+    known = {name: one for name, one in found.items() if one is not None}
     return {**context, **known} if known else context
 
 
@@ -90,7 +96,7 @@ def device_of(user_agent: str) -> Mapping[str, str]:
     device = parsed.device.family if parsed.device else ""
     os = OPERATING_SYSTEMS.get(system, system.lower())
     known = {
-        "browser": browser.replace("Mobile", "").replace("WebView", "").strip().lower(),
+        "browser": " ".join(DROPPED_FROM_BROWSERS.sub("", browser).lower().split()),
         "os": os,
         "device_type": _device_type(device, os, user_agent.lower()),
     }
@@ -100,10 +106,10 @@ def device_of(user_agent: str) -> Mapping[str, str]:
 def _device_type(device: str, os: str, user_agent: str) -> str:
     if device == "Spider":
         return "bot"
-    if "tv" in user_agent.split("(")[-1] or "smart-tv" in user_agent or os in {"tizen", "webos"}:
-        return "tv"
-    if "watch" in device.lower() or "watch" in os:
+    if "watch" in os or WATCHES.search(user_agent):
         return "wearable"
+    if os in {"tizen", "webos"} or TELEVISIONS.search(user_agent):
+        return "tv"
     if device == "iPad" or (os == "android" and "mobile" not in user_agent):
         return "tablet"
     if os in {"android", "ios"}:
