@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from benchmarks.adapters.base import Adapter, Call
 from benchmarks.workload import KINDS, PROBES, SHARE, TIMED_KEYS, VARIANTS
 
 SIGMAS = 4.5
 
 
-def check_answers(adapter: Adapter, contexts: list[object]) -> dict[str, list[float]]:
+def check_answers(adapter: Adapter, contexts: Sequence[Any]) -> dict[str, list[float]]:
     """The shares that a system really gave; AssertionError on a wrong answer."""
     w1, w2, w3, w4 = (adapter.call(kind, TIMED_KEYS[kind]) for kind in KINDS)
     assert all(w1(context) is True for context in contexts[:200]), "w1 is on for everybody"
@@ -32,7 +35,7 @@ def _check_shares(shares: list[float], wanted: list[float], units: int) -> None:
         assert abs(share - expected) < SIGMAS * sigma, f"share {share}, expected {expected}"
 
 
-def check_bulk(adapter: Adapter, contexts: list[object], calls: dict[str, Call]) -> None:
+def check_bulk(adapter: Adapter, contexts: Sequence[Any], calls: dict[str, Call]) -> None:
     """Bulk answers everything, and the same as one flag at a time where it names flags."""
     for context in contexts[:20]:
         answers = calls["w5"](context)

@@ -26,12 +26,17 @@ def client_key() -> Token:
 
 def publish(count: int, table: str) -> None:
     """Create the table that the environment names, and publish `count` flags into it."""
-    keys = [(CONFIG.partition_key, "HASH"), (CONFIG.sort_key, "RANGE")]
     wiring.reset()
     wiring.dynamodb_client(timeout_seconds=5, attempts=1).create_table(
         TableName=table,
-        AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name, _ in keys],
-        KeySchema=[{"AttributeName": name, "KeyType": kind} for name, kind in keys],
+        AttributeDefinitions=[
+            {"AttributeName": name, "AttributeType": "S"}
+            for name in (CONFIG.partition_key, CONFIG.sort_key)
+        ],
+        KeySchema=[
+            {"AttributeName": CONFIG.partition_key, "KeyType": "HASH"},
+            {"AttributeName": CONFIG.sort_key, "KeyType": "RANGE"},
+        ],
         BillingMode="PAY_PER_REQUEST",
     )
     token = client_key()

@@ -15,7 +15,7 @@ from benchmarks.workload import User
 
 
 def _is_w2(user: User) -> bool:
-    spelled = {
+    spelled: dict[str, Callable[[Any, Any], bool]] = {
         "eq": lambda found, value: found == value,
         "in": lambda found, value: found in value,
         "gt": lambda found, value: found > value,
