@@ -1,0 +1,42 @@
+"""Documents to a ruleset as it is published, and to an evaluator over it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from burgee.domain.evaluation import Evaluator
+from burgee.domain.flag_checks import parse_flag
+from burgee.domain.flags import Flag
+from burgee.domain.publication import Publication, build
+from burgee.domain.ruleset import Ruleset
+from burgee.domain.segment_checks import parse_segment
+from burgee.domain.segments import Segment
+from tests.unit.services.builders import NOON
+
+ENVIRONMENT = "production"
+
+
+def parsed_flags(bodies: Iterable[dict[str, Any]]) -> list[Flag]:
+    return [parse_flag(body) for body in bodies]
+
+
+def parsed_segments(bodies: Iterable[dict[str, Any]]) -> list[Segment]:
+    return [parse_segment(body) for body in bodies]
+
+
+def a_publication(flags: Iterable[Flag], segments: Iterable[Segment] = ()) -> Publication:
+    return build(ENVIRONMENT, flags=[(flag, 1) for flag in flags], segments=list(segments), keys=[])
+
+
+def a_ruleset(flags: Iterable[Flag], segments: Iterable[Segment] = ()) -> Ruleset:
+    published = a_publication(flags, segments)
+    return Ruleset.load(published.numbered(1, "2026-11-25T12:00:00.000Z"), published.chunks)
+
+
+def an_evaluator(
+    *flags: dict[str, Any], segments: Iterable[dict[str, Any]] = (), now: float = NOON
+) -> Evaluator:
+    """An evaluator of these documents, through everything that publishing does to them."""
+    ruleset = a_ruleset(parsed_flags(flags), parsed_segments(segments))
+    return Evaluator(ruleset, lambda: now)
