@@ -7,14 +7,16 @@ and a cold start parses only what it is asked for.
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import json
 import zlib
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from burgee.domain.errors import RulesetUnavailable
+
+TYPE_CHECKING = False  # not from `typing`, which takes longer to load than all of this
+if TYPE_CHECKING:
+    from typing import Any
 
 FORMAT = 1
 PARTITION_BYTES = 64 * 1024
@@ -33,8 +35,8 @@ def partition_of(name: str, partitions: int) -> int:
 
 def chunk_hashes(manifest: Mapping[str, Any]) -> list[str]:
     """Every chunk that a manifest needs; the one of the keys is not given to callers."""
-    keys = manifest.get("keys")
-    return [*manifest["partitions"], *manifest["members"], *([keys] if keys else [])]
+    keys = [manifest["keys"]] if "keys" in manifest else []
+    return [*manifest["partitions"], *manifest["members"], *keys]
 
 
 def parse_manifest(manifest: bytes) -> dict[str, Any]:
@@ -120,7 +122,7 @@ class Ruleset:
         if self._keys is None and "keys" not in self.manifest:
             return None
         if self._keys is None:
-            self._keys = json.loads(gzip.decompress(self.chunks[self.manifest["keys"]]))
+            self._keys = json.loads(_unzipped(self.chunks[self.manifest["keys"]]))
         found: dict[str, str] | None = self._keys.get(token_hash)
         return found
 
@@ -138,7 +140,7 @@ class Ruleset:
     def _lines(self, place: int) -> dict[str, str]:
         lines = self._partitions[place]
         if lines is None:
-            text = gzip.decompress(self.chunks[self.manifest["partitions"][place]]).decode()
+            text = _unzipped(self.chunks[self.manifest["partitions"][place]]).decode()
             lines = dict(line.split("\t", 1) for line in text.split("\n") if line)
             self._partitions[place] = lines
         return lines
@@ -162,9 +164,15 @@ def pack_keys(keys: Iterable[tuple[str, str, str]]) -> bytes:
     return _gzipped(_compact({token: {"id": key, "kind": kind} for token, key, kind in keys}))
 
 
+def _unzipped(chunk: bytes) -> bytes:
+    return zlib.decompress(chunk, wbits=31)  # 16 + 15: with the header of gzip
+
+
 def _compact(form: Any) -> str:
     return json.dumps(form, separators=(",", ":"))
 
 
 def _gzipped(text: str) -> bytes:
+    import gzip  # only publishing writes
+
     return gzip.compress(text.encode(), compresslevel=9, mtime=0)
