@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+
+TYPE_CHECKING = False  # not from `typing`, which takes longer to load than all of this
+if TYPE_CHECKING:
+    from typing import Any
 
 STATIC = "STATIC"
 DEFAULT = "DEFAULT"
@@ -20,22 +22,49 @@ INVALID_CONTEXT = "INVALID_CONTEXT"
 GENERAL = "GENERAL"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+NO_METADATA: Mapping[str, Any] = {}
+
+
 class Answer:
-    """One outcome of one flag. Made once per outcome and shared: treat `value` as read-only.
+    """One outcome of one flag. Made once per outcome and shared: treat it as read-only.
 
     Without a value (None) the caller's own default holds; an error also has a code.
     """
 
-    flag_key: str
-    value: Any
-    variant: str
-    reason: str
-    metadata: Mapping[str, Any] = field(default_factory=dict)
-    error_code: str | None = None
-    error_details: str | None = None
+    # No dataclass, here and in all that an evaluation loads: that module alone takes longer to
+    # import than the whole evaluator.
+    __slots__ = (
+        "error_code",
+        "error_details",
+        "flag_key",
+        "metadata",
+        "reason",
+        "value",
+        "variant",
+    )
+
+    def __init__(
+        self,
+        flag_key: str,
+        value: Any,
+        variant: str,
+        reason: str,
+        metadata: Mapping[str, Any] = NO_METADATA,
+        error_code: str | None = None,
+        error_details: str | None = None,
+    ) -> None:
+        self.flag_key = flag_key
+        self.value = value
+        self.variant = variant
+        self.reason = reason
+        self.metadata = metadata
+        self.error_code = error_code
+        self.error_details = error_details
+
+    def __repr__(self) -> str:
+        return f"Answer({self.flag_key!r}, {self.value!r}, {self.variant!r}, {self.reason!r})"
 
 
 def failed(flag_key: str, code: str, details: str) -> Answer:
     """The answer that says why there is none."""
-    return Answer(flag_key, None, "", ERROR, {}, code, details)
+    return Answer(flag_key, None, "", ERROR, NO_METADATA, code, details)

@@ -12,11 +12,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from math import fsum, nan
-from typing import Any
 
-from burgee.domain.documents import Json
 from burgee.domain.predicates import (
     Context,
+    Json,
     Operator,
     Predicate,
     Scope,
@@ -26,6 +25,10 @@ from burgee.domain.predicates import (
     needs_text,
 )
 from burgee.domain.timestamps import duration_seconds, parse_date, seconds_of
+
+TYPE_CHECKING = False  # not from `typing`, which takes longer to load than all of this
+if TYPE_CHECKING:
+    from typing import Any
 
 # An engagement level is the number of distinct days with any action in the last 28.
 ENGAGEMENT_DAYS = 28

@@ -9,18 +9,20 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
 
 import mmh3
 
 from burgee.domain.names import TARGETING_KEY
 from burgee.domain.predicates import Context, reader
 
+TYPE_CHECKING = False  # not from `typing`, which takes longer to load than all of this
+if TYPE_CHECKING:
+    from typing import Any, TypeAlias
+
 SLOTS = 100_000
 _SAFE_INTEGER = 2**53
 
-Draw = Callable[[Context], int]
+Draw: TypeAlias = "Callable[[Context], int]"
 
 
 class UnitKeyMissing(Exception):
@@ -31,12 +33,14 @@ class UnitKeyMissing(Exception):
         self.attribute = attribute
 
 
-@dataclass(frozen=True, slots=True)
 class Hash:
     """A hash function: text and seed to an unsigned number of so many bits."""
 
-    bits: int
-    of: Callable[[str, int], int]
+    __slots__ = ("bits", "of")
+
+    def __init__(self, bits: int, of: Callable[[str, int], int]) -> None:
+        self.bits = bits
+        self.of = of
 
 
 def _murmur3_32(text: str, seed: int) -> int:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any
 
-from burgee.domain.documents import Json
 from burgee.domain.predicates import (
     NUMBERS,
     Context,
+    Json,
     Operator,
     Predicate,
     Scope,
@@ -26,10 +25,11 @@ from burgee.domain.predicates import (
 )
 from burgee.domain.timestamps import seconds_of, timestamp_problem
 
-_SEMVER = re.compile(
-    r"v?(\d{1,9})(?:\.(\d{1,9}))?(?:\.(\d{1,9}))?(?:-([0-9A-Za-z.-]+))?(?:\+[0-9A-Za-z.-]+)?",
-    re.ASCII,
-)
+TYPE_CHECKING = False  # not from `typing`, which takes longer to load than all of this
+if TYPE_CHECKING:
+    from typing import Any
+
+_SEMVER = r"v?(\d{1,9})(?:\.(\d{1,9}))?(?:\.(\d{1,9}))?(?:-([0-9A-Za-z.-]+))?(?:\+[0-9A-Za-z.-]+)?"
 
 
 def _equals(value: Json) -> Test:
@@ -128,7 +128,11 @@ def semver_key(text: Any) -> tuple[Any, ...] | None:
     >>> semver_key("1.2.0-rc.1") < semver_key("v1.2") < semver_key("1.10.0+linux")
     True
     """
-    match = _SEMVER.fullmatch(text) if isinstance(text, str) and len(text) <= 256 else None
+    match = (
+        re.fullmatch(_SEMVER, text, re.ASCII)
+        if isinstance(text, str) and len(text) <= 256
+        else None
+    )
     if match is None:
         return None
     numbers = tuple(int(part or 0) for part in match.group(1, 2, 3))

@@ -7,13 +7,13 @@ shared. Importing this module loads no pydantic, numpy or scipy.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
 
 from burgee.domain.answers import (
     DISABLED,
     FLAG_NOT_FOUND,
     GENERAL,
     INVALID_CONTEXT,
+    NO_METADATA,
     TARGETING_KEY_MISSING,
     Answer,
     failed,
@@ -25,12 +25,19 @@ from burgee.domain.names import TARGETING_KEY
 from burgee.domain.predicates import NUMBERS, Context, Scope
 from burgee.domain.ruleset import Ruleset
 
-Decide = Callable[[Context], Answer]
-Choose = Callable[[Context], Answer | None]  # None: not for this unit, on to the next rule
-Form = Mapping[str, Any]
-T = TypeVar("T")
+TYPE_CHECKING = False  # not from `typing`, which takes longer to load than all of this
+if TYPE_CHECKING:
+    from typing import Any, TypeAlias, TypeVar
+
+    T = TypeVar("T")
+
+Decide: TypeAlias = "Callable[[Context], Answer]"
+Choose: TypeAlias = (
+    "Callable[[Context], Answer | None]"  # None: not for this unit, on to the next rule
+)
+Form: TypeAlias = "Mapping[str, Any]"
 # Conjuncts, then an answer or, where chance decides, a choice.
-CompiledRule = tuple[tuple[Conjunct, ...], Answer | None, Choose | None]
+CompiledRule: TypeAlias = "tuple[tuple[Conjunct, ...], Answer | None, Choose | None]"
 
 
 class Evaluator:
@@ -118,7 +125,7 @@ def compile_decision(
     prerequisite: Callable[[str, Context], Answer | None],
 ) -> Decide:
     """The closure that decides one flag, as short as its form allows."""
-    metadata = form.get("metadata", {})
+    metadata = form.get("metadata", NO_METADATA)
     if not form.get("enabled"):
         return _always(off_answer(flag_key, form, metadata))
     default = _answer(flag_key, form, form["default"], form["default_reason"], metadata)
@@ -200,7 +207,7 @@ def _by_targets(answers: Mapping[str, Answer], otherwise: Decide) -> Decide:
 
 
 def _target_answers(flag_key: str, form: Form) -> dict[str, Answer]:
-    metadata = form.get("metadata", {})
+    metadata = form.get("metadata", NO_METADATA)
     return {
         unit: answer
         for variant, units in form["targets"].items()
@@ -215,7 +222,7 @@ def _by_prerequisites(
     prerequisite: Callable[[str, Context], Answer | None],
     otherwise: Decide,
 ) -> Decide:
-    metadata = form.get("metadata", {})
+    metadata = form.get("metadata", NO_METADATA)
     needed = [
         (key, frozenset(accepted), off_answer(flag_key, form, {**metadata, "prerequisite": key}))
         for key, accepted in form["prerequisites"]
@@ -237,7 +244,7 @@ def is_met(answer: Answer | None, accepted: frozenset[str]) -> bool:
 
 def _compile_rule(flag_key: str, form: Form, rule: Form, scope: Scope) -> CompiledRule:
     conjuncts = make_conjuncts(rule.get("conditions", []), scope)
-    metadata = {**form.get("metadata", {}), "rule": rule["id"]}
+    metadata = {**form.get("metadata", NO_METADATA), "rule": rule["id"]}
     gates = rule.get("gates", ())
     if "split" in rule:
         variants = {variant for _, _, variant in rule["split"]["ranges"]}

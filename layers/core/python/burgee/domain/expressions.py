@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from sys import intern
 
 from burgee.domain.operators import OPERATORS
 from burgee.domain.predicates import Context, Predicate, Scope
 
-Form = list[Any]
+TYPE_CHECKING = False  # not from `typing`, which takes longer to load than all of this
+if TYPE_CHECKING:
+    from typing import Any, TypeAlias
+
+Form: TypeAlias = "list[Any]"
 
 # What the evaluator checks in place, without a call: that an attribute is one of some texts,
 # (attribute, accepted, 0, None), or a number above a bound, (attribute, None, bound, None).
 # All else is a predicate: ("", None, 0, predicate).
-Conjunct = tuple[str, frozenset[str] | None, float, Predicate | None]
+Conjunct: TypeAlias = "tuple[str, frozenset[str] | None, float, Predicate | None]"
 
 
 def make_predicate(form: Form, scope: Scope) -> Predicate:
@@ -44,11 +48,12 @@ def _conjunct(form: Form, scope: Scope) -> Conjunct:
     attribute = form[1] if len(form) == 3 else None
     if attribute is not None and "." not in attribute:
         if operator == "greater_than":
-            return (attribute, None, form[2], None)
+            return (intern(attribute), None, form[2], None)
         if operator in {"equals", "in"}:
             values = form[2] if operator == "in" else [form[2]]
             if all(isinstance(each, str) for each in values):
-                return (attribute, frozenset(values), 0, None)
+                accepted = frozenset(values)
+                return (intern(attribute), scope.shared.setdefault(accepted, accepted), 0, None)
     return ("", None, 0, make_predicate(form, scope))
 
 

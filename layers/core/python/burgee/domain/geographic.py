@@ -5,8 +5,15 @@ Country, region, city and time zone are attributes and need no operator of their
 
 from __future__ import annotations
 
-from burgee.domain.documents import Json
-from burgee.domain.predicates import Context, Operator, Predicate, Scope, is_number, needs_fields
+from burgee.domain.predicates import (
+    Context,
+    Json,
+    Operator,
+    Predicate,
+    Scope,
+    is_number,
+    needs_fields,
+)
 
 
 def _latitude(value: Json) -> str | None:

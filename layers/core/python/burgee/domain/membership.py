@@ -11,24 +11,26 @@ import sys
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Protocol
 
 from burgee.domain.bucketing import unit_text
 from burgee.domain.expressions import make_predicate
 from burgee.domain.names import TARGETING_KEY
 from burgee.domain.predicates import Context, Predicate, Scope
 
+TYPE_CHECKING = False  # not from `typing`, which takes longer to load than all of this
+if TYPE_CHECKING:
+    from typing import Any, Protocol, TypeAlias
+
+    class MemberChunks(Protocol):
+        """Where the hashes of large segments lie."""
+
+        def members(self, content_hash: str) -> bytes: ...
+
+
 HASH_BYTES = 8
 HASHES_PER_CHUNK = 40_000
 
-Members = Callable[[str], bool]
-
-
-class MemberChunks(Protocol):
-    """Where the hashes of large segments lie."""
-
-    def members(self, content_hash: str) -> bytes: ...
+Members: TypeAlias = "Callable[[str], bool]"
 
 
 def member_hash(salt: str, unit: str) -> int:
@@ -88,13 +90,20 @@ def _make_members(form: Any, chunks: MemberChunks) -> Members | None:
     return _hashed(form, chunks)
 
 
-@dataclass(frozen=True, slots=True)
 class Segment:
     """`excluded` wins over `included`, and `included` over the conditions."""
 
-    excluded: Members | None
-    included: Members | None
-    conditions: tuple[Predicate, ...]
+    __slots__ = ("conditions", "excluded", "included")
+
+    def __init__(
+        self,
+        excluded: Members | None,
+        included: Members | None,
+        conditions: tuple[Predicate, ...],
+    ) -> None:
+        self.excluded = excluded
+        self.included = included
+        self.conditions = conditions
 
     def has(self, context: Context) -> bool:
         """Whether the context's unit is in."""

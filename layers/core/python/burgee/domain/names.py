@@ -26,8 +26,6 @@ EDGE_ATTRIBUTES = frozenset(
     }
 )
 
-_ENVIRONMENT = re.compile(ENVIRONMENT_PATTERN)
-
 
 def is_environment_name(name: str) -> bool:
     """Whether an environment could be called so.
@@ -35,4 +33,4 @@ def is_environment_name(name: str) -> bool:
     >>> is_environment_name("eu-production"), is_environment_name("EU production")
     (True, False)
     """
-    return _ENVIRONMENT.fullmatch(name) is not None
+    return re.fullmatch(ENVIRONMENT_PATTERN, name) is not None

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from burgee.domain.behaviour import BEHAVIOURAL
 from burgee.domain.comparisons import COMPARISONS
-from burgee.domain.documents import Json
 from burgee.domain.geographic import GEOGRAPHIC
-from burgee.domain.predicates import Operator, Predicate, Scope, needs_text
+from burgee.domain.predicates import Json, Operator, Predicate, Scope, needs_text
 from burgee.domain.temporal import TEMPORAL
 
 

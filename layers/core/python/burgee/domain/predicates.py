@@ -3,36 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
 
-from burgee.domain.documents import Json
+TYPE_CHECKING = False  # not from `typing`, which takes longer to load than all of this
+if TYPE_CHECKING:
+    from typing import Any, TypeAlias
 
-Context = Mapping[str, Any]
-Predicate = Callable[[Context], bool]
-Test = Callable[[Any], bool]
+Json: TypeAlias = "Any"  # as `json` reads it
+Context: TypeAlias = "Mapping[str, Any]"
+Predicate: TypeAlias = "Callable[[Context], bool]"
+Test: TypeAlias = "Callable[[Any], bool]"
 
 NUMBERS = frozenset({int, float})  # by class, so that True is no number
 
 
-@dataclass(frozen=True, slots=True)
 class Scope:
-    """What a condition may ask besides the context: the time in seconds, and segments."""
+    """What a condition may ask besides the context: the time in seconds, and segments.
 
-    clock: Callable[[], float]
-    in_segment: Callable[[str, Context], bool]
+    `shared` holds the constants of all conditions, so that equal lists lie in memory once.
+    """
+
+    __slots__ = ("clock", "in_segment", "shared")
+
+    def __init__(
+        self, clock: Callable[[], float], in_segment: Callable[[str, Context], bool]
+    ) -> None:
+        self.clock = clock
+        self.in_segment = in_segment
+        self.shared: dict[frozenset[str], frozenset[str]] = {}
 
 
-@dataclass(frozen=True, slots=True)
 class Operator:
     """One row of the table: how a written value is checked, and how it becomes a predicate.
 
     `problem` answers what is wrong with a value, in words for its author, or None.
     """
 
-    problem: Callable[[Json], str | None]
-    build: Callable[[str, Json, Scope], Predicate]
-    takes_attribute: bool = True
+    __slots__ = ("build", "problem", "takes_attribute")
+
+    def __init__(
+        self,
+        problem: Callable[[Json], str | None],
+        build: Callable[[str, Json, Scope], Predicate],
+        takes_attribute: bool = True,
+    ) -> None:
+        self.problem = problem
+        self.build = build
+        self.takes_attribute = takes_attribute
 
 
 def is_number(value: Any) -> bool:

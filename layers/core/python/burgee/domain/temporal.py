@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
-from typing import Any
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta, tzinfo
 
-from burgee.domain.documents import Json
-from burgee.domain.predicates import Context, Operator, Predicate, Scope, needs_fields
+from burgee.domain.predicates import Context, Json, Operator, Predicate, Scope, needs_fields
 from burgee.domain.timestamps import parse_date, parse_time, seconds_of, timestamp_problem
+
+TYPE_CHECKING = False  # not from `typing`, which takes longer to load than all of this
+if TYPE_CHECKING:
+    from typing import Any
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MONTHS = (
@@ -30,7 +31,7 @@ MONTHS = (
 SEASONS = ("winter", "spring", "summer", "autumn")
 HEMISPHERES = ("north", "south")
 
-_YEARLY = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", re.ASCII)
+_YEARLY = r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"
 
 
 def season_of(month: int, hemisphere: str) -> str:
@@ -43,9 +44,15 @@ def season_of(month: int, hemisphere: str) -> str:
     return SEASONS[(month % 12 // 3 + shift) % 4]
 
 
+def _zone(name: str) -> tzinfo:
+    from zoneinfo import ZoneInfo  # 4 ms to load, and few rulesets ask for the time
+
+    return ZoneInfo(name)
+
+
 def _zone_problem(value: Json) -> str | None:
     try:
-        ZoneInfo(value)
+        _zone(value)
     except (KeyError, TypeError, ValueError, OSError):
         return f"{value!r} is not a time zone such as Europe/Berlin"
     return None
@@ -76,10 +83,10 @@ def _dates_problem(value: Json) -> str | None:
 
 
 def _is_yearly(day: Any) -> bool:
-    return isinstance(day, str) and _YEARLY.fullmatch(day) is not None
+    return isinstance(day, str) and re.fullmatch(_YEARLY, day, re.ASCII) is not None
 
 
-def _local_seconds(moment: str, zone: ZoneInfo, *, is_end: bool) -> float | None:
+def _local_seconds(moment: str, zone: tzinfo, *, is_end: bool) -> float | None:
     """A bound in a zone: a date alone begins, or as an end closes, its local day."""
     day = parse_date(moment)
     if day is not None:
@@ -93,7 +100,7 @@ def _local_seconds(moment: str, zone: ZoneInfo, *, is_end: bool) -> float | None
 
 
 def _date_between(_attribute: str, value: Json, scope: Scope) -> Predicate:
-    zone, clock = ZoneInfo(value.get("timezone", "UTC")), scope.clock
+    zone, clock = _zone(value.get("timezone", "UTC")), scope.clock
     start = _local_seconds(value["start"], zone, is_end=False) if "start" in value else None
     end = _local_seconds(value["end"], zone, is_end=True) if "end" in value else None
 
@@ -159,7 +166,7 @@ def _by_local_time(
     make_test: Callable[[Json], Callable[[datetime], bool]],
 ) -> Callable[[str, Json, Scope], Predicate]:
     def build(_attribute: str, value: Json, scope: Scope) -> Predicate:
-        zone, clock, test = ZoneInfo(value.get("timezone", "UTC")), scope.clock, make_test(value)
+        zone, clock, test = _zone(value.get("timezone", "UTC")), scope.clock, make_test(value)
         return lambda _context: test(datetime.fromtimestamp(clock(), zone))
 
     return build

@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, time
 from math import isfinite
-from typing import Any
 
-_MOMENT = re.compile(
+TYPE_CHECKING = False  # not from `typing`, which takes longer to load than all of this
+if TYPE_CHECKING:
+    from typing import Any
+
+# Patterns stay texts, compiled by `re` at their first use: not one of them at a cold start.
+_MOMENT = (
     r"\d{4}-\d{2}-\d{2}"
-    r"([Tt ]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,9})?)?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)?)?",
-    re.ASCII,
+    r"([Tt ]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,9})?)?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)?)?"
 )
-_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?", re.ASCII)
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_DURATION = re.compile(r"(\d{1,6})(s|m|h|d|w)", re.ASCII)
+_TIME = r"([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?"
+_DATE = r"\d{4}-\d{2}-\d{2}"
+_DURATION = r"(\d{1,6})(s|m|h|d|w)"
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 _MILLISECONDS_FROM = 100_000_000_000  # larger numbers are milliseconds, as JavaScript counts
 
@@ -32,7 +35,7 @@ def seconds_of(moment: Any) -> float | None:
         return None
     if isinstance(moment, int | float):
         return _seconds_of_number(moment)
-    if not isinstance(moment, str) or not _MOMENT.fullmatch(moment):
+    if not isinstance(moment, str) or not re.fullmatch(_MOMENT, moment, re.ASCII):
         return None
     try:
         parsed = datetime.fromisoformat(_six_decimals(moment).upper())
@@ -67,7 +70,7 @@ def duration_seconds(text: Any) -> int | None:
     >>> duration_seconds("15m"), duration_seconds("soon")
     (900, None)
     """
-    match = _DURATION.fullmatch(text) if isinstance(text, str) else None
+    match = re.fullmatch(_DURATION, text, re.ASCII) if isinstance(text, str) else None
     return int(match[1]) * _SECONDS[match[2]] if match else None
 
 
@@ -84,7 +87,7 @@ def iso(seconds: float) -> str:
 def parse_time(text: Any) -> time | None:
     """`22:30` or `22:30:15` as a time of day; None for anything else."""
     try:
-        return time.fromisoformat(text) if _TIME.fullmatch(text) else None
+        return time.fromisoformat(text) if re.fullmatch(_TIME, text, re.ASCII) else None
     except TypeError:
         return None
 
@@ -92,6 +95,6 @@ def parse_time(text: Any) -> time | None:
 def parse_date(text: Any) -> date | None:
     """`2026-12-25` as a date; None for anything else."""
     try:
-        return date.fromisoformat(text) if _DATE.fullmatch(text) else None
+        return date.fromisoformat(text) if re.fullmatch(_DATE, text, re.ASCII) else None
     except (TypeError, ValueError):
         return None
