@@ -181,7 +181,11 @@ action = st.fixed_dictionaries(
     optional={"last": lasts, "days": st.one_of(st.dictionaries(days, tallies, max_size=3), junk)},
 )
 actions = st.one_of(st.dictionaries(st.sampled_from(ACTIONS), st.one_of(action, junk)), junk)
-unit_keys = st.sampled_from((*UNITS, 3, 3.0, 1e21, 2**53 + 1, "", *JUNK))
+unit_keys = st.one_of(
+    st.integers(0, 10**6).map("user-{}".format),
+    st.sampled_from((*UNITS, 3, 3.0, 1e21, 2**53 + 1)),
+    st.sampled_from((*UNITS, "", *JUNK)),
+)
 accounts = st.one_of(st.dictionaries(st.sampled_from(("plan", "id")), found_values), junk)
 coordinates = st.sampled_from((-200, -180, -90, -45.5, 0, 45.5, 90, 170, 180, 200, *JUNK))
 place = st.fixed_dictionaries({"latitude": coordinates, "longitude": coordinates})
@@ -192,7 +196,7 @@ few_attributes = st.dictionaries(st.sampled_from(ATTRIBUTES), found_values, max_
 def contexts(draw: st.DrawFn, *, like: str = "any") -> dict[str, Any]:
     """A context that holds some of what conditions read; `like` an operator: what that reads."""
     context: dict[str, Any] = draw(few_attributes)
-    if (like not in PLACES and like not in DEEDS) or draw(st.booleans()):
+    if like == "any" or draw(st.booleans()):
         context["targetingKey"] = draw(unit_keys)
         context["account"] = draw(accounts)
     if like in PLACES:

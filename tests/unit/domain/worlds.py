@@ -17,7 +17,7 @@ WITHOUT_SEGMENTS = tuple(name for name in OPERATORS if name != "in_segment")
 
 variants = st.sampled_from(VARIANTS)
 percentages = st.sampled_from((0, 100, 50, 12.5, 0.001, 99.999, 33.333))
-bucket_keys = st.sampled_from(("targetingKey", "targeting_key", "plan", "account.id"))
+bucket_keys = st.sampled_from(("targetingKey",) * 7 + ("targeting_key", "plan", "account.id"))
 weights = st.dictionaries(variants, st.sampled_from((0, 1, 2, 97)), min_size=1).filter(
     lambda split: sum(split.values()) > 0
 )
@@ -46,8 +46,10 @@ def rules(draw: st.DrawFn, number: int) -> dict[str, Any]:
 
 def prerequisites(number: int) -> Strategy:
     """Of earlier flags, so that there is no circle; or of one that does not exist."""
-    accepted = st.lists(variants, min_size=1, max_size=2, unique=True)
-    return st.dictionaries(st.sampled_from((*FLAGS[:number], "gone")), accepted, max_size=1)
+    accepted = st.lists(variants, min_size=1, max_size=3, unique=True)
+    return st.dictionaries(
+        st.sampled_from((*FLAGS[:number], "gone")), accepted, min_size=1, max_size=2
+    )
 
 
 @st.composite
@@ -60,7 +62,7 @@ def targets(draw: st.DrawFn) -> dict[str, list[str]]:
 def sections(draw: st.DrawFn, number: int) -> dict[str, Any]:
     """What one environment shows; mostly switched on."""
     section: dict[str, Any] = {
-        "enabled": draw(st.sampled_from((True, True, True, False))),
+        "enabled": draw(st.sampled_from((True,) * 12 + (False,))),
         "default_variant": draw(variants),
         "rules": [draw(rules(each)) for each in range(draw(st.integers(0, 3)))],
     }
@@ -70,7 +72,7 @@ def sections(draw: st.DrawFn, number: int) -> dict[str, Any]:
         ("prerequisites", prerequisites(number), True),
         ("rollout", rollouts, False),
     ):
-        if draw(st.sampled_from((True, False, False) if is_rare else (True, False))):
+        if draw(st.sampled_from((False,) * 3 + (True,) if is_rare else (True, False))):
             section[name] = draw(strategy)
     return section
 
@@ -86,11 +88,11 @@ def flags(draw: st.DrawFn, number: int) -> dict[str, Any]:
         "key": FLAGS[number],
         "kind": "json",
         "variants": {"one": {"value": 1.0}, "two": {"value": {"b": [None]}}, "three": {"value": 0}},
-        "lifecycle": draw(st.sampled_from(("active",) * 9 + ("archived",))),
+        "lifecycle": draw(st.sampled_from(("active",) * 20 + ("archived",))),
         "salt": draw(st.sampled_from(("salt", "é"))),
         "environments": {"production": draw(sections(number))},
     }
-    if draw(st.sampled_from((False,) * 9 + (True,))):
+    if draw(st.sampled_from((False,) * 20 + (True,))):
         flag["environments"] = {}
     if draw(st.booleans()):
         flag["metadata"] = {"team": "shop", "size": 2}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from burgee.domain.answers import Answer
+from burgee.domain.answers import FLAG_NOT_FOUND, Answer
 from burgee.domain.bucketing import UnitKeyMissing, make_draw, slot_of, unit_text
 from burgee.domain.evaluation import Evaluator, is_met
 from burgee.domain.expressions import make_predicate
@@ -33,7 +33,7 @@ def explain(evaluator: Evaluator, flag_key: str, context: Context) -> dict[str, 
         },
         "steps": [],
     }
-    form = ruleset.flag(flag_key) if answer.error_code != "FLAG_NOT_FOUND" else None
+    form = ruleset.flag(flag_key) if answer.error_code != FLAG_NOT_FOUND else None
     if form is not None and isinstance(context, Mapping):
         try:
             _Tracer(evaluator, form, context, trace["steps"]).run()
@@ -91,6 +91,8 @@ class _Tracer:
                     "met": met,
                 }
             )
+            if answer.error_code not in (None, FLAG_NOT_FOUND):  # its error is this flag's too
+                self._steps.append({"step": "error", "error": answer.error_code})
             if not met:
                 return False
         return True
