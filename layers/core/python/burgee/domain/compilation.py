@@ -11,7 +11,7 @@ from typing import Any
 from burgee.domain.answers import DEFAULT, SPLIT, STATIC, TARGETING_MATCH
 from burgee.domain.bucketing import SLOTS, seed_of
 from burgee.domain.conditions import All, AnyOf, Condition, Node
-from burgee.domain.flags import SLOTS_PER_PERCENT, EnvironmentSettings, Flag, Rollout, Rule
+from burgee.domain.flags import EnvironmentSettings, Flag, Rollout, Rule, slots_of
 from burgee.domain.names import TARGETING_KEY
 
 Form = dict[str, Any]
@@ -62,28 +62,24 @@ def _rule_form(rule: Rule, salt: str) -> Form:
         form["conditions"] = [condition_form(node) for node in rule.conditions]
     if rule.percentage is not None:
         gate = _bucketing(salt, f"rule:{rule.id}", rule.bucket_by)
-        form["gates"] = [gate | {"ranges": [[0, _share(rule.percentage)]]}]
-    if rule.split is None:
+        form["gates"] = [gate | {"ranges": [[0, slots_of(rule.percentage)]]}]
+    if rule.weights is None:
         form["variant"] = rule.variant
     else:
         split = _bucketing(salt, f"split:{rule.id}", rule.bucket_by)
-        form["split"] = split | {"ranges": weight_ranges(rule.split)}
+        form["split"] = split | {"ranges": weight_ranges(rule.weights)}
     return form
 
 
 def _rollout_form(rollout: Rollout, salt: str) -> Form:
     gate = _bucketing(salt, "rollout", rollout.bucket_by)
-    ranges = [[0, _share(rollout.percentage)]]
+    ranges = [[0, slots_of(rollout.percentage)]]
     return {
         "id": "rollout",
         "reason": SPLIT,
         "gates": [gate | {"ranges": ranges}],
         "variant": rollout.variant,
     }
-
-
-def _share(percentage: float) -> int:
-    return round(percentage * SLOTS_PER_PERCENT)
 
 
 def _bucketing(salt: str, purpose: str, bucket_by: str) -> Form:

@@ -134,8 +134,9 @@ def _variants_named(settings: EnvironmentSettings) -> Iterator[tuple[str, str]]:
     for position, rule in enumerate(settings.rules):
         if rule.variant is not None:
             yield f"rules.{position}.variant", rule.variant
-        for variant in rule.split or {}:
-            yield f"rules.{position}.split.{variant}", variant
+        field = "split" if rule.percentages is None else "percentages"
+        for variant in rule.weights or {}:
+            yield f"rules.{position}.{field}.{variant}", variant
     if settings.rollout:
         yield "rollout.variant", settings.rollout.variant
     for position, change in enumerate(settings.schedule):

@@ -60,6 +60,22 @@ def _is_timestamp(text: str) -> str:
     return text
 
 
+def slots_of(percentage: float) -> int:
+    """A percentage of the 100,000 slots.
+
+    >>> slots_of(33.333)
+    33333
+    """
+    return round(percentage * SLOTS_PER_PERCENT)
+
+
+def _check_whole(percentages: Mapping[str, float]) -> None:
+    slots = sum(map(slots_of, percentages.values()))
+    if slots != 100 * SLOTS_PER_PERCENT:
+        total = slots / SLOTS_PER_PERCENT
+        raise ValueError(f"the percentages add up to {total:g}; make them add up to 100")
+
+
 Key = Annotated[str, Field(pattern=KEY_PATTERN), AfterValidator(_is_key)]
 VariantKey = Annotated[str, Field(pattern=VARIANT_PATTERN)]
 Percentage = Annotated[
@@ -81,25 +97,36 @@ class Variant(Document):
 
 
 class Rule(Document):
-    """Conditions, then a variant or a split; `percentage` lets only a share of units in."""
+    """Conditions, then a variant, a `split` by weights (any sum) or one by `percentages` (which
+    add up to 100); `percentage` lets only a share of units in."""
 
     id: Key | None = None
     name: str = Field(default="", max_length=256)
     conditions: list[Node] = Field(default_factory=list, max_length=100)
     variant: VariantKey | None = None
     split: dict[VariantKey, Weight] | None = None
+    percentages: dict[VariantKey, Percentage] | None = None
     percentage: Percentage | None = None
     bucket_by: Attribute = TARGETING_KEY
 
     @property
     def draws(self) -> bool:
         """Whether chance decides: then the id is part of the hash."""
-        return self.split is not None or self.percentage is not None
+        return self.weights is not None or self.percentage is not None
+
+    @property
+    def weights(self) -> dict[str, int] | None:
+        """The split as integer weights, however it was written; None without one."""
+        if self.percentages is None:
+            return self.split
+        return {key: slots_of(percentage) for key, percentage in self.percentages.items()}
 
     @model_validator(mode="after")
     def _is_whole(self) -> Rule:
-        if (self.variant is None) == (self.split is None):
-            raise ValueError("a rule has either a variant or a split")
+        if [self.variant, self.split, self.percentages].count(None) != 2:
+            raise ValueError("a rule has one of variant, split and percentages")
+        if self.percentages is not None:
+            _check_whole(self.percentages)
         if self.split is not None and sum(self.split.values()) == 0:
             raise ValueError("the weights of a split have a sum above 0")
         if self.draws and self.id is None:
