@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Mapping
 from typing import Any
 
 from burgee.domain.answers import FLAG_NOT_FOUND, Answer
 from burgee.domain.errors import DocumentNotFound, EvaluationFailed
 from burgee.domain.explanation import explain
+from burgee.runtime.wiring import rulesets
 from burgee.services.identify_caller import Caller
+from burgee.services.replay import number_at, replay
 from burgee.wire.bodies import (
     MOST_EVALUATION_BYTES,
     MOST_EVENT_BYTES,
+    moment_of,
+    number_of,
     plain_context_of,
     read_json,
 )
@@ -39,8 +44,18 @@ def bulk(event: Event, caller: Caller) -> Response:
 
 
 def explain_flag(event: Event, caller: Caller) -> Response:
-    """The whole trace of one evaluation; 404 for an unknown flag."""
-    trace = explain(caller.evaluator, flag_key_of(event), _context(event, caller))
+    """The whole trace of one evaluation; 404 for an unknown flag.
+
+    With `ruleset` (a number) or `at` (a moment) in the body it is a replay: the answer of the
+    ruleset with that number, or of the one served then, as of that moment.
+    """
+    body = read_json(event, most_bytes=MOST_EVALUATION_BYTES)
+    context = _context_of(body, event, caller)
+    moment = moment_of(body, time.time())
+    if "ruleset" in body or "at" in body:
+        trace = _replayed(flag_key_of(event), context, caller, number_of(body), moment)
+    else:
+        trace = explain(caller.evaluator, flag_key_of(event), context)
     if trace["answer"].get("error_code") == FLAG_NOT_FOUND:
         raise DocumentNotFound(trace["answer"]["error_details"])
     return response(200, json.dumps(trace | {"stale": caller.stale}))
@@ -52,8 +67,25 @@ def events(event: Event, _caller: Caller) -> Response:
     return response(202, '{"accepted":0,"dropped":1}')
 
 
+def _replayed(
+    flag_key: str, context: Mapping[str, Any], caller: Caller, number: int | None, moment: float
+) -> dict[str, Any]:
+    stored, environment = rulesets(), caller.environment
+    return replay(
+        stored,
+        environment=environment,
+        number=number or number_at(stored, environment, moment),
+        flag_key=flag_key,
+        context=context,
+        at=moment,
+    )
+
+
 def _context(event: Event, caller: Caller) -> Mapping[str, Any]:
-    body = read_json(event, most_bytes=MOST_EVALUATION_BYTES)
+    return _context_of(read_json(event, most_bytes=MOST_EVALUATION_BYTES), event, caller)
+
+
+def _context_of(body: Mapping[str, Any], event: Event, caller: Caller) -> Mapping[str, Any]:
     context = plain_context_of(body, caller.environment)
     return enriched(context, event["headers"], caller.evaluator.ruleset.manifest["edge"])
 

@@ -25,8 +25,11 @@ def replay(
 ) -> dict[str, Any]:
     """The trace of one evaluation from ruleset `number`, as of `at` (seconds since 1970).
 
-    Raises RulesetUnavailable if that ruleset is not whole.
+    Raises DocumentNotFound for a number never published, RulesetUnavailable for a ruleset that
+    is not whole.
     """
+    if rulesets.manifest(environment, number) is None:
+        raise DocumentNotFound(f"There is no ruleset {number} of {environment!r}.")
     ruleset = load(rulesets, environment, number)
     return explain(Evaluator(ruleset, lambda: at), flag_key, context)
 

@@ -16,6 +16,7 @@ from burgee.domain.errors import (
     UnsupportedContentType,
 )
 from burgee.domain.names import TARGETING_KEY
+from burgee.domain.timestamps import seconds_of, timestamp_problem
 
 MOST_EVALUATION_BYTES = 256 * 1024
 MOST_EVENT_BYTES = 1024 * 1024
@@ -107,3 +108,22 @@ def plain_context_of(body: Mapping[str, Any], environment: str) -> dict[str, Any
 
 def _unit_key(unit: Any) -> Any:
     return unit_text(unit) or unit
+
+
+def number_of(body: Mapping[str, Any]) -> int | None:
+    """The ruleset that a replay names, None if it names none. Raises MalformedRequest."""
+    number = body.get("ruleset")
+    if number is None or (number.__class__ is int and number > 0):
+        return number
+    raise MalformedRequest("`ruleset` is the number of a ruleset, from 1.")
+
+
+def moment_of(body: Mapping[str, Any], now: float) -> float:
+    """The moment of a replay, `now` if it names none. Raises MalformedRequest."""
+    named = body.get("at")
+    if named is None:
+        return now
+    moment = seconds_of(named)
+    if moment is None:
+        raise MalformedRequest(f"`at`: {timestamp_problem(named)}.")
+    return moment
