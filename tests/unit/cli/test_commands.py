@@ -80,6 +80,13 @@ class TestKeys:
         assert len(ran.out.splitlines()) == 1
         assert "not shown again" in ran.err
 
+    def test_a_token_is_not_broken_on_a_narrow_terminal(
+        self, run: Run, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("burgee.cli.session.WIDTH_OF_A_PIPE", 30)
+        ran = run("keys", "create", "client", "-e", "staging")
+        assert len(ran.out.splitlines()) == 1
+
     def test_an_admin_key_has_a_role_and_may_be_limited(self, run: Run) -> None:
         options = ("--role", "editor", "--only", "staging")
         answer = run("keys", "create", "admin", *options, "--json").json

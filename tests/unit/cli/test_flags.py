@@ -25,6 +25,16 @@ class TestLooking:
         assert "new-checkout" in ran.out
         assert "staging, production" in ran.out
 
+    def test_no_key_is_cut_on_a_narrow_terminal(
+        self, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        key = "a-key-that-takes-most-of-the-width-of-a-terminal"
+        run("apply", write_files(tmp_path, flags=[a_flag(key)]))
+        monkeypatch.setattr("burgee.cli.session.WIDTH_OF_A_PIPE", 80)
+        lines = run("flags", "list").out.splitlines()
+        assert key in {line.partition(" ")[0] for line in lines}
+        assert max(map(len, lines)) <= 80
+
     def test_flags_are_listed_by_what_they_have(self, run: Run) -> None:
         ran = run("flags", "list", "--tag", "shop", "--json")
         assert [row["key"] for row in ran.json["items"]] == ["new-checkout"]
@@ -74,7 +84,7 @@ class TestToggling:
         before = len(server.writes())
         ran = run("flags", "toggle", "new-checkout", "-e", "production")
         assert ran.code == 2
-        assert "production is production: say why, with --reason" in ran.err
+        assert "production is marked as production: say why, with --reason" in ran.err
         assert len(server.writes()) == before
 
     def test_a_reason_is_kept(self, run: Run) -> None:
@@ -180,6 +190,36 @@ class TestSetting:
         ran = run("flags", "set", "new-checkout", "-e", "staging", "--default", "on")
         assert ran.code == 1
         assert "VERSION_CONFLICT" in ran.err
+
+
+@pytest.mark.usefixtures("flags")
+class TestGoingBack:
+    def test_the_history_names_every_version_with_its_reason(self, run: Run) -> None:
+        run("flags", "toggle", "new-checkout", "-e", "staging", "--reason", "Too slow")
+        ran = run("flags", "history", "new-checkout")
+        assert [line.split()[0] for line in ran.out.splitlines()[2:]] == ["2", "1"]
+        assert "Too slow" in ran.out
+
+    def test_an_earlier_version_is_restored_as_a_new_one(self, run: Run) -> None:
+        run("flags", "toggle", "new-checkout", "-e", "staging")
+        ran = run("flags", "restore", "new-checkout", "1", "--reason", "It worked then")
+        assert ran.out.splitlines() == [
+            "new-checkout is now version 3",
+            "  ~ environments.staging.enabled  false -> true",
+        ]
+
+    def test_a_flag_of_production_is_not_restored_without_a_reason(
+        self, run: Run, server: Server
+    ) -> None:
+        before = len(server.writes())
+        ran = run("flags", "restore", "new-checkout", "1")
+        assert (ran.code, len(server.writes())) == (2, before)
+        assert "production is marked as production: say why" in ran.err
+
+    def test_a_version_that_never_was_is_refused(self, run: Run) -> None:
+        ran = run("flags", "restore", "new-checkout", "9", "--reason", "Trying")
+        assert ran.code == 1
+        assert "There is no version 9" in ran.err
 
 
 def test_numbers_keep_their_form_through_set(run: Run, server: Server, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""`burgee flags`: list, show, toggle and set."""
+"""`burgee flags`: list, show, toggle, set, history and restore."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from burgee.cli.flag_changes import Setting, changed, is_enabled
 from burgee.cli.flag_page import flag_page
 from burgee.cli.reasons import ask_reason
 from burgee.cli.session import Session, connected
-from burgee.cli.tables import table
+from burgee.cli.tables import minute, table
 from burgee.domain.documents import Json
 
 if TYPE_CHECKING:
@@ -40,22 +40,16 @@ def list_flags(
             "/flags", query=query, tag=tag, owner=owner, purpose=purpose, lifecycle=lifecycle
         )
     )
-    columns = ("key", "kind", "purpose", "enabled in", "owner", "version", "updated")
+    columns = ("key", "kind", "purpose", "enabled in", "updated (UTC)")
     session.show({"items": rows}, table(columns, (_row(row) for row in rows)))
 
 
 def _row(row: Mapping[str, Json]) -> tuple[Json, ...]:
     summary = row["summary"]
     enabled = [name for name, is_on in summary.get("environments", {}).items() if is_on]
-    return (
-        row["key"],
-        summary.get("kind"),
-        summary.get("purpose"),
-        "archived" if summary.get("lifecycle") == "archived" else enabled,
-        summary.get("owner"),
-        row["version"],
-        row.get("updated_at"),
-    )
+    state = "archived" if summary.get("lifecycle") == "archived" else enabled
+    facts = (summary.get("kind"), summary.get("purpose"), state)
+    return (row["key"], *facts, minute(row.get("updated_at")))
 
 
 @app.command("show")
@@ -78,7 +72,7 @@ def toggle_flag(
 ) -> None:
     """Switch a flag on or off in one environment."""
     environment = session.named_environment
-    reason = ask_reason(session, reason)
+    reason = ask_reason(session, reason, [environment])
     stored = session.api.read("flag", flag_key)
     enabled = not is_enabled(stored.body, environment) if enable is None else enable
     request = {"environment": environment, "enabled": enabled, "reason": reason}
@@ -95,16 +89,23 @@ def toggle_flag(
 def set_flag(
     session: Session,
     flag_key: Key,
-    enable: Annotated[bool | None, typer.Option("--enable/--disable")] = None,
-    default: Annotated[str | None, typer.Option(metavar="VARIANT")] = None,
+    enable: Annotated[
+        bool | None, typer.Option("--enable/--disable", help="Switch it on or off.")
+    ] = None,
+    default: Annotated[
+        str | None, typer.Option(metavar="VARIANT", help="For whom nothing else decides.")
+    ] = None,
     rollout: Annotated[
-        str | None, typer.Option(metavar="VARIANT=PERCENT", help="`none` takes it away.")
+        str | None,
+        typer.Option(metavar="VARIANT=PERCENT", help="For a share; `none` takes it away."),
     ] = None,
     target: Annotated[
-        list[str] | None, typer.Option(metavar="VARIANT=UNIT", help="Can be repeated.")
+        list[str] | None,
+        typer.Option(metavar="VARIANT=UNIT", help="For one unit. Can be repeated."),
     ] = None,
     untarget: Annotated[
-        list[str] | None, typer.Option(metavar="UNIT", help="Can be repeated.")
+        list[str] | None,
+        typer.Option(metavar="UNIT", help="A unit that is no target. Can be repeated."),
     ] = None,
     reason: Reason = "",
 ) -> None:
@@ -119,9 +120,41 @@ def set_flag(
     environment = session.named_environment
     stored = session.api.read("flag", flag_key)
     document = changed(stored.body, environment, setting)
-    reason = ask_reason(session, reason)
+    reason = ask_reason(session, reason, [environment])
     request = {"document": document, "reason": reason}
     after = session.api.write("PUT", document_path("flag", flag_key), request, stored.version)
+    session.show(after.envelope, *_what_changed(stored, after))
+
+
+@app.command("history")
+@connected
+def show_history(session: Session, flag_key: Key) -> None:
+    """Every version of a flag, newest first: who made it, when and why."""
+    rows = list(session.api.rows(document_path("flag", flag_key, "history")))
+    columns = ("version", "at (UTC)", "action", "by", "reason")
+    session.show({"items": rows}, table(columns, (_version_row(row) for row in rows)))
+
+
+def _version_row(row: Mapping[str, Json]) -> tuple[Json, ...]:
+    change = row["change"]
+    made = (minute(change.get("at")), change.get("action"), change.get("actor"))
+    return (row["version"], *made, change.get("reason"))
+
+
+@app.command("restore")
+@connected
+def restore_flag(
+    session: Session,
+    flag_key: Key,
+    version: Annotated[int, typer.Argument(metavar="VERSION", help="The one to go back to.")],
+    reason: Reason = "",
+) -> None:
+    """Go back: make a new version that says what an earlier one said, in all environments."""
+    stored = session.api.read("flag", flag_key)
+    reason = ask_reason(session, reason, stored.body["environments"])
+    request = {"version": version, "reason": reason}
+    path = document_path("flag", flag_key, "restore")
+    after = session.api.write("POST", path, request, stored.version)
     session.show(after.envelope, *_what_changed(stored, after))
 
 

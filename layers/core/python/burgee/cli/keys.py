@@ -11,7 +11,7 @@ import typer
 from burgee.cli.api import document_path
 from burgee.cli.failures import UsageProblem
 from burgee.cli.session import Session, connected
-from burgee.cli.tables import table
+from burgee.cli.tables import minute, table
 from burgee.domain.documents import Json
 from burgee.domain.roles import Role
 from burgee.domain.tokens import ADMIN, CLIENT, SERVER
@@ -59,7 +59,7 @@ def create_key(
 def list_keys(session: Session) -> None:
     """All keys, without their tokens, which are stored nowhere."""
     rows = list(session.api.rows("/keys"))
-    columns = ("id", "name", "kind", "environment", "role", "state", "made by", "made")
+    columns = ("id", "name", "kind, role", "environment", "state", "made (UTC)")
     session.show({"items": rows}, table(columns, (_row(row) for row in rows)))
 
 
@@ -68,12 +68,10 @@ def _row(row: Mapping[str, Json]) -> tuple[Json, ...]:
     return (
         row["key"],
         summary.get("name"),
-        summary.get("kind"),
+        [named for named in (summary.get("kind"), summary.get("role")) if named],
         summary.get("environment") or summary.get("environments") or "all",
-        summary.get("role"),
         "revoked" if summary.get("revoked") else "valid",
-        row.get("created_by"),
-        row.get("created_at"),
+        minute(row.get("created_at")),
     )
 
 

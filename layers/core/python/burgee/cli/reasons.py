@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 
 from burgee.cli.failures import UsageProblem
 from burgee.cli.session import Session
 
 
-def ask_reason(session: Session, given: str) -> str:
-    """The reason, asked for at a terminal if there is none and the environment is production.
+def ask_reason(session: Session, given: str, environments: Iterable[str]) -> str:
+    """The reason, asked for at a terminal if there is none and one of them is production.
 
     Raises UsageProblem where nobody can be asked.
     """
-    environment = session.named_environment
-    if given or not _is_production(session, environment):
+    if given:
         return given
-    asked = _prompt(environment) if sys.stdin.isatty() else ""
+    production = next((name for name in environments if _is_production(session, name)), None)
+    if production is None:
+        return given
+    asked = _prompt(production) if sys.stdin.isatty() else ""
     if not asked:
         raise UsageProblem(
-            f"{environment} is production: say why, with --reason", code="REASON_MISSING"
+            f"{production} is marked as production: say why, with --reason", code="REASON_MISSING"
         )
     return asked
 
@@ -32,4 +35,5 @@ def _is_production(session: Session, environment: str) -> bool:
 def _prompt(environment: str) -> str:
     import typer
 
-    return str(typer.prompt(f"{environment} is production. Why this change?", err=True)).strip()
+    question = f"{environment} is marked as production. Why this change?"
+    return str(typer.prompt(question, prompt_suffix=" ", err=True)).strip()

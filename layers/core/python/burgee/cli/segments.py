@@ -11,7 +11,7 @@ import typer
 from burgee.cli.api import Stored, document_path
 from burgee.cli.failures import UsageProblem
 from burgee.cli.session import Session, connected
-from burgee.cli.tables import pairs, table
+from burgee.cli.tables import minute, pairs, table
 from burgee.domain.documents import Json
 
 if TYPE_CHECKING:
@@ -30,14 +30,14 @@ MOST_ROWS = 200  # of members that a person is shown
 def list_segments(session: Session) -> None:
     """All segments with their sizes."""
     rows = list(session.api.rows("/segments"))
-    columns = ("key", "name", "units in", "units out", "conditions", "version", "updated")
+    columns = ("key", "name", "units in", "units out", "conditions", "updated (UTC)")
     session.show({"items": rows}, table(columns, (_row(row) for row in rows)))
 
 
 def _row(row: Mapping[str, Json]) -> tuple[Json, ...]:
     summary = row["summary"]
     counts = (summary.get(name) for name in ("size", "excluded", "conditions"))
-    return (row["key"], summary.get("name"), *counts, row["version"], row.get("updated_at"))
+    return (row["key"], summary.get("name"), *counts, minute(row.get("updated_at")))
 
 
 @app.command("show")

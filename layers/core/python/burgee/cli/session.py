@@ -70,12 +70,12 @@ class Session:
         self.say(*renderables)
 
     def say(self, *renderables: RenderableType) -> None:
-        """Print the renderables, unless under --json."""
+        """Print the renderables, unless under --json. A sentence or a token is never broken."""
         if self.as_json:
             return
         console = console_for(sys.stdout)
         for renderable in renderables:
-            console.print(renderable)
+            console.print(renderable, soft_wrap=isinstance(renderable, str))
 
     def note(self, sentence: str) -> None:
         """A remark for the person at the terminal; never on stdout."""

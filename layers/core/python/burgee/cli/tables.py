@@ -13,14 +13,15 @@ if TYPE_CHECKING:
 
 
 def table(columns: Iterable[str], rows: Iterable[Iterable[Json]]) -> Table:
-    """A plain table; None reads as nothing."""
+    """A plain table; None reads as nothing. Cells that are too wide go on in the next line; the
+    first, by which a row is named, does so last."""
     from rich import box
     from rich.table import Table
     from rich.text import Text
 
-    drawn = Table(
-        *columns, box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold"
-    )
+    drawn = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), show_edge=False, header_style="bold")
+    for column in columns:
+        drawn.add_column(column, overflow="fold", no_wrap=not drawn.columns)
     for row in rows:
         drawn.add_row(*(Text(shown(cell)) for cell in row))
     return drawn
@@ -31,10 +32,12 @@ def pairs(entries: Mapping[str, Json]) -> Table:
     from rich.table import Table
     from rich.text import Text
 
-    drawn = Table.grid(padding=(0, 2))
+    drawn = Table.grid(padding=(0, 2, 0, 0))
+    drawn.add_column(style="bold", no_wrap=True)
+    drawn.add_column(overflow="fold")
     for name, value in entries.items():
         if value not in (None, "", [], {}):
-            drawn.add_row(Text(name, style="bold"), Text(shown(value)))
+            drawn.add_row(Text(name), Text(shown(value)))
     return drawn
 
 
@@ -47,6 +50,11 @@ def shown(value: Json) -> str:
     if isinstance(value, list):
         return ", ".join(shown(entry) for entry in value)
     return json_text(value)
+
+
+def minute(timestamp: Json) -> str:
+    """A stored time, to the minute: `2026-11-21 03:05`."""
+    return str(timestamp or "")[:16].replace("T", " ")
 
 
 def json_text(value: Json) -> str:
