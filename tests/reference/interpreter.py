@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -68,7 +68,7 @@ class Interpreter:
             if self._are_met(rule.conditions, context):
                 chosen = self._chosen(flag, rule, context)
                 if chosen is not None:
-                    is_drawn = rule.split is not None or rule.percentage is not None
+                    is_drawn = rule.variant is None or rule.percentage is not None
                     reason = "SPLIT" if is_drawn else "TARGETING_MATCH"
                     return self._show(flag, chosen, reason, rule=rule.id)
         if settings.rollout is not None and self._is_rolled_out(flag, settings.rollout, context):
@@ -102,10 +102,10 @@ class Interpreter:
             slot = self._slot(flag, f"rule:{rule.id}", rule.bucket_by, context)
             if slot >= round(rule.percentage * 1000):
                 return None
-        if rule.split is None:
+        if rule.variant is not None:
             return rule.variant
         slot = self._slot(flag, f"split:{rule.id}", rule.bucket_by, context)
-        return variant_of_slot(rule.split, slot)
+        return variant_of_slot(rule.split or rule.percentages or {}, slot)
 
     def _is_rolled_out(self, flag: Flag, rollout: Rollout, context: Context) -> bool:
         slot = self._slot(flag, "rollout", rollout.bucket_by, context)
@@ -145,11 +145,15 @@ class Interpreter:
         return bool(segment.conditions) and self._are_met(segment.conditions, context)
 
 
-def variant_of_slot(weights: dict[str, int], slot: int) -> str:
-    """The variant whose share of the 100,000 slots holds `slot`, in the order of their keys."""
-    total, reached = sum(weights.values()), 0
-    for variant in sorted(weights):
-        reached += weights[variant]
+def variant_of_slot(shares: Mapping[str, float], slot: int) -> str:
+    """The variant whose share of the 100,000 slots holds `slot`, in the order of their keys.
+
+    Percentages have at most three decimals, so that thousandths of them are whole numbers.
+    """
+    thousandths = {variant: round(share * 1000) for variant, share in shares.items()}
+    total, reached = sum(thousandths.values()), 0
+    for variant in sorted(thousandths):
+        reached += thousandths[variant]
         if slot < reached * 100_000 // total:
             return variant
     raise AssertionError("the weights give out every slot")

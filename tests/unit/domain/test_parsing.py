@@ -62,7 +62,7 @@ RULE = "environments.production.rules.0"
             f"{RULE}.percentage",
             "has a wrong type; write a whole number or a number",
         ),
-        (a_rule(split={"on": 1}, id="r"), RULE, "a rule has either a variant or a split"),
+        (a_rule(split={"on": 1}, id="r"), RULE, "a rule has one of variant, split and percentages"),
         (
             a_flag_with(rules=[{"split": {"on": 0}, "id": "r"}]),
             RULE,

@@ -22,6 +22,11 @@ weights = st.dictionaries(variants, st.sampled_from((0, 1, 2, 97)), min_size=1).
     lambda split: sum(split.values()) > 0
 )
 
+shares = st.sampled_from(
+    ({"one": 100}, {"three": 0.001, "one": 99.999}, {"two": 33.333, "one": 33.333, "three": 33.334})
+)
+OUTCOMES = (("variant", variants), ("split", weights), ("percentages", shares))
+
 
 @dataclass(frozen=True)
 class World:
@@ -37,10 +42,8 @@ def rules(draw: st.DrawFn, number: int) -> dict[str, Any]:
     rule: dict[str, Any] = {"id": f"r{number}", "conditions": draw(conditions(leaves()))}
     if draw(st.booleans()):
         rule["percentage"] = draw(percentages)
-    if draw(st.booleans()):
-        rule["split"] = draw(weights)
-    else:
-        rule["variant"] = draw(variants)
+    name, strategy = draw(st.sampled_from(OUTCOMES))
+    rule[name] = draw(strategy)
     return rule | {"bucket_by": draw(bucket_keys)}
 
 
