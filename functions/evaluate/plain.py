@@ -52,8 +52,9 @@ def explain_flag(event: Event, caller: Caller) -> Response:
     body = read_json(event, most_bytes=MOST_EVALUATION_BYTES)
     context = _context_of(body, event, caller)
     moment = moment_of(body, time.time())
-    if "ruleset" in body or "at" in body:
-        trace = _replayed(flag_key_of(event), context, caller, number_of(body), moment)
+    number = number_of(body)
+    if number is not None or body.get("at") is not None:
+        trace = _replayed(flag_key_of(event), context, caller, number, moment)
     else:
         trace = explain(caller.evaluator, flag_key_of(event), context)
     if trace["answer"].get("error_code") == FLAG_NOT_FOUND:

@@ -12,11 +12,13 @@ from typing import Any
 import pytest
 from moto import mock_aws
 
+from burgee.domain.documents import Kind
 from burgee.runtime import administration, wiring
 from burgee.runtime.evaluation import rulesets_served
 from burgee.services.create_document import create_environment, create_flag, create_segment
 from burgee.services.create_key import create_key
 from burgee.services.publish import publish
+from burgee.services.update_document import update_document
 from burgee.services.writing import Ledger
 from burgee.storage.schema import CONFIG, TABLES
 from burgee.wire.routes import ROUTES
@@ -127,6 +129,9 @@ class Deployed:
         for flag in flags:
             create_flag(self.ledger, by(), flag)
         return self
+
+    def change(self, flag: dict[str, Any]) -> None:
+        update_document(self.ledger, by(), Kind.FLAG, flag["key"], flag)
 
     def create_segment(self, segment: dict[str, Any]) -> Deployed:
         create_segment(self.ledger, by(), segment)

@@ -97,17 +97,24 @@ def plain_context_of(body: Mapping[str, Any], environment: str) -> dict[str, Any
         raise EnvironmentMismatch(
             f"This key belongs to {environment!r}; leave `environment` out or use another key."
         )
-    context = body.get("context", {})
-    if isinstance(context, dict) and context.get(TARGETING_KEY) is None:
-        unit = context.get("user_id")
-        context = {name: entry for name, entry in context.items() if name != TARGETING_KEY}
-        if unit is not None:
-            context[TARGETING_KEY] = _unit_key(unit)
-    return context_of({"context": context})
+    return context_of({"context": _with_unit(body.get("context", {}))})
 
 
-def _unit_key(unit: Any) -> Any:
-    return unit_text(unit) or unit
+def _with_unit(context: Any) -> Any:
+    if not isinstance(context, dict) or context.get(TARGETING_KEY) is not None:
+        return context
+    named = {name: entry for name, entry in context.items() if name != TARGETING_KEY}
+    unit = context.get("user_id")
+    if unit is not None:
+        named[TARGETING_KEY] = _unit_key(unit)
+    return named
+
+
+def _unit_key(unit: Any) -> str:
+    text = "" if unit == "" else unit_text(unit)
+    if text is None:
+        raise InvalidContext("user_id is a text or a number.")
+    return text
 
 
 def number_of(body: Mapping[str, Any]) -> int | None:
