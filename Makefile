@@ -56,7 +56,7 @@ bench: .venv/.dev ## Speed beside real peers, as ratios
 	$(BIN)/python -m benchmarks $(ARGS)
 
 synth: .venv/.dev node_modules/.made ## Write the CloudFormation templates to cdk.out
-	npx --no-install cdk synth --quiet --all
+	npx --no-install cdk synth --quiet
 
 deploy: .venv/.dev node_modules/.made ## Deploy one stack: make deploy DEPLOYMENT=dev
 	npx --no-install cdk deploy burgee-$(DEPLOYMENT)
