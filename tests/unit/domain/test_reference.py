@@ -63,7 +63,7 @@ def test_an_operator_on_an_attribute_decides_every_pair_as_the_plain_one_does(
 
 
 @pytest.mark.parametrize("operator", ON_CONTEXT)
-@settings(max_examples=60)
+@settings(max_examples=100)
 @given(st.data())
 def test_an_operator_on_the_whole_context_decides_as_the_plain_one_does(
     operator: str, data: st.DataObject

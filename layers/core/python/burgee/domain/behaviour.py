@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
-from math import fsum, nan
+from math import fsum, isfinite, nan
 
 from burgee.domain.predicates import (
     Context,
@@ -77,9 +77,10 @@ def _total(context: Context, value: Json, now: float, field: str) -> float:
 def _exact_sum(amounts: Iterable[float]) -> float:
     """The nearest number to the sum, in any order; one that is too large is within no limits."""
     try:
-        return fsum(amounts)
+        total = fsum(amounts)
     except (OverflowError, ValueError):
         return nan
+    return total if isfinite(total) else nan
 
 
 def _is_within_limits(amount: float, value: Json) -> bool:
