@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+from collections import Counter
 from collections.abc import Mapping
 from math import isfinite
 from typing import Any, NoReturn
@@ -99,7 +100,6 @@ def _finite(text: str) -> float:
 def _each_name_once(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+        [(twice, _)] = Counter(name for name, _ in pairs).most_common(1)
         raise MalformedRequest(f"The body holds the name {twice[:64]!r} twice in one object.")
     return found

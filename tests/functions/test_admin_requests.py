@@ -202,6 +202,15 @@ def test_the_audit_log_has_every_change_newest_first(api: AdminApi) -> None:
     ]
 
 
+def test_a_name_twice_among_very_many_is_found_at_once(api: AdminApi) -> None:
+    names = ",".join(f'"{number}":1' for number in range(50_000))
+
+    got = api.send("POST", "/flags", f'{{"document":{{{names},"49999":1}}}}')
+
+    assert got.code == "MALFORMED_REQUEST"
+    assert "'49999' twice" in got.json["detail"]
+
+
 def test_openapi_describes_every_admin_route(api: AdminApi) -> None:
     described = api.send("GET", "/openapi.json").json
 

@@ -6,7 +6,7 @@ resolved inside the schema alone, regular expressions are RE2, and the steps are
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import re2
@@ -17,19 +17,24 @@ from referencing import Registry
 from referencing.exceptions import Unresolvable
 
 from burgee.domain.documents import Json
+from burgee.domain.predicates import is_number
 
-MOST_REFERENCES = 10_000
+MOST_STEPS = 100_000  # a step is a keyword that meets a value, and takes some 10 microseconds
+MOST_OBJECTS = 2000  # checking that a schema is one takes longer for each than using it
+MOST_LEVELS = 100  # a document can be written with somewhat more
 LONGEST_SENTENCE = 300  # jsonschema quotes whole values
 
 
-class _TooManyReferencesError(Exception):
-    """The schema's references expand without end, or nearly so."""
+class _TooManyStepsError(Exception):
+    """The schema expands without end, or nearly so, or has too much to compare."""
 
 
 def schema_problem(schema: Mapping[str, Json]) -> str | None:
     """Why `schema` cannot be used, in words for its author; None if it can."""
     if not isinstance(schema.get("$schema", ""), str):
         return "is not a valid JSON Schema: $schema is a text"
+    if too_large := _size_problem(schema):
+        return too_large
     try:
         _class_for(schema).check_schema(schema)
         return _patterns_problem(schema)
@@ -37,6 +42,24 @@ def schema_problem(schema: Mapping[str, Json]) -> str | None:
         return f"is not a valid JSON Schema: {_said(error)}"
     except RecursionError:
         return "is nested too deeply for a JSON Schema; nest fewer levels"
+
+
+def _size_problem(schema: Mapping[str, Json]) -> str | None:
+    """Level by level, so that no depth of a schema is too deep for this check itself."""
+    level: list[Json] = [schema]
+    objects = 0
+    for _ in range(MOST_LEVELS):
+        objects += sum(isinstance(node, Mapping) for node in level)
+        level = [child for node in level for child in _children(node)]
+        if objects > MOST_OBJECTS:
+            return f"has more than {MOST_OBJECTS} objects; make it smaller"
+    return "is nested too deeply for a JSON Schema; nest fewer levels" if level else None
+
+
+def _children(node: Json) -> Iterable[Json]:
+    if isinstance(node, Mapping):
+        return node.values()
+    return node if isinstance(node, list) else ()
 
 
 def _patterns_problem(schema: Mapping[str, Json]) -> str | None:
@@ -55,10 +78,8 @@ def _patterns_problem(schema: Mapping[str, Json]) -> str | None:
 def _objects(node: Json) -> Iterator[Mapping[str, Json]]:
     if isinstance(node, Mapping):
         yield node
-    children = node.values() if isinstance(node, Mapping) else node
-    if isinstance(node, Mapping | list):
-        for child in children:
-            yield from _objects(child)
+    for child in _children(node):
+        yield from _objects(child)
 
 
 def _patterns(schema: Mapping[str, Json]) -> list[str]:
@@ -85,8 +106,11 @@ def value_problem(schema: Mapping[str, Json], value: Json) -> str | None:
         return f"json_schema refers to {reference.ref!r}, which is not inside the schema itself"
     except ValueError:
         return "json_schema holds an $id or $ref that is not an address; correct or remove it"
-    except (RecursionError, _TooManyReferencesError):
-        return "json_schema refers to itself without end; break the circle"
+    except (RecursionError, _TooManyStepsError):
+        return (
+            "needs too many steps to be checked against json_schema, which may refer to itself "
+            "without end; break the circle, or make the schema or the value smaller"
+        )
     return None if error is None else f"does not fit json_schema: {_said(error)}"
 
 
@@ -96,24 +120,41 @@ def _class_for(schema: Mapping[str, Json]) -> Any:
 
 def _validator(schema: Mapping[str, Json]) -> Any:
     base = _class_for(schema)
-    careful = {
-        "$ref": _counted(base.VALIDATORS["$ref"]),
-        "pattern": _pattern,
-        "patternProperties": _pattern_properties,
-    }
-    extended = extend(base, careful)  # type: ignore[no-untyped-call]  # jsonschema types it not
+    steps = _Steps()
+    careful = {**base.VALIDATORS, **IN_RE2}
+    counted = {name: steps.counted(name, check) for name, check in careful.items()}
+    extended = extend(base, counted)  # type: ignore[no-untyped-call]  # jsonschema types it not
     return extended(schema, registry=Registry())
 
 
-def _counted(follow: Any) -> Any:
-    steps = iter(range(MOST_REFERENCES))
+class _Steps:
+    """Counts what checking one value takes."""
 
-    def reference(validator: Any, ref: Json, instance: Json, schema: Json) -> Any:
-        if next(steps, None) is None:
-            raise _TooManyReferencesError
-        return follow(validator, ref, instance, schema)
+    def __init__(self) -> None:
+        self._taken = 0
 
-    return reference
+    def counted(self, name: str, check: Any) -> Any:
+        """A keyword's check, which raises _TooManyStepsError when all steps are used up."""
+
+        def step(validator: Any, asked: Json, instance: Json, schema: Json) -> Any:
+            self._taken += _cost(name, asked, instance, schema)
+            if self._taken > MOST_STEPS:
+                raise _TooManyStepsError
+            return check(validator, asked, instance, schema)
+
+        return step
+
+
+def _cost(keyword: str, asked: Json, instance: Json, schema: Mapping[str, Json]) -> int:
+    if keyword == "uniqueItems" and isinstance(instance, list) and not _sorts(instance):
+        return 1 + len(instance) ** 2 // 2  # what cannot be sorted is compared each with each
+    if keyword in {"additionalProperties", "patternProperties"} and isinstance(instance, Mapping):
+        return 1 + len(schema.get("patternProperties", ())) * len(instance)
+    return 1 + (len(asked) if isinstance(asked, list | Mapping) else 0)
+
+
+def _sorts(values: list[Json]) -> bool:
+    return all(isinstance(value, str) for value in values) or all(map(is_number, values))
 
 
 def _pattern(_: Any, pattern: str, instance: Json, __: Json) -> Iterator[ValidationError]:
@@ -130,6 +171,28 @@ def _pattern_properties(
         for name, value in instance.items():
             if re2.search(pattern, name):
                 yield from validator.descend(value, subschema, path=name, schema_path=pattern)
+
+
+def _additional_properties(
+    validator: Any, allowed: Json, instance: Json, schema: Mapping[str, Json]
+) -> Iterator[ValidationError]:
+    if not isinstance(instance, Mapping):
+        return
+    patterns = schema.get("patternProperties", {})
+    for name in instance.keys() - schema.get("properties", {}).keys():
+        if any(re2.search(pattern, name) for pattern in patterns):
+            continue
+        if allowed is False:
+            yield ValidationError(f"the property {name!r} is not one that the schema names")
+        else:
+            yield from validator.descend(instance[name], allowed, path=name)
+
+
+IN_RE2 = {
+    "additionalProperties": _additional_properties,
+    "pattern": _pattern,
+    "patternProperties": _pattern_properties,
+}
 
 
 def _said(error: Any) -> str:
