@@ -16,7 +16,7 @@ def logged() -> Iterator[StringIO]:
     lines = StringIO()
     handlers = [one for one in logger().handlers if isinstance(one, logging.StreamHandler)]
     for handler in handlers:
-        handler.setStream(lines)
+        handler.stream = lines  # its old one may be closed, which setStream would flush
     yield lines
     for handler in handlers:
-        handler.setStream(sys.__stdout__)
+        handler.stream = sys.__stdout__

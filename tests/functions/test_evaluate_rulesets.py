@@ -12,6 +12,7 @@ from burgee.domain.errors import RulesetUnavailable
 from burgee.domain.evaluation import Evaluator
 from burgee.domain.ruleset import Ruleset, chunk_hashes, content_hash
 from burgee.domain.tokens import parse_token
+from burgee.runtime.evaluation import rulesets_served
 from tests.functions.evaluate_api import (
     RULESETS,
     UNLIMITED,
@@ -115,8 +116,6 @@ def test_hashes_of_keys_are_in_nothing_that_is_served(
 
 
 def test_the_chunk_of_the_keys_is_not_found_by_its_hash(api: EvaluateApi) -> None:
-    from burgee.runtime.evaluation import rulesets_served
-
     keys = rulesets_served().serve("production").evaluator.ruleset.manifest["keys"]
 
     assert api.get(f"{MANIFEST}/chunks/{keys}").status == 404
