@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from typing import Any
 
@@ -208,13 +209,30 @@ def test_no_reader_ever_sees_a_pointer_without_its_manifest(backend: Backend) ->
     assert torn == []
 
 
-def test_a_chunk_that_fits_no_item_is_refused_before_it_is_sent(backend: Backend) -> None:
+def test_a_chunk_that_fits_no_item_is_kept_in_pieces(backend: Backend) -> None:
     rulesets = DynamoRulesets(backend.table())
+    large = bytes(MOST_BLOB_BYTES) + b"and a rest"
 
-    with pytest.raises(RulesetTooLarge, match="does not fit into one item"):
-        rulesets.put_chunk("a" * 64, bytes(MOST_BLOB_BYTES + 1))
+    rulesets.put_chunk("a" * 64, large)
 
-    assert backend.items() == []
+    assert rulesets.chunks(["a" * 64, "b" * 64]) == {"a" * 64: large}
+    assert rulesets.missing(["a" * 64]) == set()
+
+
+def test_a_chunk_that_lost_a_piece_is_absent_until_it_is_stored_again(backend: Backend) -> None:
+    rulesets = DynamoRulesets(backend.table())
+    rest = b"and a rest"
+    large = bytes(MOST_BLOB_BYTES) + rest
+    rulesets.put_chunk("a" * 64, large)
+    piece = f"chunk#{hashlib.sha256(rest).hexdigest()}"
+    backend.client.delete_item(
+        TableName=backend.table_name, Key={"pk": {"S": piece}, "sk": {"S": "chunk"}}
+    )
+    assert rulesets.chunks(["a" * 64]) == {}
+
+    rulesets.put_chunk("a" * 64, large)
+
+    assert rulesets.chunks(["a" * 64]) == {"a" * 64: large}
 
 
 def test_the_largest_chunk_and_manifest_fit(backend: Backend) -> None:

@@ -40,7 +40,6 @@ class DynamoRulesets:
         return self._chunks.missing(hashes)
 
     def put_chunk(self, content_hash: str, content: bytes) -> None:
-        """Raises RulesetTooLarge if the chunk does not fit into one item (400 KB)."""
         self._chunks.put(content_hash, content)
 
     def publish(self, pointer: Pointer, manifest: bytes) -> None:
