@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from burgee.domain.documents import DocumentVersion, Kind
-from burgee.domain.errors import RulesetConflict
+from burgee.domain.errors import RulesetConflict, RulesetTooLarge
+from burgee.domain.names import DEFAULT_ENVIRONMENTS
 from burgee.domain.ruleset import content_hash
 from burgee.services.archive_document import archive_document, unarchive_document
 from burgee.services.create_document import create_environment
@@ -271,7 +272,26 @@ def test_a_publisher_that_loses_every_race_gives_up_in_the_end() -> None:
     with pytest.raises(RulesetConflict):
         deployment.publish()
 
-    assert rulesets.tries == MOST_TRIES
+    assert rulesets.tries == MOST_TRIES * len(DEFAULT_ENVIRONMENTS)
+
+
+class WithoutDevelopment(FaultyRulesets):
+    """Rulesets that take none of development."""
+
+    def publish(self, pointer: Pointer, manifest: bytes) -> None:
+        if pointer.environment == "development":
+            raise RulesetTooLarge("The manifest does not fit.")
+        super().publish(pointer, manifest)
+
+
+def test_an_environment_that_cannot_be_published_holds_up_no_other() -> None:
+    deployment = Deployment(rulesets=WithoutDevelopment())
+    deployment.create(a_switch(default="on"))
+
+    with pytest.raises(RulesetTooLarge):
+        deployment.publish()
+
+    assert value_of(deployment.cache()) is True
 
 
 def test_publishers_side_by_side_lose_no_change() -> None:

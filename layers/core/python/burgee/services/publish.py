@@ -8,7 +8,12 @@ from dataclasses import dataclass
 
 from burgee.domain.api_keys import ApiKey
 from burgee.domain.documents import Kind
-from burgee.domain.errors import RulesetConflict, RulesetUnavailable
+from burgee.domain.errors import (
+    BurgeeError,
+    RulesetConflict,
+    RulesetUnavailable,
+    StorageUnavailable,
+)
 from burgee.domain.flags import Flag
 from burgee.domain.publication import Publication, build
 from burgee.domain.ruleset import parse_manifest
@@ -45,13 +50,23 @@ def publish(
     """Publish what changed; the pointers that were moved. Safe to run twice and side by side.
 
     An environment that was archived gets a last, empty ruleset: its keys open nothing any more.
-    `now` gives RFC 3339. Raises RulesetConflict only after 20 lost races, StorageUnavailable.
+    `now` gives RFC 3339. What stops one environment does not stop the others: it is raised once
+    they are published. RulesetConflict comes only after 20 lost races.
     """
     moved = []
+    failures: list[BurgeeError] = []
     for environment in known_environments(documents):
-        pointer = publish_environment(environment, documents, rulesets, now)
+        try:
+            pointer = publish_environment(environment, documents, rulesets, now)
+        except StorageUnavailable:
+            raise
+        except BurgeeError as failure:
+            failures.append(failure)
+            continue
         if pointer is not None:
             moved.append(pointer)
+    if failures:
+        raise failures[0]
     return moved
 
 
