@@ -12,10 +12,11 @@ from burgee.domain.errors import BurgeeError
 from burgee.runtime import administration
 from burgee.runtime.observability import new_metrics
 from burgee.services.writing import Ledger
+from burgee.wire.routes import ROLE_BY_ROUTE
 from functions.admin.answers import as_event, as_problem, as_text
 from functions.admin.application import application, broken, nowhere, openapi
 from functions.admin.bodies import with_plain_body
-from functions.admin.requests import ROLE_BY_ROUTE, caller_of
+from functions.admin.requests import caller_of
 
 OPENAPI_ROUTE = "GET /openapi.json"
 # Powertools keeps the current event on a class: one request at a time, as in a Lambda sandbox,

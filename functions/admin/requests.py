@@ -18,7 +18,7 @@ from burgee.domain.errors import (
 )
 from burgee.domain.roles import Caller, Role, environments_from_text
 from burgee.services.writing import Author, Ledger
-from burgee.wire.routes import ROUTES
+from burgee.wire.routes import ROLE_BY_ROUTE
 
 IfMatch = Annotated[
     str | None,
@@ -32,7 +32,6 @@ Cursor = Annotated[str | None, Query(description="The cursor of the page before.
 Key = Annotated[str, Path(max_length=128)]
 
 _VERSION = re.compile(r'^(?:W/)?"?(\d{1,9})"?$')
-ROLE_BY_ROUTE = {route.key: Role(route.access) for route in ROUTES if route.is_admin}
 
 
 def caller_of(event: Mapping[str, Any]) -> Caller:

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from burgee.domain.roles import Caller, Role, environments_as_text
+from burgee.domain.roles import Caller, environments_as_text
 from burgee.runtime.observability import logger, where_from
 from burgee.runtime.wiring import documents
 from burgee.services.authorize import authorize
 from burgee.services.ports import DocumentRepository
-from burgee.wire.routes import ROUTES
+from burgee.wire.bearer import bearer_token
+from burgee.wire.routes import ROLE_BY_ROUTE
 
-ROLE_BY_ROUTE = {route.key: Role(route.access) for route in ROUTES if route.is_admin}
-BEARER = "bearer "
 DENIED = {"isAuthorized": False}
 
 
@@ -44,10 +43,8 @@ def decide(event: Mapping[str, Any], documents: DocumentRepository) -> dict[str,
 
 
 def _token(headers: Mapping[str, Any]) -> str | None:
-    sent = next((value for name, value in headers.items() if name.lower() == "authorization"), None)
-    if not isinstance(sent, str) or not sent.lower().startswith(BEARER):
-        return None
-    return sent[len(BEARER) :].strip()
+    sent = (value for name, value in headers.items() if name.lower() == "authorization")
+    return bearer_token(next(sent, None))
 
 
 def _context(caller: Caller) -> dict[str, str]:

@@ -10,6 +10,7 @@ from burgee.domain.errors import BurgeeError, DocumentNotFound
 from burgee.runtime.evaluation import callers_limiter, on_restore, rulesets_served
 from burgee.runtime.observability import logger, where_from
 from burgee.services.identify_caller import Caller, identify
+from burgee.wire.bearer import bearer_token
 from burgee.wire.routes import ROUTES, Access
 from functions.evaluate import health, ofrep, plain, rulesets
 from functions.evaluate.answers import Response, internal_problem, problem
@@ -28,7 +29,6 @@ ANSWERING: dict[str, Answering] = {
     "GET /api/v1/rulesets/{environment}/chunks/{hash}": rulesets.chunk,
 }
 SERVER_ROUTES = frozenset(route.key for route in ROUTES if route.access is Access.SERVER)
-BEARER = "bearer "
 
 on_restore()
 
@@ -63,7 +63,5 @@ def answer(event: Event) -> Response:
 
 def token_of(headers: Mapping[str, str]) -> str | None:
     """The key a request was sent with: `Authorization: Bearer KEY` or `X-API-Key: KEY`."""
-    sent = headers.get("authorization", "")
-    if sent[: len(BEARER)].lower() == BEARER:
-        return sent[len(BEARER) :].strip()
-    return headers.get("x-api-key")
+    token = bearer_token(headers.get("authorization"))
+    return headers.get("x-api-key") if token is None else token

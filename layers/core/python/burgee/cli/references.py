@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import TypeVar
+from collections.abc import Sequence
 
 from burgee.cli.api import Api
 from burgee.cli.failures import InvalidFiles
@@ -18,10 +17,9 @@ from burgee.domain.flag_checks import (
     segments_of_flag,
 )
 from burgee.domain.flags import Flag
+from burgee.domain.reach import within_reach
 from burgee.domain.segment_checks import check_segment_references
 from burgee.domain.segments import Segment
-
-Model = TypeVar("Model", Flag, Segment)
 
 
 def check_references(api: Api, documents: Sequence[Written]) -> None:
@@ -57,40 +55,20 @@ def _problems(written: Written, around: Surroundings) -> list[Problem]:
 
 
 def _surroundings(api: Api, documents: Sequence[Written]) -> Surroundings:
+    """What the documents reach: among themselves first, else on the server."""
     flags = {one.key: one.document for one in documents if isinstance(one.document, Flag)}
     segments = {one.key: one.document for one in documents if isinstance(one.document, Segment)}
-    environments = [row["key"] for row in api.rows("/environments")]
-    flags = _completed(flags, prerequisites_of, lambda key: _flag(api, key))
-    asked = {key for flag in flags.values() for key in segments_of_flag(flag)}
-    segments = _completed(
-        segments,
-        lambda segment: segments_named(segment.conditions),
-        lambda key: _segment(api, key),
-        asked,
+    reached = within_reach(flags, lambda key: flags.get(key) or _flag(api, key), prerequisites_of)
+    asked = {key for flag in reached.values() for key in segments_of_flag(flag)}
+    return Surroundings(
+        environments=[row["key"] for row in api.rows("/environments")],
+        flags=reached,
+        segments=within_reach(
+            {*segments, *asked},
+            lambda key: segments.get(key) or _segment(api, key),
+            lambda segment: segments_named(segment.conditions),
+        ),
     )
-    return Surroundings(environments, flags, segments)
-
-
-def _completed(
-    known: Mapping[str, Model],
-    leads_to: Callable[[Model], Collection[str]],
-    find: Callable[[str], Model | None],
-    asked: Collection[str] = (),
-) -> dict[str, Model]:
-    """`known` and all that it and `asked` lead to, read from the server where it is not known."""
-    found = dict(known)
-    seen = set(known)
-    frontier = [*asked, *(key for document in known.values() for key in leads_to(document))]
-    while frontier:
-        key = frontier.pop()
-        if key in seen:
-            continue
-        seen.add(key)
-        document = find(key)
-        if document is not None:
-            found[key] = document
-            frontier.extend(leads_to(document))
-    return found
 
 
 def _flag(api: Api, key: str) -> Flag | None:

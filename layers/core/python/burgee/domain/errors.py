@@ -70,10 +70,6 @@ class VersionRequired(BurgeeError):
     code = "VERSION_REQUIRED"
 
 
-class NothingToChange(BurgeeError):
-    code = "NOTHING_TO_CHANGE"
-
-
 class MalformedRequest(BurgeeError):
     """A body that is not JSON, or not the JSON that this route reads."""
 

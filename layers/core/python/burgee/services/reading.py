@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from burgee.domain.documents import Action, Change, DocumentVersion, Kind, Page, Summary
 from burgee.domain.errors import DocumentNotFound
+from burgee.services.kinds import RULES
 from burgee.services.ports import DocumentRepository
 from burgee.services.surroundings import implicit_environment
 
@@ -46,12 +47,11 @@ def unwritten_environment(name: str) -> DocumentVersion | None:
     environment = implicit_environment(name)
     if environment is None:
         return None
-    body = environment.model_dump(mode="json")
     return DocumentVersion(
         kind=Kind.ENVIRONMENT,
         key=name,
         version=0,
-        body=body,
+        body=environment.model_dump(mode="json"),
         change=Change(actor="", at="", action=Action.CREATE),
-        summary={part: body[part] for part in ("name", "is_production", "lifecycle")},
+        summary=RULES[Kind.ENVIRONMENT].summarise(environment),
     )

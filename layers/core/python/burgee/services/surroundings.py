@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
-from typing import TypeVar
 
 from burgee.domain.conditions import segments_named
 from burgee.domain.documents import DocumentVersion, Kind
@@ -12,17 +11,16 @@ from burgee.domain.errors import UnknownEnvironment
 from burgee.domain.flag_checks import Surroundings, prerequisites_of, segments_of_flag
 from burgee.domain.flags import Flag, Lifecycle
 from burgee.domain.names import DEFAULT_ENVIRONMENTS
+from burgee.domain.reach import within_reach
 from burgee.domain.segments import Segment
 from burgee.services.ports import DocumentRepository
-
-T = TypeVar("T")
 
 
 def around_flag(documents: DocumentRepository, flag: Flag) -> Surroundings:
     """Every environment, and the flags and segments that `flag` reaches."""
     return Surroundings(
         environments=known_environments(documents),
-        flags=_within_reach(
+        flags=within_reach(
             prerequisites_of(flag), lambda key: _flag(documents, key), prerequisites_of
         ),
         segments=segments_within_reach(documents, segments_of_flag(flag)),
@@ -33,7 +31,7 @@ def segments_within_reach(
     documents: DocumentRepository, keys: Collection[str]
 ) -> dict[str, Segment]:
     """These segments and all that they ask for, by key; without those that do not exist."""
-    return _within_reach(
+    return within_reach(
         keys,
         lambda key: _segment(documents, key),
         lambda segment: segments_named(segment.conditions),
@@ -80,24 +78,6 @@ def _flag(documents: DocumentRepository, key: str) -> Flag | None:
 def _segment(documents: DocumentRepository, key: str) -> Segment | None:
     found = documents.newest(Kind.SEGMENT, key)
     return Segment.model_validate(found.body) if found else None
-
-
-def _within_reach(
-    keys: Iterable[str], read: Callable[[str], T | None], leads_to: Callable[[T], Collection[str]]
-) -> dict[str, T]:
-    found: dict[str, T] = {}
-    seen = set(keys)
-    frontier = list(seen)
-    while frontier:
-        key = frontier.pop()
-        document = read(key)
-        if document is None:
-            continue
-        found[key] = document
-        onward = set(leads_to(document)) - seen
-        seen |= onward
-        frontier.extend(onward)
-    return found
 
 
 def users_of(

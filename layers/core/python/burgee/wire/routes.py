@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from burgee.domain.roles import Role
+
 
 class Access(StrEnum):
     """What a caller must hold. Client and server keys are checked against the ruleset by the
@@ -97,3 +99,5 @@ ROUTES = (
     _admin("POST", "/keys/{key}/revoke", Access.OWNER),
     _admin("GET", "/audit", Access.VIEWER),
 )
+
+ROLE_BY_ROUTE = {route.key: Role(route.access) for route in ROUTES if route.is_admin}
