@@ -110,3 +110,36 @@ def test_a_client_key_may_not_explain(run: Run, server: Server) -> None:
 )
 def test_a_value_is_json_only_if_json_writes_it_so(text: str, value: object) -> None:
     assert repr(value_of(text)) == repr(value)
+
+
+class TestReplay:
+    PATH = "/api/v1/flags/new-checkout/explain"
+
+    @pytest.mark.parametrize(
+        ("options", "named"),
+        [
+            (["--ruleset", "3"], {"ruleset": 3}),
+            (["--at", "2026-11-21T12:00:00Z"], {"at": "2026-11-21T12:00:00Z"}),
+            (["--ruleset", "3", "--at", "2026-11-21"], {"ruleset": 3, "at": "2026-11-21"}),
+        ],
+    )
+    def test_the_server_is_told_which_ruleset_and_when(
+        self, run: Run, server: Server, options: list[str], named: dict[str, Any]
+    ) -> None:
+        refused = {"status": 404, "code": "NOT_FOUND", "detail": "There is none."}
+        server.canned[self.PATH] = (404, refused)
+        run("replay", "new-checkout", "-u", "ann", *options, "--json")
+        assert json.loads(server.requests[-1].body) == {
+            "context": {"targetingKey": "ann"},
+            **named,
+        }
+
+    @pytest.mark.parametrize("options", [[], ["--at", "soon"], ["--ruleset", "0"]])
+    def test_a_replay_of_nothing_in_particular_is_refused_before_anything_is_asked(
+        self, run: Run, server: Server, options: list[str]
+    ) -> None:
+        assert (run("replay", "new-checkout", *options).code, server.requests) == (2, [])
+
+    def test_a_client_key_may_not_replay(self, run: Run) -> None:
+        ran = run("replay", "new-checkout", "--ruleset", "1", BURGEE_KEY=CLIENT_KEY)
+        assert ran.code == 2

@@ -10,10 +10,9 @@ from burgee.cli import environments, flags, keys, segments
 from burgee.cli.apply import apply
 from burgee.cli.bootstrap import bootstrap
 from burgee.cli.dev import demo, dev
-from burgee.cli.evaluation import evaluate, explain
+from burgee.cli.evaluation import evaluate, explain, replay
 from burgee.cli.export import export
 from burgee.cli.repair import repair
-from burgee.cli.replay import replay
 from burgee.cli.session import connected, evaluating
 
 app = typer.Typer(
@@ -61,7 +60,7 @@ app.command("apply")(connected(apply))
 app.command("export")(connected(export))
 app.command("evaluate")(evaluating(evaluate))
 app.command("explain")(evaluating(explain))
-app.command("replay")(connected(replay))
+app.command("replay")(evaluating(replay))
 app.command("repair")(connected(repair))
 app.command("bootstrap")(connected(bootstrap))
 app.command("dev")(dev)

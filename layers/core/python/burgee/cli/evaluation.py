@@ -1,4 +1,4 @@
-"""`burgee evaluate` and `burgee explain`: what a flag answers, and why."""
+"""`burgee evaluate`, `explain` and `replay`: what a flag answers or once answered, and why."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from burgee.cli.failures import UsageProblem
 from burgee.cli.session import Session
 from burgee.cli.tables import pairs, shown
 from burgee.domain.documents import Json
+from burgee.domain.timestamps import timestamp_problem
 from burgee.domain.tokens import ADMIN, SERVER, parse_token
 
 if TYPE_CHECKING:
@@ -42,10 +43,38 @@ def explain(
     context_json: ContextJson = None,
 ) -> None:
     """How a flag came to its answer, step by step. Needs a server key (BURGEE_KEY)."""
+    _show_trace(session, flag_key, {"context": context_of(unit, context, context_json)})
+
+
+def replay(
+    session: Session,
+    flag_key: Key,
+    ruleset: Annotated[int | None, typer.Option(min=1, help="The ruleset's number.")] = None,
+    at: Annotated[
+        str | None, typer.Option(metavar="TIME", help="2026-11-21 or 2026-11-21T09:30:00Z.")
+    ] = None,
+    unit: Unit = None,
+    context: Attributes = None,
+    context_json: ContextJson = None,
+) -> None:
+    """What a flag answers from an earlier ruleset, and why. Needs a server key (BURGEE_KEY).
+
+    --at TIME takes the ruleset that was served then, and lets conditions ask what time it is
+    then. --ruleset N takes that one, as of now or, with both, of TIME.
+    """
+    if ruleset is None and at is None:
+        raise UsageProblem("say which ruleset: --ruleset N, or --at TIME for the one served then")
+    if at is not None and (problem := timestamp_problem(at)):
+        raise UsageProblem(f"--at: {problem}")
+    which = {"ruleset": ruleset, "at": at}
+    named = {name: entry for name, entry in which.items() if entry is not None}
+    _show_trace(session, flag_key, {"context": context_of(unit, context, context_json), **named})
+
+
+def _show_trace(session: Session, flag_key: str, body: dict[str, Json]) -> None:
     from burgee.cli.trace import tree_of
 
     _check_key(session, kinds=(SERVER,))
-    body = {"context": context_of(unit, context, context_json)}
     trace = session.api.send("POST", f"/api/v1/flags/{quoted(flag_key)}/explain", body=body)
     session.show(trace, tree_of(trace))
 
