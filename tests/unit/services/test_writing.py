@@ -286,6 +286,23 @@ def test_switching_off_what_is_off_for_want_of_a_section_changes_nothing(ledger:
     assert version.version == 1
 
 
+def test_flags_that_two_writers_made_need_each_other_at_once_can_still_be_switched_off() -> None:
+    documents = Racing(races=1)
+    ledger = a_ledger(documents)
+    for key in ("first", "second"):
+        create_flag(ledger, by(), a_flag_needing(key))
+    documents.other = lambda: _make_it_need(ledger, "second", "first")
+    _make_it_need(ledger, "first", "second")
+
+    version = toggle_flag(ledger, by(), "first", environment="production", enabled=False)
+
+    assert version.body["environments"]["production"]["enabled"] is False
+
+
+def _make_it_need(ledger: Ledger, key: str, needed: str) -> None:
+    update_document(ledger, by(), Kind.FLAG, key, a_flag_needing(key, needed))
+
+
 def test_the_history_of_nothing_is_not_found(ledger: Ledger) -> None:
     with pytest.raises(DocumentNotFound):
         read_history(ledger.documents, Kind.FLAG, "nothing", limit=5, cursor=None)
