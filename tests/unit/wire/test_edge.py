@@ -84,7 +84,7 @@ APPLE = "AppleWebKit/605.1.15 (KHTML, like Gecko)"
         ),
         (
             (
-                f"Mozilla/5.0 (Linux; Android 14; Pixel 8; wv) {WEBKIT} Version/4.0 Chrome/120.0.0.0 "
+                f"Mozilla/5.0 (Linux; Android 14; Pixel 8; wv) {WEBKIT} Version/4.0 Chrome/120.0 "
                 "Mobile Safari/537.36"
             ),
             "chrome",
