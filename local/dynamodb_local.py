@@ -181,7 +181,7 @@ def main() -> int:
         return 2
     try:
         with running(port=chosen.port, folder=chosen.folder) as engine:
-            print(f"DynamoDB Local answers at {engine.url}; Ctrl-C ends it")
+            print(f"DynamoDB Local answers at {engine.url}; Ctrl-C ends it", flush=True)
             threading.Event().wait()
     except KeyboardInterrupt:
         return 0

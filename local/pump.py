@@ -115,7 +115,7 @@ class Pump:
         self._consumers: list[Consumer] = []
 
     def add(self, name: str, reader: Reads, taker: Takes, *, limit: int = 100) -> Consumer:
-        """Feed what `reader` reads to `taker`, from `start` on."""
+        """Feed what `reader` reads to `taker`, once the pump is started."""
         consumer = Consumer(name, reader, taker, limit)
         self._consumers.append(consumer)
         return consumer
