@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -80,7 +79,7 @@ class Published:
 def published() -> Iterator[Published]:
     with deployed() as deployment:
         deployment.create(a_switch("shown", off_variant="off"))
-        deployment.create(*(a_switch(f"flag-{n}") for n in range(10)))
+        deployment.create(*(a_switch(f"flag-{n}") for n in range(5)))
         published = Published(deployment)
         published.publish()
         yield published
@@ -154,30 +153,6 @@ def test_a_publication_is_logged_with_its_number(published: Published, logged: S
     assert f'"number":{published.number}' in logged.getvalue()
 
 
-def test_publishers_side_by_side_lose_nothing(published: Published) -> None:
-    keys = [f"flag-{number}" for number in range(4, 10)]
-    ended: list[str] = []
-
-    def work(flag_key: str) -> None:
-        published.toggle(flag_key, enabled=False)
-        handler({"Records": [_record_of(flag_key, 2)]}, None)
-        ended.append(flag_key)
-
-    threads = [threading.Thread(target=work, args=(key,)) for key in keys]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert sorted(ended) == keys
-    assert [published.reason(key) for key in keys] == ["DISABLED"] * len(keys)
-
-
-def _record_of(flag_key: str, version: int) -> Record:
-    keys = {"pk": {"S": f"flag#{flag_key}"}, "sk": {"S": f"v{version:08d}"}}
-    return {"eventName": "INSERT", "dynamodb": {"Keys": keys, "SequenceNumber": "1"}}
-
-
 class Killed(BaseException):
     """The end of a process; no code of ours catches it."""
 
@@ -249,6 +224,41 @@ def test_a_publisher_that_ends_at_any_write_loses_nothing(
     assert published.reason() == ("DISABLED" if was_shown else "STATIC")
     assert handler({"Records": records}, None) == TAKEN
     assert published.number == number
+
+
+@contextmanager
+def _interrupted_at(write: int, interrupt: Callable[[], None]) -> Iterator[None]:
+    """Somebody else acts just before the n-th write."""
+    begun: list[str] = []
+
+    def count(params: dict[str, Any], **_: Any) -> None:
+        begun.append(str(params["body"]))
+        if len(begun) == write:
+            interrupt()
+
+    events = wiring.administration_client().meta.events
+    events.register("before-call.dynamodb.PutItem", count)
+    yield
+    events.unregister("before-call.dynamodb.PutItem", count)
+
+
+@pytest.mark.parametrize("write", range(1, WRITES + 1))
+def test_a_publisher_that_another_one_overtakes_at_any_write_loses_nothing(
+    published: Published, write: int
+) -> None:
+    was_shown, was_other = published.reason() == "STATIC", published.reason("flag-4") == "STATIC"
+    published.toggle("shown", enabled=not was_shown)
+    records = published.new_records()
+
+    def overtake() -> None:
+        published.toggle("flag-4", enabled=not was_other)
+        published.publish()
+
+    with _interrupted_at(write, overtake):
+        handler({"Records": records}, None)
+
+    assert published.reason() == ("DISABLED" if was_shown else "STATIC")
+    assert published.reason("flag-4") == ("DISABLED" if was_other else "STATIC")
 
 
 def _out_of_reach(**_: Any) -> None:
