@@ -36,6 +36,18 @@ class Configuration:
     keys: list[ApiKey]
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The pointer of an environment, and the documents as they were read after it.
+
+    In this order: a pointer that moved since fails the publishing, so nobody publishes documents
+    older than those of the ruleset that they replace.
+    """
+
+    standing: Pointer | None
+    configuration: Configuration
+
+
 def derive_changed(documents: DocumentRepository, changed: Iterable[Address]) -> None:
     """Bring derived rows up to these versions, should their writer have stopped before."""
     for kind, key, number in changed:
@@ -55,9 +67,14 @@ def publish(
     """
     moved = []
     failures: list[BurgeeError] = []
-    for environment in known_environments(documents):
+    standing = {
+        name: rulesets.pointer(name, consistent=True) for name in known_environments(documents)
+    }
+    configuration = read_configuration(documents)  # once for all: parsing is most of the work
+    for environment, pointer in standing.items():
+        seen = Seen(pointer, configuration)
         try:
-            pointer = publish_environment(environment, documents, rulesets, now)
+            pointer = publish_environment(environment, documents, rulesets, now, seen)
         except StorageUnavailable:
             raise
         except BurgeeError as failure:
@@ -75,11 +92,15 @@ def publish_environment(
     documents: DocumentRepository,
     rulesets: RulesetRepository,
     now: Callable[[], str],
+    seen: Seen | None = None,
 ) -> Pointer | None:
-    """The pointer to the new ruleset, or None if the one published says it all already."""
+    """The pointer to the new ruleset, or None if the one published says it all already.
+
+    `seen`: what was read already, to try with first.
+    """
     for tried in range(MOST_TRIES):
-        standing = rulesets.pointer(environment, consistent=True)  # before the documents: see below
-        configuration = read_configuration(documents)
+        looked = seen if seen and not tried else _look(environment, documents, rulesets)
+        standing, configuration = looked.standing, looked.configuration
         if standing is None and environment not in configuration.active:
             return None
         publication = compile_environment(environment, configuration)
@@ -87,8 +108,6 @@ def publish_environment(
             return None
         pointer = Pointer(environment, standing.number + 1 if standing else 1, now())
         try:
-            # A pointer that moved since it was read fails here, so nobody publishes documents
-            # older than those of the ruleset that they replace.
             _store(publication, pointer, rulesets)
         except RulesetConflict:
             if tried == MOST_TRIES - 1:
@@ -96,6 +115,11 @@ def publish_environment(
             continue
         return pointer
     return None
+
+
+def _look(environment: str, documents: DocumentRepository, rulesets: RulesetRepository) -> Seen:
+    standing = rulesets.pointer(environment, consistent=True)
+    return Seen(standing, read_configuration(documents))
 
 
 def read_configuration(documents: DocumentRepository) -> Configuration:
