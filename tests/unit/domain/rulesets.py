@@ -9,7 +9,7 @@ from burgee.domain.evaluation import Evaluator
 from burgee.domain.flag_checks import parse_flag
 from burgee.domain.flags import Flag
 from burgee.domain.publication import Publication, build
-from burgee.domain.ruleset import Ruleset
+from burgee.domain.ruleset import Ruleset, content_hash, pack_lines
 from burgee.domain.segment_checks import parse_segment
 from burgee.domain.segments import Segment
 from tests.unit.services.builders import NOON
@@ -40,3 +40,27 @@ def an_evaluator(
     """An evaluator of these documents, through everything that publishing does to them."""
     ruleset = a_ruleset(parsed_flags(flags), parsed_segments(segments))
     return Evaluator(ruleset, lambda: now)
+
+
+# A form that publishing would not write: its operator does not exist.
+BROKEN: dict[str, Any] = {
+    "enabled": True,
+    "variants": {"on": True},
+    "default": "on",
+    "default_reason": "DEFAULT",
+    "rules": [{"id": "r", "conditions": [["no_such_operator", "a", 1]], "variant": "on"}],
+}
+
+
+def from_forms(**forms: Any) -> Evaluator:
+    """An evaluator of flags in ruleset form, whatever they say."""
+    packed = pack_lines({f"flag/{key}": form for key, form in forms.items()})
+    manifest = {
+        "environment": ENVIRONMENT,
+        "number": 1,
+        "at": "",
+        "members": [],
+        "partitions": [content_hash(part) for part in packed],
+    }
+    chunks = {content_hash(part): part for part in packed}
+    return Evaluator(Ruleset.verified(manifest, chunks), lambda: NOON)

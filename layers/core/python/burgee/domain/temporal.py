@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 
 from burgee.domain.predicates import Context, Json, Operator, Predicate, Scope, needs_fields
 from burgee.domain.timestamps import parse_date, parse_time, seconds_of, timestamp_problem
@@ -120,9 +120,7 @@ def _date_between_problem(value: Json) -> str | None:
 
 
 def _time_of_day(value: Json) -> Callable[[datetime], bool]:
-    start, end = parse_time(value["from"]), parse_time(value["to"])
-    if start is None or end is None:
-        return lambda _now: False
+    start, end = time.fromisoformat(value["from"]), time.fromisoformat(value["to"])
     if start < end:
         return lambda now: start <= now.time() < end
     return lambda now: now.time() >= start or now.time() < end
