@@ -18,6 +18,40 @@ def with_flag(api: AdminApi) -> AdminApi:
     return api
 
 
+FILLED_IN = {
+    "key": "new-gallery",
+    "name": "New gallery",
+    "description": "",
+    "kind": "boolean",
+    "json_schema": None,
+    "purpose": "release",
+    "owner": "",
+    "team": "",
+    "tags": [],
+    "metadata": {},
+    "variants": {
+        "on": {"value": True, "name": "", "description": ""},
+        "off": {"value": False, "name": "", "description": ""},
+    },
+    "salt": "salt1",
+    "lifecycle": "active",
+    "environments": {
+        name: {
+            "enabled": True,
+            "off_variant": None,
+            "targets": {},
+            "rules": [],
+            "rollout": None,
+            "default_variant": "off",
+            "prerequisites": {},
+            "schedule": [],
+            "alarms": [],
+        }
+        for name in ("development", "production")
+    },
+}
+
+
 def test_a_created_flag_is_answered_whole_with_its_version_as_etag(api: AdminApi) -> None:
     got = api.create("/flags", a_flag(name="New gallery"), "Try it")
 
@@ -26,38 +60,7 @@ def test_a_created_flag_is_answered_whole_with_its_version_as_etag(api: AdminApi
     assert got.json == {
         "key": "new-gallery",
         "version": 1,
-        "document": {
-            "key": "new-gallery",
-            "name": "New gallery",
-            "description": "",
-            "kind": "boolean",
-            "json_schema": None,
-            "purpose": "release",
-            "owner": "",
-            "team": "",
-            "tags": [],
-            "metadata": {},
-            "variants": {
-                "on": {"value": True, "name": "", "description": ""},
-                "off": {"value": False, "name": "", "description": ""},
-            },
-            "salt": "salt1",
-            "lifecycle": "active",
-            "environments": {
-                name: {
-                    "enabled": True,
-                    "off_variant": None,
-                    "targets": {},
-                    "rules": [],
-                    "rollout": None,
-                    "default_variant": "off",
-                    "prerequisites": {},
-                    "schedule": [],
-                    "alarms": [],
-                }
-                for name in ("development", "production")
-            },
-        },
+        "document": FILLED_IN,
         "summary": {
             "name": "New gallery",
             "kind": "boolean",
