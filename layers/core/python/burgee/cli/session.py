@@ -88,7 +88,9 @@ class Session:
         console = console_for(sys.stderr)
         console.print(f"{failure.detail} [{failure.code}]", style="red", soft_wrap=True)
         for error in failure.errors:
-            console.print(f"  {error.get('field', '')}: {error.get('detail', '')}", soft_wrap=True)
+            line = f"{error.get('field', '')}: {error.get('detail', '')}"
+            if line not in failure.detail:  # the server's sentence names the first by itself
+                console.print(f"  {line}", soft_wrap=True)
 
 
 def console_for(stream: Any) -> Console:
