@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import threading
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 
@@ -18,6 +19,7 @@ ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "layers" / "core" / "python"
 COMMAND = [sys.executable, "-c", "from burgee.cli.main import main; main()"]
 START_SECONDS = 60.0
+UNLIMITED = {"RATE_LIMIT_PER_SECOND": "1000000", "RATE_LIMIT_BURST": "1000000"}
 
 
 def burgee_environment(home: Path) -> dict[str, str]:
@@ -51,10 +53,10 @@ def free_port() -> int:
 class DevMachine:
     """A `burgee dev` that has said where it answers; ended and reaped on the way out."""
 
-    def __init__(self, home: Path, *words: str) -> None:
+    def __init__(self, home: Path, *words: str, variables: Mapping[str, str] | None = None) -> None:
         self._process = subprocess.Popen(
             [*COMMAND, "dev", "--port", "0", *words],
-            env=burgee_environment(home),
+            env={**burgee_environment(home), **(variables or {})},
             cwd=home,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
