@@ -1,0 +1,126 @@
+"""What is pinned for every language holds for this one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from burgee.domain.bucketing import make_draw, seed_of, slot_of, unit_text
+from burgee.domain.compilation import compile_flag
+from burgee.domain.evaluation import Evaluator
+from burgee.domain.operators import OPERATORS
+from tests.unit.domain.rulesets import a_ruleset, an_evaluator, parsed_flags, parsed_segments
+from tests.vectors.generate import (
+    FILES,
+    HERE,
+    AnswerChangedError,
+    answered_bucketing,
+    as_file,
+    as_text,
+    with_added,
+    written,
+)
+
+UNITS = written("bucketing.json")
+CONDITIONS = written("operators.json")
+WORLDS = written("evaluation.json")
+
+
+def matches(case: dict[str, Any]) -> bool:
+    segments = case.get("segments", [])
+    scope = an_evaluator(segments=segments, now=case["now"]).scope
+    build = OPERATORS[case["operator"]].build
+    return build(case["attribute"] or "", case["value"], scope)(case["context"])
+
+
+def evaluator_of(world: dict[str, Any]) -> Evaluator:
+    ruleset = a_ruleset(parsed_flags(world["flags"]), parsed_segments(world["segments"]))
+    return Evaluator(ruleset, lambda: world["now"])
+
+
+def test_units_are_hashed_as_pinned() -> None:
+    for case in UNITS:
+        assert unit_text(case["unit"]) == case["text"], case
+        assert seed_of(case["salt"], case["purpose"]) == case["seed"], case
+
+
+def test_units_are_drawn_as_pinned() -> None:
+    drawn = [case for case in UNITS if case["text"] is not None]
+
+    for case in drawn:
+        bucketing = {"seed": case["seed"]}
+        number = make_draw(bucketing)({"targetingKey": case["unit"]})
+        assert (number, slot_of(bucketing, number)) == (case["hash"], case["slot"]), case
+    assert len(drawn) > 50
+
+
+def test_conditions_match_as_pinned() -> None:
+    differ = [case for case in CONDITIONS if matches(case) is not case["matches"]]
+
+    assert differ == []
+
+
+@pytest.mark.parametrize("world", WORLDS, ids=lambda world: world["world"])
+def test_flags_answer_as_pinned(world: dict[str, Any]) -> None:
+    evaluator = evaluator_of(world)
+
+    for case in world["cases"]:
+        answer = evaluator.evaluate(case["flag"], case["context"])
+        found = {
+            "value": answer.value,
+            "variant": answer.variant,
+            "reason": answer.reason,
+            "error_code": answer.error_code,
+            "metadata": dict(answer.metadata),
+        }
+        assert as_text(found) == as_text(case["answer"]), case
+
+
+@pytest.mark.parametrize("world", WORLDS, ids=lambda world: world["world"])
+def test_flags_are_compiled_as_pinned(world: dict[str, Any]) -> None:
+    flags = parsed_flags(world["flags"])
+
+    forms = {flag.key: compile_flag(flag, world["environment"], 1) for flag in flags}
+
+    assert as_text(forms) == as_text(world["forms"])
+
+
+@pytest.mark.parametrize("operator", sorted(OPERATORS))
+def test_every_operator_is_asked_in_every_way(operator: str) -> None:
+    ways = {case["about"] for case in CONDITIONS if case["operator"] == operator}
+
+    assert ways == {"match", "mismatch", "missing", "wrong type"}
+
+
+def test_what_is_said_to_match_does() -> None:
+    wrong = [
+        case
+        for case in CONDITIONS
+        if case["about"] in ("match", "mismatch")
+        if case["matches"] is not (case["about"] == "match")
+    ]
+
+    assert wrong == []
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_every_case_that_is_written_down_is_pinned(name: str) -> None:
+    asked, answer = FILES[name]
+
+    assert (HERE / name).read_text() == as_file(with_added(written(name), asked(), answer))
+
+
+def test_a_pinned_answer_is_never_changed() -> None:
+    altered = {**UNITS[0], "slot": UNITS[0]["slot"] + 1}
+
+    with pytest.raises(AnswerChangedError):
+        with_added([altered], [], answered_bucketing)
+
+
+def test_a_new_case_comes_after_those_that_are_pinned() -> None:
+    fresh = {"unit": "somebody-new", "salt": "s", "purpose": "rollout"}
+
+    grown = with_added(UNITS[:2], [fresh, UNITS[0]], answered_bucketing)
+
+    assert grown == [*UNITS[:2], answered_bucketing(fresh)]
