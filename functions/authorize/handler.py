@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from burgee.domain.errors import StorageUnavailable
 from burgee.domain.roles import Caller, environments_as_text
 from burgee.runtime.observability import logger, where_from
-from burgee.runtime.wiring import documents
+from burgee.runtime.wiring import keys_documents
 from burgee.services.authorize import authorize
 from burgee.services.ports import DocumentRepository
 from burgee.wire.bearer import bearer_token
@@ -21,13 +22,21 @@ def handler(event: Mapping[str, Any], _: Any) -> dict[str, Any]:
     Authorization header and route. Answer: `isAuthorized` and, if so, who calls.
 
     It changes nothing, so a retry is as good as the first try. Whatever goes wrong is logged
-    and answered with no.
+    and answered with no; but storage that does not answer is raised, which the API answers with
+    500 and does not cache: a no would be kept for a minute after storage is back.
     """
     try:
-        return decide(event, documents())
-    except Exception as error:  # noqa: BLE001 - a broken check is a closed door, never a 500
-        logger().error("Cannot authorize", error=type(error).__name__, frames=where_from(error))
+        return decide(event, keys_documents())
+    except StorageUnavailable as error:
+        _report(error)
+        raise
+    except Exception as error:  # noqa: BLE001 - a broken check is a closed door
+        _report(error)
         return DENIED
+
+
+def _report(error: Exception) -> None:
+    logger().error("Cannot authorize", error=type(error).__name__, frames=where_from(error))
 
 
 def decide(event: Mapping[str, Any], documents: DocumentRepository) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from burgee.domain.errors import StorageUnavailable
 from burgee.domain.roles import STRENGTH, Role
 from burgee.runtime import wiring
 from burgee.services.create_key import NewKey, create_key
@@ -125,11 +127,36 @@ def _without_storage(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("_without_storage")
-def test_storage_that_cannot_be_reached_is_a_closed_door(logged: StringIO) -> None:
+def test_a_function_without_its_settings_is_a_closed_door(logged: StringIO) -> None:
     answer = handler(asking("burgee.admin.all.key1.hidden-part"), None)
 
     assert answer == DENIED
     assert "SettingMissing" in logged.getvalue()
+    assert "hidden-part" not in logged.getvalue()
+
+
+@pytest.fixture
+def _silent_storage(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{nobody.getsockname()[1]}")
+        monkeypatch.setenv("AWS_ACCESS_KEY_ID", "none")
+        monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "none")
+        monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+        monkeypatch.setenv(CONFIG.environment_variable, "config")
+        wiring.reset()
+        yield
+        wiring.reset()
+
+
+@pytest.mark.usefixtures("_silent_storage")
+def test_storage_that_does_not_answer_is_raised_so_that_no_refusal_is_cached(
+    logged: StringIO,
+) -> None:
+    with pytest.raises(StorageUnavailable):
+        handler(asking("burgee.admin.all.key1.hidden-part"), None)
+
+    assert "StorageUnavailable" in logged.getvalue()
     assert "hidden-part" not in logged.getvalue()
 
 

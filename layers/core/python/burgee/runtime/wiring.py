@@ -58,6 +58,12 @@ def documents() -> DynamoDocuments:
 
 
 @once
+def keys_documents() -> DynamoDocuments:
+    """The documents, for `authorize`, which has 5 seconds: given up before they are over."""
+    return DynamoDocuments(ItemTable(evaluation_client(), settings().table_name(CONFIG)))
+
+
+@once
 def rulesets() -> DynamoRulesets:
     """The rulesets, for evaluation: a DynamoDB that does not answer is given up within seconds."""
     return DynamoRulesets(ItemTable(evaluation_client(), settings().table_name(CONFIG)))
@@ -71,7 +77,7 @@ def publishing_rulesets() -> DynamoRulesets:
 
 @once
 def evaluation_client() -> DynamoDBClient:
-    """Gives up soon: evaluation has a last good ruleset to answer from, and a caller who waits."""
+    """Gives up soon, since a caller waits; evaluation has a last good ruleset to answer from."""
     return dynamodb_client(timeout_seconds=1, attempts=2)
 
 
