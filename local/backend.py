@@ -111,7 +111,7 @@ class Embedded:
         self._calls = threading.RLock()
         self._writes = 0
         self._written = threading.Condition()
-        self._unguard = _guard_moto(self._calls, self.wake)
+        self._unguard = guard_moto(self._calls, self.wake)
         self.dynamodb, self.streams = clients()
         create_tables(self.dynamodb, TABLES)
 
@@ -239,7 +239,7 @@ def _definition(table: Table) -> Any:
     }
 
 
-def _guard_moto(calls: threading.RLock, note_write: Callable[[], None]) -> Callable[[], None]:
+def guard_moto(calls: threading.RLock, note_write: Callable[[], None]) -> Callable[[], None]:
     """Take moto's calls one at a time and tell of writes. Gives what undoes it."""
     from moto.core.models import botocore_stubber
 

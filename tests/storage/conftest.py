@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from burgee.storage.rulesets import DynamoRulesets
 from burgee.storage.schema import CONFIG
 from burgee.storage.table import ItemTable
 from local import dynamodb_local
+from local.backend import guard_moto
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -78,9 +80,14 @@ def moto_client() -> DynamoDBClient:
 
 @pytest.fixture(scope="module")
 def moto_dynamodb(moto_client: DynamoDBClient) -> Iterator[DynamoDBClient]:
-    """Mocked for a module only, so that no other module's tests run inside."""
+    """Mocked for a module only, so that no other module's tests run inside.
+
+    One call at a time: moto checks a condition and then writes, so that two threads could both win.
+    """
     with mock_aws():
+        unguard = guard_moto(threading.RLock(), lambda: None)
         yield moto_client
+        unguard()
 
 
 @pytest.fixture(scope="session")
