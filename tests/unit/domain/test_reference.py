@@ -34,7 +34,7 @@ def outcome(evaluator: Evaluator, flag_key: str, context: dict[str, Any]) -> Out
     )
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(worlds(), st.lists(contexts(), min_size=4, max_size=4))
 def test_a_compiled_flag_answers_as_its_document_reads(
     world: World, asked: list[dict[str, Any]]
