@@ -1,0 +1,83 @@
+"""What the documentation names is there: files, verbs, commands with their options, flags."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+
+from burgee.cli.app import app
+from burgee.cli.files import read_documents
+from burgee.domain.flag_checks import Surroundings, check_flag_references
+from burgee.domain.flags import Flag
+from burgee.domain.names import DEFAULT_ENVIRONMENTS
+from burgee.domain.segments import Segment
+
+ROOT = Path(__file__).parents[2]
+PAGES = sorted(
+    page
+    for folder in (ROOT, ROOT / "docs", ROOT / "docs/decisions", ROOT / "examples")
+    for page in folder.glob("*.md")
+)
+LINK = re.compile(r"\]\((?!https?://|#)([^)#]+)")
+FENCE = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+BURGEE = re.compile(r"(?:^|`)(?:\.venv/bin/)?burgee ([^`\n#]+)", re.MULTILINE)
+VERB = re.compile(r"(?:^|`|&& )make ([a-z-]+)", re.MULTILINE)
+COMMANDS = typer.main.get_command(app)
+
+
+def _command_lines() -> Iterator[tuple[str, str]]:
+    for page in PAGES:
+        for line in BURGEE.findall(page.read_text()):
+            yield str(page.relative_to(ROOT)), line.strip()
+
+
+def _find(words: list[str]) -> Any:
+    """The command that these words begin with; fails if there is none."""
+    found: Any = COMMANDS
+    for word in words:
+        commands = getattr(found, "commands", None)
+        if commands is None:
+            return found
+        assert word in commands, f"there is no command {word!r} in {found.name}"
+        found = commands[word]
+    return found
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_links_lead_somewhere(page: Path) -> None:
+    missing = [
+        target
+        for target in LINK.findall(page.read_text())
+        if not (page.parent / target).resolve().exists()
+    ]
+    assert missing == []
+
+
+@pytest.mark.parametrize(("page", "line"), sorted(set(_command_lines())))
+def test_commands_take_the_options_that_pages_show(page: str, line: str) -> None:
+    command = _find(line.split())
+    known = {name for one in command.params for name in (*one.opts, *one.secondary_opts)}
+    shown = set(re.findall(r"(?<![\w-])(--?[a-z][a-z-]*)", line))
+    assert shown <= known | {"--help"}
+
+
+def test_verbs_are_in_the_makefile() -> None:
+    makefile = (ROOT / "Makefile").read_text()
+    shown = {verb for page in PAGES for verb in VERB.findall(page.read_text())}
+    assert shown <= set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
+
+
+def test_the_first_flag_of_the_readme_can_be_applied_as_it_stands(tmp_path: Path) -> None:
+    fences = FENCE.findall((ROOT / "README.md").read_text())
+    (text,) = (text for language, text in fences if language == "yaml")
+    (tmp_path / "new-checkout.yaml").write_text(text)
+    written = read_documents([tmp_path])
+    flags = {one.key: one.document for one in written if isinstance(one.document, Flag)}
+    segments = {one.key: one.document for one in written if isinstance(one.document, Segment)}
+    around = Surroundings(DEFAULT_ENVIRONMENTS, flags, segments)
+    check_flag_references(flags["new-checkout"], around)
