@@ -6,7 +6,7 @@ shared. Importing this module loads no pydantic, numpy or scipy.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from burgee.domain.answers import (
     DISABLED,
@@ -20,6 +20,7 @@ from burgee.domain.answers import (
 )
 from burgee.domain.bucketing import UnitKeyMissing, make_draw, scaled, unit_text
 from burgee.domain.expressions import Conjunct, make_conjuncts
+from burgee.domain.looks import looks, prerequisites_in, segments_in
 from burgee.domain.membership import Segment, make_segment
 from burgee.domain.names import TARGETING_KEY
 from burgee.domain.predicates import NUMBERS, Context, Scope
@@ -51,6 +52,8 @@ class Evaluator:
         self.scope = Scope(clock, self.in_segment)
         self._decisions = _ByKey(self._compile)
         self._segments: dict[str, Segment | None] = {}
+        self._flag_looks: dict[str, int] = {}
+        self._segment_looks: dict[str, int] = {}
 
     def evaluate(self, flag_key: str, context: Context) -> Answer:
         """The answer for one flag. `context` is flat: `{"targetingKey": ..., attributes...}`."""
@@ -73,9 +76,7 @@ class Evaluator:
     def in_segment(self, segment_key: str, context: Context) -> bool:
         """Whether the unit is in a segment; an unknown segment has nobody in it."""
         if segment_key not in self._segments:
-            form = self.ruleset.segment(segment_key)
-            segment = make_segment(form, self.ruleset, self.scope) if form else None
-            self._segments[segment_key] = segment
+            self._segments[segment_key] = self._compile_segment(segment_key)
         segment = self._segments[segment_key]
         return segment is not None and segment.has(context)
 
@@ -83,7 +84,23 @@ class Evaluator:
         form = self.ruleset.flag(flag_key)
         if form is None:
             raise KeyError(flag_key)
+        if "prerequisites" in form:
+            looks(flag_key, self._prerequisites_of, self._flag_looks)
         return compile_decision(flag_key, form, self.scope, self._prerequisite)
+
+    def _compile_segment(self, segment_key: str) -> Segment | None:
+        form = self.ruleset.segment(segment_key)
+        if form is None:
+            return None
+        looks(segment_key, self._segments_of, self._segment_looks)
+        return make_segment(form, self.ruleset, self.scope)
+
+    def _prerequisites_of(self, flag_key: str) -> Iterable[str]:
+        return prerequisites_in(self.ruleset.flag(flag_key))
+
+    def _segments_of(self, segment_key: str) -> Iterable[str]:
+        form = self.ruleset.segment(segment_key) or {}
+        return segments_in(form.get("conditions", ()))
 
     def _prerequisite(self, flag_key: str, context: Context) -> Answer | None:
         try:

@@ -1,0 +1,54 @@
+"""How much one evaluation can set off, so that nothing that can be written makes one hang.
+
+Prerequisites and segments may ask for others, and several may ask for the same: without a limit,
+a ladder of 30 segments that ask for the next one twice would take a billion looks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+TYPE_CHECKING = False  # not from `typing`, which takes longer to load than the whole evaluator
+if TYPE_CHECKING:
+    from typing import Any
+
+MOST_LOOKS = 10_000
+
+
+class TooManyLooks(Exception):
+    """A flag or segment whose prerequisites or conditions lead to too many others."""
+
+
+def looks(key: str, leads_to: Callable[[str], Iterable[str]], known: dict[str, int]) -> int:
+    """How many looks `key` takes: one, and for every mention of another all that that one takes.
+
+    `known` keeps what was counted. Raises TooManyLooks, and RecursionError for a circle.
+
+    >>> looks("a", {"a": "bb", "b": "cc", "c": ""}.__getitem__, {})
+    7
+    """
+    if key not in known:
+        taken = 1
+        for other in leads_to(key):
+            taken += looks(other, leads_to, known)
+            if taken > MOST_LOOKS:
+                raise TooManyLooks(key)
+        known[key] = taken
+    return known[key]
+
+
+def prerequisites_in(form: Mapping[str, Any] | None) -> list[str]:
+    """The flags that a flag's ruleset form asks for."""
+    return [key for key, _ in form.get("prerequisites", ())] if form else []
+
+
+def segments_in(conditions: Iterable[list[Any]]) -> Iterator[str]:
+    """The segments that conditions in ruleset form ask for, each as often as they do."""
+    for condition in conditions:
+        operator = condition[0]
+        if operator in {"and", "or"}:
+            yield from segments_in(condition[1])
+        elif operator == "not":
+            yield from segments_in([condition[1]])
+        elif operator == "in_segment":
+            yield condition[2]
