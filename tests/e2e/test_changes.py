@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
-from tests.e2e.machines import UNLIMITED, DevMachine
+from tests.e2e.machines import UNLIMITED, DevMachine, run_burgee
 
 ADMIN = "/api/v1/admin"
 OFREP = "/ofrep/v1/evaluate/flags"
@@ -97,3 +99,29 @@ def test_a_key_opens_and_closes_within_seconds(machine: DevMachine, admin: httpx
 
     assert opened < MOST_SECONDS
     assert closed < MOST_SECONDS
+
+
+def test_what_was_answered_before_a_change_can_be_replayed(
+    machine: DevMachine, admin: httpx.Client, tmp_path: Path
+) -> None:
+    with machine.client(machine.server_key) as server:
+        path = "/api/v1/flags/checkout-button-color/explain"
+        context = {"targetingKey": "visitor-7"}
+        before = server.post(path, json={"context": context}).json()
+        body = {"environment": "development", "enabled": False, "reason": "A test"}
+        admin.post(
+            f"{ADMIN}/flags/checkout-button-color/toggle", json=body, headers={"If-Match": "*"}
+        ).raise_for_status()
+        _seconds_until(
+            lambda: (
+                server.post(path, json={"context": context}).json()["answer"]["reason"]
+                == "DISABLED"
+            )
+        )
+
+    words = ["replay", "checkout-button-color", "--unit", "visitor-7", "--json"]
+    named = ["--url", machine.url, "--key", machine.server_key]
+    ended = run_burgee(tmp_path, *words, "--ruleset", str(before["ruleset"]["number"]), *named)
+
+    assert ended.returncode == 0, ended.stderr
+    assert json.loads(ended.stdout)["answer"] == before["answer"]
