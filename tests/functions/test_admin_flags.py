@@ -342,3 +342,24 @@ def test_a_flag_that_asks_for_an_unknown_segment_is_refused(api: AdminApi) -> No
     got = api.create("/flags", a_flag_asking_for("beta"))
 
     assert (got.status, got.code) == (422, "UNKNOWN_REFERENCE")
+
+
+@pytest.mark.parametrize("percentage", [1e-10, 0.0005, 33.3333, 99.9999999])
+def test_a_share_finer_than_a_slot_is_refused(api: AdminApi, percentage: float) -> None:
+    rollout = {"variant": "on", "percentage": percentage}
+
+    got = api.create("/flags", a_flag(environments={"production": settings(rollout=rollout)}))
+
+    assert got.status == 422
+    assert "at most 3 decimals" in got.json["detail"]
+
+
+def test_what_re2_says_of_a_pattern_is_shown_as_text(api: AdminApi) -> None:
+    rule = {
+        "conditions": [{"attribute": "plan", "operator": "matches", "value": "(?=a)"}],
+        "variant": "on",
+    }
+
+    got = api.create("/flags", a_flag(environments={"production": settings(rules=[rule])}))
+
+    assert "(invalid perl operator: (?=)" in got.json["detail"]

@@ -109,7 +109,9 @@ def _pattern_problem(value: Json) -> str | None:
     try:
         _pattern(value)
     except Exception as problem:  # noqa: BLE001 - re2.error has no public base class
-        return f"{value!r} is not a regular expression that RE2 reads ({problem})"
+        why = problem.args[0]  # in bytes
+        said = why.decode(errors="replace") if isinstance(why, bytes) else why
+        return f"{value!r} is not a regular expression that RE2 reads ({said})"
     return None
 
 

@@ -47,8 +47,7 @@ def _is_key(key: str) -> str:
 
 
 def _has_three_decimals(percentage: float) -> float:
-    slots = percentage * SLOTS_PER_PERCENT
-    if abs(slots - round(slots)) > 1e-6:
+    if round(percentage, 3) != percentage:
         raise ValueError("a percentage has at most 3 decimals")
     return percentage
 
