@@ -140,12 +140,12 @@ def test_a_gate_and_a_split_show_their_slots_and_ranges() -> None:
 
     for unit, step in zip(units, found, strict=True):
         gate = step["gates"][0]
-        assert gate["slot"] == slot_in("rule:r", unit)
+        assert gate["bucket"] == slot_in("rule:r", unit)
         assert gate["ranges"] == [[0, 50_000]]
-        assert gate["passed"] is (gate["slot"] < 50_000) is ("split" in step)
+        assert gate["passed"] is (gate["bucket"] < 50_000) is ("split" in step)
         if gate["passed"]:
-            assert step["split"]["slot"] == slot_in("split:r", unit)
-            assert step["variant"] == ("off" if step["split"]["slot"] < 75_000 else "on")
+            assert step["split"]["bucket"] == slot_in("split:r", unit)
+            assert step["variant"] == ("off" if step["split"]["bucket"] < 75_000 else "on")
     assert {step["gates"][0]["passed"] for step in found} == {True, False}
 
 

@@ -64,12 +64,12 @@ def _add_rule(tree: Tree, step: Step) -> None:
         _add_condition(branch, condition)
     for gate in step.get("gates", ()):
         spans = ", ".join(_span(low, high) for low, high in gate["ranges"])
-        said = f"drawn at {_percent(gate['slot'])}, in are {spans}"
+        said = f"drawn at {_percent(gate['bucket'])}, in are {spans}"
         branch.add(_marked(gate["passed"], said))
     if "split" in step:
         split = step["split"]
         shares = ", ".join(f"{name} {_span(low, high)}" for low, high, name in split["ranges"])
-        said = f"drawn at {_percent(split['slot'])} of {shares}"
+        said = f"drawn at {_percent(split['bucket'])} of {shares}"
         branch.add(_marked(variant is not None, said))
 
 
@@ -115,8 +115,8 @@ def _marked(good: bool, said: str) -> Text:
     return Text(f"{'+' if good else '-'} {said}", style="green" if good else "dim")
 
 
-def _percent(slot: int) -> str:
-    return f"{slot / SLOTS_PER_PERCENT:g} %"
+def _percent(bucket: int) -> str:
+    return f"{bucket / SLOTS_PER_PERCENT:g} %"
 
 
 def _span(low: int, high: int) -> str:

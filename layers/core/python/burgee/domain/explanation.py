@@ -119,10 +119,10 @@ class _Tracer:
 
     def _gates(self, rule: Form, step: Step) -> bool:
         for gate in rule.get("gates", ()):
-            slot = slot_of(gate, make_draw(gate)(self._context))
-            passed = any(low <= slot < high for low, high in gate["ranges"])
+            bucket = slot_of(gate, make_draw(gate)(self._context))
+            passed = any(low <= bucket < high for low, high in gate["ranges"])
             gates = step.setdefault("gates", [])
-            gates.append({"slot": slot, "ranges": gate["ranges"], "passed": passed})
+            gates.append({"bucket": bucket, "ranges": gate["ranges"], "passed": passed})
             if not passed:
                 return False
         return True
@@ -132,9 +132,9 @@ class _Tracer:
             step["variant"] = rule["variant"]
             return True
         split = rule["split"]
-        slot = slot_of(split, make_draw(split)(self._context))
-        chosen = next((v for low, high, v in split["ranges"] if low <= slot < high), None)
-        step["split"] = {"slot": slot, "ranges": split["ranges"]}
+        bucket = slot_of(split, make_draw(split)(self._context))
+        chosen = next((v for low, high, v in split["ranges"] if low <= bucket < high), None)
+        step["split"] = {"bucket": bucket, "ranges": split["ranges"]}
         step["variant"] = chosen
         return chosen is not None
 
