@@ -11,6 +11,7 @@ from burgee.domain.compilation import compile_flag
 from burgee.domain.evaluation import Evaluator
 from burgee.domain.operators import OPERATORS
 from tests.unit.domain.rulesets import a_ruleset, an_evaluator, parsed_flags, parsed_segments
+from tests.unit.services.builders import a_flag_with
 from tests.vectors.generate import (
     FILES,
     HERE,
@@ -59,6 +60,18 @@ def test_conditions_match_as_pinned() -> None:
     differ = [case for case in CONDITIONS if matches(case) is not case["matches"]]
 
     assert differ == []
+
+
+def test_rules_of_one_condition_match_as_pinned() -> None:
+    assert [case for case in CONDITIONS if decides(case) is not case["matches"]] == []
+
+
+def decides(case: dict[str, Any]) -> bool:
+    """Whether a flag shows the variant of a rule that has this one condition."""
+    condition = {name: case[name] for name in ("attribute", "operator", "value")}
+    flag = a_flag_with(rules=[{"conditions": [condition], "variant": "on"}])
+    evaluator = an_evaluator(flag, segments=case.get("segments", []), now=case["now"])
+    return evaluator.evaluate(flag["key"], case["context"]).variant == "on"
 
 
 @pytest.mark.parametrize("world", WORLDS, ids=lambda world: world["world"])

@@ -13,9 +13,16 @@ from burgee.domain.operators import OPERATORS
 from burgee.domain.predicates import Scope
 from tests.reference.interpreter import Interpreter, Outcome
 from tests.reference.operators import is_match
-from tests.unit.domain.rulesets import ENVIRONMENT, a_ruleset, parsed_flags, parsed_segments
+from tests.unit.domain.rulesets import (
+    ENVIRONMENT,
+    a_ruleset,
+    an_evaluator,
+    parsed_flags,
+    parsed_segments,
+)
 from tests.unit.domain.strategies import FOUND, NOW, VALUES, WRITTEN, contexts
 from tests.unit.domain.worlds import FLAGS, World, worlds
+from tests.unit.services.builders import a_flag_with
 
 ON_CONTEXT = sorted(set(OPERATORS) - set(WRITTEN) - {"in_segment"})
 NOBODY = Scope(lambda: 0, lambda _key, _context: False)
@@ -60,6 +67,30 @@ def test_an_operator_on_an_attribute_decides_every_pair_as_the_plain_one_does(
     ]
 
     assert differ == []
+
+
+@pytest.mark.parametrize("operator", WRITTEN)
+def test_a_rule_with_one_condition_decides_every_pair_as_the_plain_operator_does(
+    operator: str,
+) -> None:
+    values = WRITTEN[operator]
+    evaluator = an_evaluator(*(a_flag_of(operator, value, n) for n, value in enumerate(values)))
+
+    differ = [
+        (value, found)
+        for n, value in enumerate(values)
+        for found in FOUND
+        if (evaluator.evaluate(f"flag-{n}", {"plan": found}).variant == "on")
+        != is_match(operator, "plan", value, {"plan": found}, 0)
+    ]
+
+    assert differ == []
+
+
+def a_flag_of(operator: str, value: Any, number: int) -> dict[str, Any]:
+    condition = {"attribute": "plan", "operator": operator, "value": value}
+    flag = a_flag_with(rules=[{"conditions": [condition], "variant": "on"}])
+    return {**flag, "key": f"flag-{number}"}
 
 
 @pytest.mark.parametrize("operator", ON_CONTEXT)
