@@ -13,9 +13,18 @@ from functions.evaluate.answers import Response, response
 
 
 def report(cache: RulesetCache, now: float) -> Response:
-    """Always 200: the number and age (s) of the ruleset of each environment that has one."""
-    names = dict.fromkeys([*DEFAULT_ENVIRONMENTS, *cache.environments])
-    rulesets = {name: ruleset for name in names if (ruleset := _ruleset(cache, name, now))}
+    """Always 200: the number and age (s) of the ruleset of each environment that has one.
+
+    Where storage is silent, the environments after the one that found out are left out: each
+    would wait for it as long again.
+    """
+    rulesets = {}
+    for name in dict.fromkeys([*cache.environments, *DEFAULT_ENVIRONMENTS]):
+        ruleset = _ruleset(cache, name, now)
+        if ruleset is not None:
+            rulesets[name] = ruleset
+        if ruleset["stale"] if ruleset else not cache.is_known_to_be_absent(name):
+            break
     status = "ok" if rulesets else "no ruleset"
     return response(200, json.dumps({"status": status, "rulesets": rulesets}))
 

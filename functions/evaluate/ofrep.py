@@ -36,5 +36,6 @@ def bulk(event: Event, caller: Caller) -> Response:
 
 def context_for(event: Event, caller: Caller) -> Mapping[str, Any]:
     """The request's context, with what the edge knows of the attributes that flags ask for."""
-    context = context_of(read_json(event, most_bytes=MOST_EVALUATION_BYTES))
+    body = read_json(event, most_bytes=MOST_EVALUATION_BYTES)
+    context = context_of(body, caller.environment)
     return enriched(context, event["headers"], caller.evaluator.ruleset.manifest["edge"])

@@ -146,6 +146,15 @@ class TestHealth:
         assert answer.status == 200
         assert answer.json["rulesets"]["production"]["stale"] is True
 
+    def test_it_waits_for_silent_storage_once_not_once_for_each_environment(
+        self, deployment: Deployed, api: EvaluateApi
+    ) -> None:
+        deployment.lose_storage()
+
+        answer = api.with_token(None).get("/healthz")
+
+        assert list(answer.json["rulesets"]) == ["production"]
+
     def test_it_tells_of_further_environments_once_they_are_served(
         self, deployment: Deployed, api: EvaluateApi
     ) -> None:

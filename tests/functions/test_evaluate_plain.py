@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 
 from tests.functions.evaluate_api import (
+    BULK,
     EVENTS,
     PLAIN,
     PLAIN_BULK,
+    SINGLE,
     UNLIMITED,
     Deployed,
     EvaluateApi,
@@ -129,7 +131,7 @@ def test_an_unknown_flag_is_404_with_a_sentence(client: EvaluateApi) -> None:
 ROUTES = [f"{PLAIN}/shown/evaluate", PLAIN_BULK, f"{PLAIN}/shown/explain"]
 
 
-@pytest.mark.parametrize("path", ROUTES)
+@pytest.mark.parametrize("path", [*ROUTES, f"{SINGLE}/shown", BULK])
 @pytest.mark.parametrize("named", ["staging", "PRODUCTION", "", 7, ["production"]])
 def test_another_environment_than_the_keys_is_403(api: EvaluateApi, path: str, named: Any) -> None:
     answer = api.post(path, {"environment": named, "context": {}})

@@ -76,18 +76,8 @@ def _too_large(most_bytes: int) -> BodyTooLarge:
     return BodyTooLarge(f"A body has at most {most_bytes // 1024} KB here.")
 
 
-def context_of(body: Mapping[str, Any]) -> dict[str, Any]:
-    """The evaluation context of an OFREP request. Raises InvalidContext."""
-    context = body.get("context", {})
-    if not isinstance(context, dict):
-        raise InvalidContext("The context is a JSON object.")
-    if not isinstance(context.get(TARGETING_KEY, ""), str):
-        raise InvalidContext(f"{TARGETING_KEY} is a text.")
-    return context
-
-
-def plain_context_of(body: Mapping[str, Any], environment: str) -> dict[str, Any]:
-    """The context of a plain route, where `user_id` stands in for a missing targetingKey.
+def context_of(body: Mapping[str, Any], environment: str) -> dict[str, Any]:
+    """The evaluation context of a request.
 
     Raises InvalidContext, and EnvironmentMismatch if the body names another environment than
     the key's.
@@ -97,7 +87,17 @@ def plain_context_of(body: Mapping[str, Any], environment: str) -> dict[str, Any
         raise EnvironmentMismatch(
             f"This key belongs to {environment!r}; leave `environment` out or use another key."
         )
-    return context_of({"context": _with_unit(body.get("context", {}))})
+    context = body.get("context", {})
+    if not isinstance(context, dict):
+        raise InvalidContext("The context is a JSON object.")
+    if not isinstance(context.get(TARGETING_KEY, ""), str):
+        raise InvalidContext(f"{TARGETING_KEY} is a text.")
+    return context
+
+
+def plain_context_of(body: Mapping[str, Any], environment: str) -> dict[str, Any]:
+    """The context of a plain route, where `user_id` stands in for a missing targetingKey."""
+    return context_of({**body, "context": _with_unit(body.get("context", {}))}, environment)
 
 
 def _with_unit(context: Any) -> Any:
