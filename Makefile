@@ -40,8 +40,9 @@ format: .venv/.dev ## Bring the code into form
 	$(BIN)/ruff format $(SOURCES)
 	$(BIN)/ruff check --fix $(SOURCES)
 
-test: .venv/.dev ## All tests, the stack in ministack too
-	$(BIN)/pytest -n 2 --dist loadfile -q
+test: .venv/.dev ## All tests, the stack in ministack too; every branch of the domain
+	$(BIN)/pytest -n 2 --dist loadfile -q --cov=burgee.domain --cov-branch --cov-fail-under=100 \
+		--cov-report=term-missing:skip-covered
 
 test-stack: .venv/.dev ## The whole template in ministack, called over HTTP
 	$(BIN)/pytest -q -m stack

@@ -36,6 +36,10 @@ def test_named_and_matching_properties_are_not_additional() -> None:
     assert value_problem(schema, {"size": "L", "x-note": "any", "count": 3}) is None
 
 
+def test_a_value_without_properties_has_no_additional_ones() -> None:
+    assert value_problem({"additionalProperties": False}, 3) is None
+
+
 def test_additional_properties_fit_their_own_schema() -> None:
     schema = {"additionalProperties": {"type": "integer"}}
 

@@ -40,8 +40,6 @@ def schema_problem(schema: Mapping[str, Json]) -> str | None:
         return _patterns_problem(schema)
     except SchemaError as error:
         return f"is not a valid JSON Schema: {_said(error)}"
-    except RecursionError:
-        return "is nested too deeply for a JSON Schema; nest fewer levels"
 
 
 def _size_problem(schema: Mapping[str, Json]) -> str | None:
