@@ -48,8 +48,8 @@ class Alarms(Construct):
         both of those that ended the function and of those that it logged.
 
         While a canary has a tenth of the calls, half of its answers could be errors without
-        moving the rate of all of them above the threshold. And an authorizer that cannot decide
-        says no, which Lambda and the API count as a good answer.
+        moving the rate of all of them above the threshold. And an authorizer with a fault of
+        ours says no, which Lambda and the API count as a good answer.
         """
         row, live = function.row, function.live
         newest = {**_dimensions(live), "ExecutedVersion": function.version.version}

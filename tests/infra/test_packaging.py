@@ -126,17 +126,12 @@ def test_authorize_asks_for_the_key_and_refuses_from_its_package_alone(packaged:
     assert authorize.requests != []
 
 
-def test_an_authorizer_that_cannot_decide_writes_the_line_that_an_alarm_counts(
-    packaged: Packaged,
-) -> None:
+def test_an_authorizer_with_silent_storage_fails_which_no_api_keeps(packaged: Packaged) -> None:
     with packaged.start("authorize", AWS_ENDPOINT_URL="http://127.0.0.1:9") as authorize:
         answer = authorize.invoke(_authorizer_event())
-        lines = [json.loads(line) for line in authorize.printed() if line.startswith("{")]
 
-    assert answer.payload == {"isAuthorized": False}
-    assert [(line["level"], line["service"]) for line in lines] == [
-        ("ERROR", "burgee-prod-authorize")
-    ]
+    assert answer.is_error
+    assert answer.payload["errorType"] == "StorageUnavailable"
 
 
 def test_evaluate_says_how_it_is_from_its_package_alone(packaged: Packaged) -> None:

@@ -110,8 +110,10 @@ class Evaluator:
         return decide(context)
 
     def _failed(self, flag_key: Any, context: Any, fault: Exception) -> Answer:
-        if not isinstance(flag_key, str) or self.ruleset.has_no_flag(flag_key):
-            return failed(str(flag_key), FLAG_NOT_FOUND, f"no flag is called {flag_key!r}")
+        if not isinstance(flag_key, str):
+            return failed("", FLAG_NOT_FOUND, "the key of a flag is a text")
+        if self.ruleset.has_no_flag(flag_key):
+            return failed(flag_key, FLAG_NOT_FOUND, f"no flag is called {flag_key!r}")
         if not isinstance(context, Mapping):
             return failed(flag_key, INVALID_CONTEXT, "the context is a JSON object")
         if isinstance(fault, UnitKeyMissing):
