@@ -89,7 +89,6 @@ class LiveFunction(Construct):
 
     def _environment(self, deployment: Deployment) -> dict[str, str]:
         return {
-            "DEPLOYMENT": deployment.name,
             "POWERTOOLS_SERVICE_NAME": self.service,
             "POWERTOOLS_METRICS_NAMESPACE": METRICS_NAMESPACE,
             "POWERTOOLS_LOG_LEVEL": deployment.log_level,

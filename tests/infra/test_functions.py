@@ -47,7 +47,6 @@ def test_a_function_is_told_its_tables_and_how_to_log(prod: Template, row: Funct
     tables = {table.environment_variable for table in TABLES if table.name in row.tables}
 
     assert {name: variables[name] for name in variables.keys() - tables} == {
-        "DEPLOYMENT": "prod",
         "POWERTOOLS_SERVICE_NAME": f"burgee-prod-{row.name}",
         "POWERTOOLS_METRICS_NAMESPACE": "Burgee",
         "POWERTOOLS_LOG_LEVEL": "INFO",
