@@ -6,6 +6,7 @@ routes are the rows of `burgee.wire.routes.ROUTES` that name it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -16,7 +17,8 @@ class Grant(StrEnum):
     """What a function may do with a table."""
 
     READ = "read"
-    READ_WRITE = "read_write"
+    READ_WRITE = "read_write"  # puts and updates; nothing is deleted
+    MAINTAIN = "maintain"  # besides that, deletes and scans
 
 
 class Layer(StrEnum):
@@ -31,6 +33,7 @@ class Stream:
     """Fed by a table's stream: batches, at least once, in the order of each key.
 
     `partition_prefixes`: only records whose partition key starts with one of these.
+    `tumbling_window_seconds`: above 0, each event also says which shard it comes from.
     """
 
     table: str
@@ -38,11 +41,42 @@ class Stream:
     batch_size: int = 100
     batching_window_seconds: int = 0
     retry_attempts: int = 10
+    tumbling_window_seconds: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """Messages for one function: at least once, in no order, each tried so often.
+
+    `environment_variable` tells senders its URL.
+    """
+
+    name: str
+    batch_size: int = 10
+    most_receives: int = 8
+    visibility_seconds: int = 180
+
+    @property
+    def environment_variable(self) -> str:
+        return f"{self.name.upper()}_QUEUE"
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """Invoked by EventBridge again and again. `expression`: `rate(5 minutes)` or `cron(...)`;
+    `payload` is the event that the function gets."""
+
+    expression: str
+    payload: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """How one function is deployed. `snap_start` only where a cold start is felt by callers."""
+    """How one function is deployed. `snap_start` only where a cold start is felt by callers.
+
+    `stream`, `queue` and `timers` trigger it; it may send to the queues in `sends`. `schedules`:
+    it makes the one-time schedules that fire `SCHEDULED`.
+    """
 
     name: str
     purpose: str
@@ -50,6 +84,10 @@ class Function:
     timeout_seconds: int
     tables: dict[str, Grant]
     stream: Stream | None = None
+    queue: Queue | None = None
+    timers: tuple[Timer, ...] = ()
+    sends: tuple[Queue, ...] = ()
+    schedules: bool = False
     snap_start: bool = False
     layers: tuple[Layer, ...] = field(default=(Layer.CORE, Layer.RUNTIME))
 
@@ -62,14 +100,72 @@ class Function:
         return tuple(route for route in ROUTES if route.function == self.name)
 
 
+LATE_EXPOSURES = Queue("late_exposures")
+
 FUNCTIONS = (
     Function(
         name="evaluate",
-        purpose="Answers flag evaluations from the published ruleset",
+        purpose="Answers flag evaluations from the published ruleset, and records exposures",
         memory_mb=1024,
         timeout_seconds=10,
-        tables={"config": Grant.READ},
+        tables={
+            "config": Grant.READ,
+            "units": Grant.READ_WRITE,
+            "aggregates": Grant.READ_WRITE,
+        },
+        sends=(LATE_EXPOSURES,),
         snap_start=True,
+    ),
+    Function(
+        name="ingest",
+        purpose="Records tracking events and exposures, also those that are written late",
+        memory_mb=1024,
+        timeout_seconds=25,
+        tables={
+            "config": Grant.READ,
+            "units": Grant.READ_WRITE,
+            "aggregates": Grant.READ_WRITE,
+        },
+        queue=LATE_EXPOSURES,
+    ),
+    Function(
+        name="aggregate",
+        purpose="Folds events and exposures into a unit's totals, and totals into counters",
+        memory_mb=1769,
+        timeout_seconds=120,
+        tables={
+            "config": Grant.READ,
+            "units": Grant.READ_WRITE,
+            "aggregates": Grant.READ_WRITE,
+        },
+        stream=Stream(
+            "units",
+            ("unit#",),
+            batch_size=500,
+            batching_window_seconds=2,
+            tumbling_window_seconds=60,
+            retry_attempts=1000,
+        ),
+    ),
+    Function(
+        name="reconcile",
+        purpose="Compares counters with a recount, folds days, and rebuilds runs on request",
+        memory_mb=1769,
+        timeout_seconds=900,
+        tables={
+            "config": Grant.READ,
+            "units": Grant.MAINTAIN,
+            "aggregates": Grant.MAINTAIN,
+        },
+        timers=(Timer("cron(30 3 * * ? *)", {"job": "daily"}),),
+    ),
+    Function(
+        name="apply_schedule",
+        purpose="Makes the changes of flags and experiments whose time has come",
+        memory_mb=512,
+        timeout_seconds=60,
+        tables={"config": Grant.READ_WRITE, "aggregates": Grant.READ},
+        timers=(Timer("rate(5 minutes)", {"job": "due"}),),
     ),
     Function(
         name="authorize",
@@ -83,16 +179,25 @@ FUNCTIONS = (
         purpose="Creates, changes and lists documents",
         memory_mb=1024,
         timeout_seconds=29,
-        tables={"config": Grant.READ_WRITE},
+        tables={
+            "config": Grant.READ_WRITE,
+            "units": Grant.MAINTAIN,
+            "aggregates": Grant.READ,
+        },
     ),
     Function(
         name="publish",
-        purpose="Compiles changed documents into the next ruleset",
+        purpose="Compiles changed documents into the next ruleset, and schedules their changes",
         memory_mb=1769,
         timeout_seconds=120,
         tables={"config": Grant.READ_WRITE},
-        stream=Stream("config", ("flag#", "segment#", "environment#", "key#")),
+        stream=Stream(
+            "config",
+            ("flag#", "segment#", "environment#", "key#", "experiment#", "exclusion_group#"),
+        ),
+        schedules=True,
     ),
 )
 
 AUTHORIZER = "authorize"
+SCHEDULED = "apply_schedule"

@@ -23,6 +23,8 @@ class Kind(StrEnum):
     SEGMENT = "segment"
     ENVIRONMENT = "environment"
     KEY = "key"
+    EXPERIMENT = "experiment"
+    EXCLUSION_GROUP = "exclusion_group"
 
 
 class Action(StrEnum):
@@ -37,6 +39,17 @@ class Action(StrEnum):
     CLONE = "clone"
     MEMBERS = "members"
     REVOKE = "revoke"
+    SIGN_OFF = "sign_off"
+    START = "start"
+    PAUSE = "pause"
+    RESUME = "resume"
+    TRAFFIC = "traffic"
+    COMPLETE = "complete"
+    CANCEL = "cancel"
+    EMERGENCY_STOP = "emergency_stop"
+    RESTART = "restart"
+    FAIL = "fail"
+    SCHEDULE = "schedule"
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,3 +154,49 @@ class DocumentDamaged(BurgeeError):
     """A stored document whose parts are missing or altered; it is never answered in half."""
 
     code = "DOCUMENT_DAMAGED"
+
+
+class IllegalTransition(BurgeeError):
+    """An experiment that cannot do this from where it stands."""
+
+    code = "ILLEGAL_TRANSITION"
+
+
+class ChecklistOpen(BurgeeError):
+    """Starting an experiment while items of its checklist are open; `errors` lists them."""
+
+    code = "CHECKLIST_OPEN"
+
+
+class ExperimentRunning(BurgeeError):
+    """Changing what a running experiment holds fast: itself, or a flag that it decides."""
+
+    code = "EXPERIMENT_RUNNING"
+
+
+class ExperimentClash(BurgeeError):
+    """Two running experiments that would decide one flag, or take the same buckets."""
+
+    code = "EXPERIMENT_CLASH"
+
+
+class UnknownRun(BurgeeError):
+    """Data of a run that no experiment has; it is parked, never skipped."""
+
+    code = "UNKNOWN_RUN"
+
+
+class InvalidEvent(BurgeeError):
+    """A tracking event that cannot be taken; `reason` is its stable code in the answer."""
+
+    code = "INVALID_EVENT"
+
+    def __init__(self, detail: str, *, reason: str = "INVALID_EVENT") -> None:
+        super().__init__(detail)
+        self.reason = reason
+
+
+class WriteConflict(BurgeeError):
+    """An item changed since it was read; whoever reads it again may try again."""
+
+    code = "WRITE_CONFLICT"

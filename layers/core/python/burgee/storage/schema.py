@@ -27,4 +27,9 @@ class Table:
 
 CONFIG = Table(name="config", partition_key="pk", sort_key="sk", stream=True)
 
-TABLES = (CONFIG,)
+UNITS = Table(name="units", partition_key="pk", sort_key="sk", stream=True, ttl="expires_at")
+AGGREGATES = Table(
+    name="aggregates", partition_key="pk", sort_key="sk", stream=False, ttl="expires_at"
+)
+
+TABLES = (CONFIG, UNITS, AGGREGATES)

@@ -1,0 +1,278 @@
+"""The experiment as people write it, and its runs as they were frozen when they started."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Any
+
+from pydantic import Field, StrictBool, model_validator
+from pydantic import JsonValue as PydanticJson
+
+from burgee.domain.conditions import Document, Node
+from burgee.domain.environments import EnvironmentName
+from burgee.domain.flags import (
+    Attribute,
+    Key,
+    Percentage,
+    Timestamp,
+    UnitKey,
+    VariantKey,
+    Weight,
+    slots_of,
+)
+from burgee.domain.metrics import Metrics
+from burgee.domain.names import TARGETING_KEY
+
+LONGEST_DAYS = 60
+MOST_DIMENSIONS = 5
+MOST_EXPERIMENT_VARIANTS = 20
+
+
+class Status(StrEnum):
+    """Where an experiment stands."""
+
+    DRAFT = "draft"
+    RUNNING = "running"
+    PAUSED = "paused"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+    ARCHIVED = "archived"
+
+
+class Assignment(StrEnum):
+    """How a unit gets its variant.
+
+    `deterministic` and `stratified` are hashes, the same everywhere; `random` and `blocked` are
+    drawn once, when the unit is exposed, and kept.
+    """
+
+    DETERMINISTIC = "deterministic"
+    RANDOM = "random"
+    STRATIFIED = "stratified"
+    BLOCKED = "blocked"
+
+
+class ExposeOn(StrEnum):
+    """When a unit counts as exposed: when one flag is evaluated, or also when all are fetched."""
+
+    EVALUATION = "evaluation"
+    FETCH = "fetch"
+
+
+class Priority(StrEnum):
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+    CRITICAL = "critical"
+
+
+class Inclusion(Document):
+    """Who may take part: every list that is written must hold the unit's value."""
+
+    platforms: list[str] = Field(default_factory=list, max_length=100)
+    segments: list[Key] = Field(default_factory=list, max_length=20)
+    regions: list[str] = Field(default_factory=list, max_length=300)
+    device_types: list[str] = Field(default_factory=list, max_length=20)
+    attributes: dict[Attribute, list[PydanticJson]] = Field(default_factory=dict, max_length=20)
+    conditions: list[Node] = Field(default_factory=list, max_length=100)
+
+
+class Exclusion(Document):
+    """Who may not: one match is enough. `experiments`: units that take part in one of these."""
+
+    platforms: list[str] = Field(default_factory=list, max_length=100)
+    segments: list[Key] = Field(default_factory=list, max_length=20)
+    regions: list[str] = Field(default_factory=list, max_length=300)
+    device_types: list[str] = Field(default_factory=list, max_length=20)
+    attributes: dict[Attribute, list[PydanticJson]] = Field(default_factory=dict, max_length=20)
+    conditions: list[Node] = Field(default_factory=list, max_length=100)
+    units: list[UnitKey] = Field(default_factory=list, max_length=1000)
+    experiments: list[Key] = Field(default_factory=list, max_length=20)
+    bots: StrictBool = True
+
+
+class GroupShare(Document):
+    """The buckets of an exclusion group that an experiment takes: from `begin` % to `end` %."""
+
+    key: Key
+    begin: Percentage
+    end: Percentage
+
+    @property
+    def slots(self) -> tuple[int, int]:
+        return slots_of(self.begin), slots_of(self.end)
+
+    @model_validator(mode="after")
+    def _is_a_range(self) -> GroupShare:
+        if self.begin >= self.end:
+            raise ValueError("`begin` is below `end`")
+        return self
+
+
+class Eligibility(Document):
+    include: Inclusion = Inclusion()
+    exclude: Exclusion = Exclusion()
+
+
+class ExperimentVariant(Document):
+    """What units of this variant see: flag -> its variant, and `configuration`: a flag of purpose
+    configuration -> one of its variants (a text) or `{"value": ...}`. A flag that is not named
+    gives its ordinary answer."""
+
+    name: str = Field(default="", max_length=256)
+    description: str = Field(default="", max_length=2048)
+    weight: Weight = 1
+    flags: dict[Key, VariantKey] = Field(default_factory=dict, max_length=50)
+    configuration: dict[Key, VariantKey | dict[str, PydanticJson]] = Field(
+        default_factory=dict, max_length=50
+    )
+
+
+class StatisticalPlan(Document):
+    """How the results will be judged, fixed before the start.
+
+    `minimum_detectable_effect` is relative to `baseline` (a rate, or a mean with its
+    `baseline_deviation`). `planned_units` per variant. `dimensions`: attributes of the context by
+    which results are broken down, frozen at each unit's exposure.
+    """
+
+    alpha: Annotated[float, Field(gt=0, lt=0.5)] = 0.05
+    power: Annotated[float, Field(ge=0.5, lt=1)] = 0.8
+    minimum_detectable_effect: Annotated[float, Field(gt=0, le=10)] | None = None
+    baseline: float | None = None
+    baseline_deviation: Annotated[float, Field(gt=0)] | None = None
+    minimum_days: Annotated[int, Field(ge=1, le=LONGEST_DAYS)] = 7
+    minimum_units: Annotated[int, Field(ge=1)] = 1000
+    planned_units: Annotated[int, Field(ge=1)] | None = None
+    sequential: Annotated[str, Field(pattern=r"^(obrien_fleming|pocock|power|hsd|none)$")] = (
+        "obrien_fleming"
+    )
+    looks: Annotated[str, Field(pattern=r"^(daily|weekly)$")] = "daily"
+    method: Annotated[str, Field(pattern=r"^(frequentist|bayesian)$")] = "frequentist"
+    correction: Annotated[
+        str,
+        Field(pattern=r"^(none|bonferroni|holm|hochberg|benjamini_hochberg|benjamini_yekutieli)$"),
+    ] = "holm"
+    worthwhile_effect: float = 0.0
+    stop_on_guardrail: StrictBool = False
+    dimensions: list[Attribute] = Field(default_factory=list, max_length=MOST_DIMENSIONS)
+
+
+class SignOff(Document):
+    """Somebody who agrees to the design as it stands; an edit takes it away."""
+
+    by: str
+    role: str
+    at: Timestamp
+
+
+class Run(Document):
+    """One run, frozen at its start: what is measured of which variants. Only its end is added.
+
+    Units are hashed with `salt`, so a restart is a new draw. `weights` and `metrics` never change.
+    """
+
+    number: Annotated[int, Field(ge=1)]
+    salt: str
+    environment: EnvironmentName
+    bucket_by: Attribute
+    assignment: Assignment
+    control: VariantKey
+    weights: dict[VariantKey, Weight]
+    metrics: Metrics
+    dimensions: list[Attribute]
+    started_at: Timestamp
+    ended_at: Timestamp | None = None
+    ended_by: str = ""
+
+
+class Experiment(Document):
+    """An experiment with its runs. `status`, `halted`, `failure`, `runs` and `sign_offs` are
+    written by its transitions alone. Checked as a whole: see `experiment_checks`."""
+
+    key: Key
+    name: str = Field(default="", max_length=256)
+    description: str = Field(default="", max_length=4096)
+    hypothesis: str = Field(default="", max_length=4096)
+    owner: str = Field(default="", max_length=256)
+    team: str = Field(default="", max_length=256)
+    tags: list[Annotated[str, Field(min_length=1, max_length=64)]] = Field(
+        default_factory=list, max_length=50
+    )
+    priority: Priority = Priority.MEDIUM
+    environment: EnvironmentName
+    eligibility: Eligibility = Eligibility()
+    traffic: Percentage = 100
+    group: GroupShare | None = None
+    assignment: Assignment = Assignment.DETERMINISTIC
+    bucket_by: Attribute = TARGETING_KEY
+    strata: list[Attribute] = Field(default_factory=list, max_length=5)
+    block_size: Annotated[int, Field(ge=2, le=1000, strict=True)] | None = None
+    variants: dict[VariantKey, ExperimentVariant] = Field(
+        default_factory=dict, max_length=MOST_EXPERIMENT_VARIANTS
+    )
+    control: VariantKey = "control"
+    metrics: Metrics = Metrics()
+    plan: StatisticalPlan = StatisticalPlan()
+    expose_on: ExposeOn = ExposeOn.EVALUATION
+    start_at: Timestamp | None = None
+    end_at: Timestamp | None = None
+    maximum_units: Annotated[int, Field(ge=1, strict=True)] | None = None
+    maximum_days: Annotated[int, Field(ge=1, le=LONGEST_DAYS, strict=True)] = 28
+    status: Status = Status.DRAFT
+    halted: StrictBool = False
+    failure: str = Field(default="", max_length=2048)
+    runs: list[Run] = Field(default_factory=list)
+    sign_offs: list[SignOff] = Field(default_factory=list, max_length=20)
+
+    @property
+    def is_served(self) -> bool:
+        """Whether it is in its environment's ruleset."""
+        return self.halted or self.status in {Status.RUNNING, Status.PAUSED}
+
+    @property
+    def is_archived(self) -> bool:
+        return self.status is Status.ARCHIVED
+
+    @property
+    def run(self) -> Run | None:
+        """The newest run."""
+        return self.runs[-1] if self.runs else None
+
+    @property
+    def flag_keys(self) -> set[str]:
+        """Every flag that a variant decides."""
+        return {
+            key
+            for variant in self.variants.values()
+            for key in (*variant.flags, *variant.configuration)
+        }
+
+
+def run_id(experiment_key: str, number: int) -> str:
+    """The name of a run wherever its data lies.
+
+    >>> run_id("checkout", 2)
+    'checkout.2'
+    """
+    return f"{experiment_key}.{number}"
+
+
+def parse_run_id(run: str) -> tuple[str, int] | None:
+    """The experiment and the number of a run; None for what names none.
+
+    >>> parse_run_id("shop.checkout.2"), parse_run_id("checkout")
+    (('shop.checkout', 2), None)
+    """
+    key, _, number = run.rpartition(".")
+    is_number = number.isascii() and number.isdigit() and number[:1] != "0" and len(number) < 7
+    return (key, int(number)) if key and is_number else None
+
+
+OWN_FIELDS: tuple[str, ...] = ("status", "halted", "failure", "runs", "sign_offs")
+
+
+def without_own_fields(body: dict[str, Any]) -> dict[str, Any]:
+    """An experiment as its authors write it, without what its transitions write."""
+    return {name: field for name, field in body.items() if name not in OWN_FIELDS}

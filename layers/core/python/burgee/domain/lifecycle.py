@@ -1,0 +1,61 @@
+"""What an experiment may do from where it stands: one table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from burgee.domain.documents import Action
+from burgee.domain.errors import IllegalTransition
+from burgee.domain.experiments import Status
+
+_ENDED = frozenset({Status.COMPLETED, Status.CANCELLED, Status.FAILED})
+_LIVE = frozenset({Status.RUNNING, Status.PAUSED})
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """From any of `sources` to `target`; None: it stays where it is."""
+
+    sources: frozenset[Status]
+    target: Status | None
+
+
+TRANSITIONS: Mapping[Action, Transition] = {
+    Action.UPDATE: Transition(frozenset({Status.DRAFT}) | _LIVE, None),
+    Action.RESTORE: Transition(frozenset({Status.DRAFT}), None),
+    Action.SIGN_OFF: Transition(frozenset({Status.DRAFT}), None),
+    Action.START: Transition(frozenset({Status.DRAFT}), Status.RUNNING),
+    Action.PAUSE: Transition(frozenset({Status.RUNNING}), Status.PAUSED),
+    Action.RESUME: Transition(frozenset({Status.PAUSED}), Status.RUNNING),
+    Action.TRAFFIC: Transition(_LIVE, None),
+    Action.COMPLETE: Transition(_LIVE, Status.COMPLETED),
+    Action.CANCEL: Transition(_LIVE | {Status.DRAFT}, Status.CANCELLED),
+    Action.EMERGENCY_STOP: Transition(_LIVE, Status.CANCELLED),
+    Action.FAIL: Transition(_LIVE | {Status.DRAFT}, Status.FAILED),
+    Action.RESTART: Transition(_ENDED, Status.DRAFT),
+    Action.ARCHIVE: Transition(_ENDED, Status.ARCHIVED),
+}
+
+
+def next_status(action: Action, status: Status) -> Status:
+    """Where an experiment stands after `action`. Raises IllegalTransition, which says from where
+    it could.
+
+    >>> next_status(Action.PAUSE, Status.RUNNING).value
+    'paused'
+    """
+    transition = TRANSITIONS[action]
+    if status not in transition.sources:
+        named = " or ".join(sorted(transition.sources))
+        may = (
+            ", ".join(
+                sorted(possible for possible, row in TRANSITIONS.items() if status in row.sources)
+            )
+            or "nothing"
+        )
+        raise IllegalTransition(
+            f"The experiment is {status}: {action} is for one that is {named}. "
+            f"From {status} it can do: {may}."
+        )
+    return transition.target or status
