@@ -11,7 +11,7 @@ from burgee.domain.conditions import Document
 from burgee.domain.flags import Key
 from burgee.domain.timestamps import duration_seconds
 
-LONGEST_WINDOW_DAYS = 60
+LONGEST_WINDOW_DAYS = 30
 COVARIATE_DAYS = 14
 MOST_UNIQUE = 100  # distinct values of one unit that are told apart
 MOST_FUNNEL_STEPS = 5
