@@ -10,7 +10,7 @@ from enum import StrEnum
 SCALE = 10_000  # every number of an event is a whole number of ten-thousandths
 LARGEST_NUMBER = 1_000_000_000
 CLAMP_DAYS = 7
-EVENT_DAYS = 120  # how long events rest: longest run + longest window + the covariate's days, and some
+EVENT_DAYS = 120  # more than the longest run, the longest window and the covariate's days
 DAY_MS = 86_400_000
 
 
