@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -223,7 +223,7 @@ def test_a_window_whose_state_is_too_large_ends_early() -> None:
 
 
 def test_an_answer_without_state_is_a_failure_where_there_are_windows() -> None:
-    answers = iter([{"batchItemFailures": []}])
+    answers: Iterator[dict[str, Any]] = iter([{"batchItemFailures": []}])
     taker = Taker(answer=lambda _: next(answers, {"state": {}}))
 
     drive(_filled(1, stream=WINDOWED), taker)
@@ -296,7 +296,7 @@ def test_nasty_deliveries_bring_every_record_of_an_item_in_order_at_least_once(s
         image = {"number": number}
         shards.write({"dynamodb": {"SequenceNumber": "", "Keys": keys, "NewImage": image}})
     shards.flush()
-    first = defaultdict(list)
+    first: dict[str, list[int]] = defaultdict(list)
     calls: list[int] = []
 
     def invoke(event: Any, before_write: BeforeWrite) -> Any:
