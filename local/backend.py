@@ -1,4 +1,7 @@
-"""The AWS that the functions talk to: moto inside this process, or DynamoDB at a URL."""
+"""The AWS that the functions talk to: moto inside this process, or DynamoDB at a URL.
+
+Queues and schedules are moto's in either case.
+"""
 
 from __future__ import annotations
 
@@ -12,14 +15,18 @@ from burgee.storage.schema import TABLES, Table
 from local.events import ACCOUNT
 from local.problems import CannotStart
 from local.sandbox import REGION
+from local.services import create_queues, create_schedule_group, queues, services_environment
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_dynamodbstreams import DynamoDBStreamsClient
+    from mypy_boto3_scheduler import EventBridgeSchedulerClient
+    from mypy_boto3_sqs import SQSClient
 
 _BATCH = 25  # most items of one BatchWriteItem
 _OWN_ADDRESSES = "127.0.0.1,localhost"
-_WRITES = frozenset({"PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems"})
+_ITEM_WRITES = {"PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems"}
+_WRITES = frozenset({*_ITEM_WRITES, "SendMessage", "SendMessageBatch"})
 _POLL_SECONDS = 0.25  # as often as Lambda asks a stream
 
 
@@ -36,6 +43,8 @@ class Backend(Protocol):
     stream_start: str
     dynamodb: DynamoDBClient
     streams: DynamoDBStreamsClient
+    queues: SQSClient
+    schedules: EventBridgeSchedulerClient
 
     def wait_for_write(self, after: int, seconds: float) -> int:
         """A larger number than `after` as soon as there may be more to read, or `after` itself
@@ -78,7 +87,8 @@ def function_environment(endpoint: str | None = None) -> dict[str, str]:
     if endpoint:
         environment["AWS_ENDPOINT_URL_DYNAMODB"] = endpoint
         environment["AWS_ENDPOINT_URL_DYNAMODB_STREAMS"] = endpoint
-    return environment | {table.environment_variable: table.name for table in TABLES}
+    tables = {table.environment_variable: table.name for table in TABLES}
+    return environment | tables | services_environment()
 
 
 def prepare_environment(environment: Mapping[str, str]) -> None:
@@ -103,16 +113,12 @@ class Embedded:
     stream_start = "LATEST"
 
     def __init__(self) -> None:
-        from moto import mock_aws
-
         prepare_environment(function_environment())
-        self._mock = mock_aws()
-        self._mock.start()
-        self._calls = threading.RLock()
         self._writes = 0
         self._written = threading.Condition()
-        self._unguard = guard_moto(self._calls, self.wake)
+        self._moto = Moto(self.wake)
         self.dynamodb, self.streams = clients()
+        self.queues, self.schedules = self._moto.queues, self._moto.schedules
         create_tables(self.dynamodb, TABLES)
 
     def wait_for_write(self, after: int, seconds: float) -> int:
@@ -132,7 +138,7 @@ class Embedded:
         # moto keeps every record and every iterator for ever; a server must not grow so.
         from moto.dynamodbstreams.models import dynamodbstreams_backends
 
-        with self._calls:
+        with self._moto.calls:
             streams: Any = dynamodbstreams_backends[ACCOUNT][REGION]
             shard = streams.dynamodb.get_table(table.name).stream_shard
             read = before - shard.starting_sequence_number
@@ -144,8 +150,7 @@ class Embedded:
                 del streams.shard_iterators[iterator]
 
     def close(self) -> None:
-        self._unguard()
-        self._mock.stop()
+        self._moto.close()
 
 
 class AtUrl:
@@ -158,10 +163,13 @@ class AtUrl:
 
         prepare_environment(function_environment(url))
         self._stopped = threading.Event()
+        self._moto = Moto(self.wake)
+        self.queues, self.schedules = self._moto.queues, self._moto.schedules
         try:
             self.dynamodb, self.streams = clients()
             create_tables(self.dynamodb, TABLES)
         except (BotoCoreError, ClientError, ValueError) as error:
+            self._moto.close()
             raise BackendUnreachable(f"no DynamoDB at {url}: {error}") from error
 
     def wait_for_write(self, after: int, seconds: float) -> int:
@@ -179,6 +187,31 @@ class AtUrl:
 
     def close(self) -> None:
         self._stopped.set()
+        self._moto.close()
+
+
+class Moto:
+    """moto in this process, its calls taken one at a time under `calls`.
+
+    It answers for AWS's own addresses alone: what goes to a URL of this machine passes by.
+    """
+
+    def __init__(self, note_write: Callable[[], None]) -> None:
+        import boto3
+        from moto import mock_aws
+
+        self._mock = mock_aws()
+        self._mock.start()
+        self.calls = threading.RLock()
+        self._unguard = guard_moto(self.calls, note_write)
+        self.queues: SQSClient = boto3.client("sqs")
+        self.schedules: EventBridgeSchedulerClient = boto3.client("scheduler")
+        create_queues(self.queues, queues())
+        create_schedule_group(self.schedules)
+
+    def close(self) -> None:
+        self._unguard()
+        self._mock.stop()
 
 
 def clients() -> tuple[DynamoDBClient, DynamoDBStreamsClient]:
@@ -195,6 +228,9 @@ def create_tables(client: DynamoDBClient, tables: Iterable[Table]) -> None:
     for table in tables:
         if table.name not in existing:
             client.create_table(**_definition(table))
+            if table.ttl:
+                expiry: Any = {"Enabled": True, "AttributeName": table.ttl}
+                client.update_time_to_live(TableName=table.name, TimeToLiveSpecification=expiry)
 
 
 def stream_arn(client: DynamoDBClient, table: Table) -> str:
