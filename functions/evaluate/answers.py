@@ -8,29 +8,18 @@ from typing import Any
 
 from burgee.domain.answers import GENERAL, INVALID_CONTEXT, PARSE_ERROR
 from burgee.domain.errors import BurgeeError, InvalidContext, MalformedRequest
-from burgee.wire.ofrep import JSON
-from burgee.wire.problems import CONTENT_TYPE, headers_of, problem_of, status_of
-
-Response = dict[str, Any]
+from burgee.wire.problems import headers_of, status_of
+from burgee.wire.responses import Response as Response
+from burgee.wire.responses import fault_of_ours, problem_response
+from burgee.wire.responses import response as response
 
 OFREP_CODES = {MalformedRequest.code: PARSE_ERROR, InvalidContext.code: INVALID_CONTEXT}
-
-
-def response(status: int, body: str, headers: Mapping[str, str] | None = None) -> Response:
-    """A JSON text as a response that no cache keeps."""
-    return {
-        "statusCode": status,
-        "headers": {"Content-Type": JSON, "Cache-Control": "no-store", **(headers or {})},
-        "body": body,
-    }
 
 
 def problem(event: Mapping[str, Any], refusal: BurgeeError) -> Response:
     """A refusal: in OFREP's words on its routes, as problem details on the others."""
     if not is_ofrep(event):
-        body = json.dumps(problem_of(refusal))
-        headers = {"Content-Type": CONTENT_TYPE, **headers_of(refusal)}
-        return response(status_of(refusal), body, headers)
+        return problem_response(refusal)
     failure = {
         **({"key": key} if (key := flag_key_of(event)) else {}),
         "errorCode": OFREP_CODES.get(refusal.code, GENERAL),
@@ -42,7 +31,7 @@ def problem(event: Mapping[str, Any], refusal: BurgeeError) -> Response:
 
 def internal_problem(event: Mapping[str, Any]) -> Response:
     """The answer to a fault of ours; it says nothing of the inside."""
-    return problem(event, BurgeeError("Something went wrong here; it has been logged."))
+    return problem(event, fault_of_ours())
 
 
 def is_ofrep(event: Mapping[str, Any]) -> bool:

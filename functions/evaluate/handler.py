@@ -10,7 +10,7 @@ from burgee.domain.errors import BurgeeError, DocumentNotFound
 from burgee.runtime.evaluation import callers_limiter, on_restore, rulesets_served
 from burgee.runtime.observability import logger, where_from
 from burgee.services.identify_caller import Caller, identify
-from burgee.wire.bearer import bearer_token
+from burgee.wire.bearer import token_of
 from burgee.wire.routes import ROUTES, Access
 from functions.evaluate import health, ofrep, plain, rulesets
 from functions.evaluate.answers import Response, internal_problem, problem
@@ -59,9 +59,3 @@ def answer(event: Event) -> Response:
     caller = identify(rulesets_served(), token_of(event["headers"]), server=route in SERVER_ROUTES)
     callers_limiter().take(caller.key_id)
     return answering(event, caller)
-
-
-def token_of(headers: Mapping[str, str]) -> str | None:
-    """The key a request was sent with: `Authorization: Bearer KEY` or `X-API-Key: KEY`."""
-    token = bearer_token(headers.get("authorization"))
-    return headers.get("x-api-key") if token is None else token

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 BEARER = "bearer "
 
 
@@ -16,3 +18,9 @@ def bearer_token(authorization: object) -> str | None:
     if not isinstance(authorization, str) or authorization[: len(BEARER)].lower() != BEARER:
         return None
     return authorization[len(BEARER) :].strip()
+
+
+def token_of(headers: Mapping[str, str]) -> str | None:
+    """The key a request was sent with: `Authorization: Bearer KEY` or `X-API-Key: KEY`."""
+    token = bearer_token(headers.get("authorization"))
+    return headers.get("x-api-key") if token is None else token
