@@ -1,0 +1,105 @@
+"""How often a flag was evaluated, as people read it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from burgee.domain.timestamps import iso
+from burgee.services.tracking_ports import UsageRepository
+
+DEFAULT_DAYS = 7
+MOST_DAYS = 90
+HOURLY_DAYS = 3  # days that are asked for by the hour where they are not rolled up yet
+DAY_SECONDS = 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class FlagUsage:
+    """Evaluations of one flag over the last days. The numbers are approximate: a sandbox that is
+    given up takes what it counted in its last half minute along.
+
+    `variants`, `reasons` and `ways` (`variant|reason`) say how it was answered; `days` and `hours`
+    (UTC) when; hours only of the last days. `last_evaluation` is the beginning of the last hour,
+    or of the last day, in which it was evaluated; None if it was not.
+    """
+
+    flag_key: str
+    environment: str
+    since: str
+    evaluations: int
+    variants: Mapping[str, int]
+    reasons: Mapping[str, int]
+    ways: Mapping[str, int]
+    days: Mapping[str, int]
+    hours: Mapping[str, int]
+    last_evaluation: str | None
+    approximate: bool = True
+
+
+def read_usage(
+    usage: UsageRepository, environment: str, flag_key: str, *, now: float, days: int = DEFAULT_DAYS
+) -> FlagUsage:
+    """The usage of a flag in the last `days` days, today among them. Raises StorageUnavailable."""
+    since = _day(now - (min(days, MOST_DAYS) - 1) * DAY_SECONDS)
+    by_day, by_hour, ways = Counter[str](), Counter[str](), Counter[str]()
+    for moment, counts in _counted(usage, environment, since, now):
+        found = _ways_of(flag_key, counts)
+        times = sum(found.values())
+        if times:
+            ways.update(found)
+            by_day[moment[:10]] += times
+            if len(moment) > len("2026-11-21"):
+                by_hour[moment] += times
+    return FlagUsage(
+        flag_key,
+        environment,
+        since,
+        evaluations=sum(ways.values()),
+        variants=_sums(ways, 0),
+        reasons=_sums(ways, 1),
+        ways=dict(ways),
+        days=dict(sorted(by_day.items())),
+        hours=dict(sorted(by_hour.items())),
+        last_evaluation=_moment(max([*by_hour, *by_day], default="")),
+    )
+
+
+def _counted(
+    usage: UsageRepository, environment: str, since: str, now: float
+) -> Iterator[tuple[str, dict[str, int]]]:
+    """Days that are rolled up, and the hours of those that are not yet: nothing twice."""
+    rolled_up = set()
+    for day, counts in usage.days(environment, since):
+        rolled_up.add(day)
+        yield day, counts
+    recent = [_day(now - ago * DAY_SECONDS) for ago in range(HOURLY_DAYS)]
+    open_days = [day for day in recent if day >= since and day not in rolled_up]
+    this_hour = iso(now)[:13]
+    hours = [f"{day}T{hour:02d}" for day in open_days for hour in range(24)]
+    yield from usage.hours(environment, [hour for hour in hours if hour <= this_hour])
+
+
+def _ways_of(flag_key: str, counts: Mapping[str, int]) -> dict[str, int]:
+    prefix = f"{flag_key}|"
+    start = len(prefix)
+    return {key[start:]: times for key, times in counts.items() if key.startswith(prefix)}
+
+
+def _sums(ways: Mapping[str, int], part: int) -> dict[str, int]:
+    sums: Counter[str] = Counter()
+    for way, times in ways.items():
+        sums[way.split("|")[part]] += times
+    return dict(sums)
+
+
+def _moment(text: str) -> str | None:
+    """The beginning of a day or of an hour in RFC 3339; None for an empty text."""
+    if not text:
+        return None
+    return f"{text}:00:00Z" if "T" in text else f"{text}T00:00:00Z"
+
+
+def _day(seconds: float) -> str:
+    return iso(seconds)[:10]
