@@ -12,6 +12,8 @@ from enum import StrEnum
 
 from burgee.wire.routes import ROUTES, Route
 
+FOREVER = 2**31  # attempts: as long as the stream keeps a record
+
 
 class Grant(StrEnum):
     """What a function may do with a table."""
@@ -144,7 +146,7 @@ FUNCTIONS = (
             batch_size=500,
             batching_window_seconds=2,
             tumbling_window_seconds=60,
-            retry_attempts=1000,
+            retry_attempts=FOREVER,
         ),
     ),
     Function(

@@ -10,16 +10,24 @@ from constructs import IConstruct
 
 Reasons = Mapping[str, str]  # what cdk-nag says to acknowledge it with -> why we keep it
 
-_NO_ASYNCHRONOUS_CALL = "Serverless::Serverless-LambdaDLQ"
-
 FUNCTION: Reasons = {
     "AwsSolutions::AwsSolutions-IAM5[Resource::*]": (
         "X-Ray's two actions to put traces know no resource, and neither does ListStreams, "
         "which reading a stream needs; every other statement names its resource."
     ),
-    _NO_ASYNCHRONOUS_CALL: (
+}
+
+NEVER_CALLED_ASYNCHRONOUSLY: Reasons = {
+    "Serverless::Serverless-LambdaDLQ": (
         "Nobody calls this function asynchronously: the API waits for its answer, or its stream "
-        "tries again and names in a queue what it gave up."
+        "or queue tries again and names in a queue of its own what it gave up."
+    ),
+}
+
+TAKES_FROM_A_QUEUE: Reasons = {
+    "Serverless::Serverless-LambdaEventSourceMappingDestination": (
+        "The queue has a dead-letter queue of its own, which keeps the message itself, and Lambda "
+        "knows no other destination for messages of a queue."
     ),
 }
 
@@ -39,6 +47,18 @@ FAILURES_QUEUE: Reasons = {
         "This is the dead-letter queue: there is nothing behind it to redrive to."
     ),
 }
+
+
+def one_time_schedules(group_name: str) -> Reasons:
+    """For a function that keeps schedules in the group of that name."""
+    schedules = "arn:<AWS::Partition>:scheduler:<AWS::Region>:<AWS::AccountId>:schedule"
+    return {
+        f"AwsSolutions::AwsSolutions-IAM5[Resource::{schedules}/{group_name}/*]": (
+            "One-time schedules are made, moved and taken away while the stack runs, so that "
+            "nobody can list their names; the statement ends at this stack's own group of them."
+        ),
+    }
+
 
 CODE_DEPLOY_ROLE: Reasons = {
     "AwsSolutions::AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/"

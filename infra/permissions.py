@@ -7,11 +7,19 @@ from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 
+from burgee.storage.schema import CONFIG
 from functions.catalog import Grant
 
 _READ = ("dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query")
-_WRITE = ("dynamodb:PutItem",)
-TABLE_ACTIONS = {Grant.READ: _READ, Grant.READ_WRITE: _READ + _WRITE}
+_WRITE = ("dynamodb:PutItem", "dynamodb:UpdateItem")
+_REMOVE = ("dynamodb:DeleteItem", "dynamodb:Scan")
+_BY_GRANT = {
+    Grant.READ: _READ,
+    Grant.READ_WRITE: _READ + _WRITE,
+    Grant.MAINTAIN: _READ + _WRITE + _REMOVE,
+}
+# A version is put once, where none is: what has a history is neither updated nor deleted.
+_NEVER = {CONFIG.name: frozenset({"dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:Scan"})}
 
 _DECRYPT = ("kms:Decrypt",)
 _ENCRYPT = (
@@ -22,20 +30,30 @@ _ENCRYPT = (
     "kms:ReEncryptFrom",
     "kms:ReEncryptTo",
 )
-KEY_ACTIONS = {Grant.READ: _DECRYPT, Grant.READ_WRITE: _DECRYPT + _ENCRYPT}
+KEY_ACTIONS = {
+    Grant.READ: _DECRYPT,
+    Grant.READ_WRITE: _DECRYPT + _ENCRYPT,
+    Grant.MAINTAIN: _DECRYPT + _ENCRYPT,
+}
 
 
-def allow(grantee: iam.IGrantable, grant: Grant, table: dynamodb.ITable, key: kms.IKey) -> None:
-    """Let `grantee` use a table, and its key through DynamoDB alone."""
-    table.grant(grantee, *TABLE_ACTIONS[grant])
-    allow_key(grantee, grant, key)
+def table_actions(table: str, grant: Grant) -> tuple[str, ...]:
+    """What `grant` allows on the table of that name in the schema."""
+    never = _NEVER.get(table, frozenset())
+    return tuple(action for action in _BY_GRANT[grant] if action not in never)
 
 
-def allow_key(grantee: iam.IGrantable, grant: Grant, key: kms.IKey) -> None:
-    """Let `grantee` use the tables' key, and only as DynamoDB asks for it."""
+def allow_table(grantee: iam.IGrantable, name: str, grant: Grant, table: dynamodb.ITable) -> None:
+    """Let `grantee` use a table, which the schema calls `name`."""
+    table.grant(grantee, *table_actions(name, grant))
+
+
+def allow_key(grantee: iam.IGrantable, grants: set[Grant], key: kms.IKey) -> None:
+    """Let `grantee` use the tables' key as these grants need, and only as DynamoDB asks for it."""
+    actions = sorted({action for grant in grants for action in KEY_ACTIONS[grant]})
     grantee.grant_principal.add_to_principal_policy(
         iam.PolicyStatement(
-            actions=list(KEY_ACTIONS[grant]),
+            actions=actions,
             resources=[key.key_arn],
             conditions={
                 "StringEquals": {

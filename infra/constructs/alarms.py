@@ -22,6 +22,18 @@ SLOW_MILLISECONDS, SLOW_MINUTES = 5_000, 3
 ERRORS_A_MINUTE = 10
 SERVER_ERRORS_A_MINUTE = 20
 BEHIND_MILLISECONDS, BEHIND_MINUTES = 60_000, 3
+# What gave something up -> what that means, and what makes it good.
+GAVE_UP = {
+    "publish": "publish gave a change up; `burgee repair` makes good what it left",
+    "aggregate": (
+        "aggregate gave a record up, unread: `burgee recount RUN` for every run of these days"
+    ),
+    "late_exposures": "An exposure could not be written late; move it back when storage answers",
+    "reconcile": "The daily check of the counters failed three times; the next one does its work",
+    "apply_schedule": (
+        "A scheduled change failed three times; the next check, every 5 minutes, tries it again"
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +68,13 @@ class Alarms(Construct):
         return [
             self._error_rate(f"{row.name}-error-rate", _dimensions(live)),
             self._error_rate(f"{row.name}-new-version-error-rate", newest),
-            self._above(
+            self.above(
                 f"{row.name}-errors",
                 live.metric_errors(period=MINUTE, statistic="Sum"),
                 Threshold(ERRORS_A_MINUTE),
                 f"More than {ERRORS_A_MINUTE} errors of {row.name} in a minute",
             ),
-            self._above(
+            self.above(
                 f"{row.name}-logged-errors",
                 self._logged_errors(function),
                 Threshold(ERRORS_A_MINUTE),
@@ -71,34 +83,48 @@ class Alarms(Construct):
         ]
 
     def of_server_errors(self, api: apigatewayv2.HttpApi) -> cloudwatch.Alarm:
-        return self._above(
+        return self.above(
             "api-server-errors",
             api.metric_server_error(period=MINUTE, statistic="Sum"),
             Threshold(SERVER_ERRORS_A_MINUTE),
             f"More than {SERVER_ERRORS_A_MINUTE} answers with a 5xx status in a minute",
         )
 
-    def of_stream(self, function: LiveFunction, failures: sqs.Queue) -> list[cloudwatch.Alarm]:
+    def of_stream(self, function: LiveFunction, failures: sqs.IQueue) -> list[cloudwatch.Alarm]:
         """A stream that is not read in time, and records that were given up."""
         name = function.row.name
-        age = function.live.metric("IteratorAge", period=MINUTE, statistic="Maximum")
-        given_up = failures.metric_approximate_number_of_messages_visible(
+        behind = self.above(
+            f"{name}-behind",
+            function.live.metric("IteratorAge", period=MINUTE, statistic="Maximum"),
+            Threshold(BEHIND_MILLISECONDS, BEHIND_MINUTES),
+            f"{name} is more than a minute behind the changes of the table",
+        )
+        return [behind, self.of_failures(name, failures)]
+
+    def of_failures(self, name: str, failures: sqs.IQueue) -> cloudwatch.Alarm:
+        """Of anything in the queue of what `name` gave up."""
+        waiting = failures.metric_approximate_number_of_messages_visible(
             period=MINUTE, statistic="Maximum"
         )
-        return [
-            self._above(
-                f"{name}-behind",
-                age,
-                Threshold(BEHIND_MILLISECONDS, BEHIND_MINUTES),
-                f"{name} is more than a minute behind the changes of the table",
-            ),
-            self._above(
-                f"{name}-gave-up",
-                given_up,
-                Threshold(0),
-                f"{name} gave a change up; `burgee repair` makes good what it left",
-            ),
-        ]
+        return self.above(f"{name}-gave-up", waiting, Threshold(0), GAVE_UP[name])
+
+    def above(
+        self, name: str, metric: cloudwatch.IMetric, threshold: Threshold, description: str
+    ) -> cloudwatch.Alarm:
+        """An alarm that tells when it begins and when it is over."""
+        alarm = cloudwatch.Alarm(
+            self,
+            name,
+            alarm_description=description,
+            metric=metric,
+            threshold=threshold.value,
+            evaluation_periods=threshold.minutes,
+            comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
+            treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
+        )
+        alarm.add_alarm_action(self._action)
+        alarm.add_ok_action(self._action)
+        return alarm
 
     def _logged_errors(self, function: LiveFunction) -> cloudwatch.Metric:
         name = "LoggedErrors"
@@ -120,7 +146,7 @@ class Alarms(Construct):
         )
 
     def _slow_answers(self, function: LiveFunction) -> cloudwatch.Alarm:
-        return self._above(
+        return self.above(
             f"{function.row.name}-slow",
             function.live.metric_duration(period=MINUTE, statistic="p95"),
             Threshold(SLOW_MILLISECONDS, SLOW_MINUTES),
@@ -138,24 +164,7 @@ class Alarms(Construct):
             },
         )
         threshold = Threshold(ERROR_PERCENT, ERROR_PERCENT_MINUTES)
-        return self._above(name, rate, threshold, f"More than {ERROR_PERCENT} % errors")
-
-    def _above(
-        self, name: str, metric: cloudwatch.IMetric, threshold: Threshold, description: str
-    ) -> cloudwatch.Alarm:
-        alarm = cloudwatch.Alarm(
-            self,
-            name,
-            alarm_description=description,
-            metric=metric,
-            threshold=threshold.value,
-            evaluation_periods=threshold.minutes,
-            comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
-            treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
-        )
-        alarm.add_alarm_action(self._action)
-        alarm.add_ok_action(self._action)
-        return alarm
+        return self.above(name, rate, threshold, f"More than {ERROR_PERCENT} % errors")
 
 
 def _dimensions(live: lambda_.Alias) -> dict[str, str]:

@@ -10,10 +10,12 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
-from functions.catalog import Function
+from functions.catalog import SCHEDULED, Function
 from infra import packaging
-from infra.acknowledgements import FUNCTION, acknowledge
+from infra.acknowledgements import FUNCTION, NEVER_CALLED_ASYNCHRONOUSLY, acknowledge
+from infra.constructs.failures_queue import FailuresQueue
 from infra.constructs.layers import ARCHITECTURE, RUNTIME
+from infra.constructs.names import construct_name
 from infra.deployments import Deployment
 
 METRICS_NAMESPACE = "Burgee"
@@ -24,6 +26,7 @@ class LiveFunction(Construct):
     """Whatever calls the function calls `live`: the alias that deployments and rollbacks move.
 
     `service` is its name in Lambda, in its logs and metrics: deployments may share an account.
+    `failures`, where something calls it without waiting: events that it failed at three times.
     """
 
     def __init__(
@@ -34,11 +37,12 @@ class LiveFunction(Construct):
         *,
         layers: Sequence[lambda_.ILayerVersion],
     ) -> None:
-        super().__init__(scope, row.name.capitalize())
+        super().__init__(scope, construct_name(row.name))
         self.row = row
         self.service = f"{deployment.stack_name}-{row.name}"
         self.log_group = self._log_group(deployment)
         self.role = self._role()
+        self.failures = self._failures()
         self.function = self._function(deployment, layers)
         self.version = self.function.current_version
         self.live = lambda_.Alias(self, "Live", alias_name=LIVE, version=self.version)
@@ -59,6 +63,12 @@ class LiveFunction(Construct):
         self.log_group.grant(role, "logs:CreateLogStream", "logs:PutLogEvents")
         return role
 
+    def _failures(self) -> FailuresQueue | None:
+        if self.row.timers or self.row.name == SCHEDULED:
+            return FailuresQueue(self, "Failures")
+        acknowledge(self, NEVER_CALLED_ASYNCHRONOUSLY)
+        return None
+
     def _function(
         self, deployment: Deployment, layers: Sequence[lambda_.ILayerVersion]
     ) -> lambda_.Function:
@@ -76,6 +86,7 @@ class LiveFunction(Construct):
             timeout=Duration.seconds(self.row.timeout_seconds),
             role=self.role,
             log_group=self.log_group,
+            dead_letter_queue=self.failures,
             tracing=lambda_.Tracing.ACTIVE,
             environment=self._environment(deployment),
             snap_start=self._snap_start(),

@@ -6,18 +6,20 @@ from aws_cdk import Duration
 from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_lambda_event_sources as event_sources
-from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
-from functions.catalog import Stream
-from infra.acknowledgements import FAILURES_QUEUE, acknowledge
+from functions.catalog import FOREVER, Stream
+from infra.constructs.failures_queue import FailuresQueue
+
+UNTIL_IT_EXPIRES = -1  # Lambda's word for it; as a number it takes at most 10,000
 
 
 class StreamTrigger(Construct):
     """Records whose partition key starts with a prefix of the row reach `alias`, in order per key.
 
     A batch that fails is halved until the record that fails is alone, tried again, then named in
-    `failures` (by its place in the stream, without its content).
+    `failures` (by its place in the stream, without its content). One call per shard at a time,
+    and where the row has a window each call says which shard it is.
     """
 
     def __init__(
@@ -31,27 +33,27 @@ class StreamTrigger(Construct):
         alias: lambda_.Alias,
     ) -> None:
         super().__init__(scope, construct_id)
-        self.failures = sqs.Queue(
-            self,
-            "Failures",
-            encryption=sqs.QueueEncryption.SQS_MANAGED,
-            enforce_ssl=True,
-            retention_period=Duration.days(14),
-        )
-        acknowledge(self.failures, FAILURES_QUEUE)
+        self.failures = FailuresQueue(self, "Failures")
+        window = stream.tumbling_window_seconds
         alias.add_event_source(
             event_sources.DynamoEventSource(
                 table,
                 starting_position=lambda_.StartingPosition.TRIM_HORIZON,
                 batch_size=stream.batch_size,
                 max_batching_window=Duration.seconds(stream.batching_window_seconds),
-                retry_attempts=stream.retry_attempts,
+                parallelization_factor=1,  # marks are per shard, and more would race on each
+                tumbling_window=Duration.seconds(window) if window else None,
+                retry_attempts=_attempts(stream),
                 bisect_batch_on_error=True,
                 report_batch_item_failures=True,
                 on_failure=event_sources.SqsDlq(self.failures),
                 filters=[_only(partition_key, stream.partition_prefixes)],
             )
         )
+
+
+def _attempts(stream: Stream) -> int:
+    return UNTIL_IT_EXPIRES if stream.retry_attempts == FOREVER else stream.retry_attempts
 
 
 def _only(partition_key: str, prefixes: tuple[str, ...]) -> dict[str, object]:

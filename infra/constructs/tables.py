@@ -8,6 +8,7 @@ from aws_cdk import aws_kms as kms
 from constructs import Construct
 
 from burgee.storage import schema
+from infra.constructs.names import construct_name
 
 RECOVERY_DAYS = 35
 _STRING = dynamodb.AttributeType.STRING
@@ -23,7 +24,7 @@ class Tables(Construct):
         self.key = kms.Key(
             self,
             "Key",
-            description="Burgee: flags, keys and rulesets at rest",
+            description="Burgee: its tables at rest",
             enable_key_rotation=True,
             removal_policy=self._removal,
         )
@@ -32,7 +33,7 @@ class Tables(Construct):
     def _table(self, table: schema.Table) -> dynamodb.Table:
         return dynamodb.Table(
             self,
-            table.name.capitalize(),
+            construct_name(table.name),
             partition_key=dynamodb.Attribute(name=table.partition_key, type=_STRING),
             sort_key=dynamodb.Attribute(name=table.sort_key, type=_STRING),
             billing_mode=dynamodb.BillingMode.PAY_PER_REQUEST,

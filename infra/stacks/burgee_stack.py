@@ -9,17 +9,23 @@ from constructs import Construct
 
 from burgee.storage.schema import TABLES
 from burgee.wire.routes import ROUTES
-from functions.catalog import AUTHORIZER, FUNCTIONS
+from functions.catalog import AUTHORIZER, FUNCTIONS, SCHEDULED
+from infra.constructs import experiment_alarms
 from infra.constructs.alarm_topic import AlarmTopic
 from infra.constructs.alarms import Alarms
 from infra.constructs.guarded_deployment import GuardedDeployment
 from infra.constructs.http_api import FlagApi
 from infra.constructs.layers import Layers
 from infra.constructs.live_function import LiveFunction
+from infra.constructs.message_queue import MessageQueue
+from infra.constructs.names import construct_name
+from infra.constructs.scheduled_calls import ScheduledCalls
 from infra.constructs.stream_trigger import StreamTrigger
 from infra.constructs.tables import Tables
 from infra.deployments import Deployment
-from infra.permissions import allow
+from infra.permissions import allow_key, allow_table
+
+COUNTS_UNITS = "aggregate"
 
 
 class BurgeeStack(Stack):
@@ -39,10 +45,12 @@ class BurgeeStack(Stack):
         self.functions = self._functions()
         self._grant()
         self.triggers = self._triggers()
+        self.queues = self._queues()
+        self._schedule()
         self.api = self._api()
         self._tell("ApiUrl", self.api.api.api_endpoint)
         for name, table in self.tables.by_name.items():
-            self._tell(f"{name.capitalize()}Table", table.table_name)
+            self._tell(f"{construct_name(name)}Table", table.table_name)
         if deployment.has_alarms:
             self._watch()
 
@@ -59,9 +67,11 @@ class BurgeeStack(Stack):
         """What the catalog says, and each table's name to those that may use it."""
         variables = {table.name: table.environment_variable for table in TABLES}
         for function in self.functions.values():
-            for name, grant in function.row.tables.items():
+            grants = function.row.tables
+            allow_key(function.function, set(grants.values()), self.tables.key)
+            for name, grant in grants.items():
                 table = self.tables.by_name[name]
-                allow(function.function, grant, table, self.tables.key)
+                allow_table(function.function, name, grant, table)
                 function.function.add_environment(variables[name], table.table_name)
 
     def _triggers(self) -> dict[str, StreamTrigger]:
@@ -69,7 +79,7 @@ class BurgeeStack(Stack):
         return {
             name: StreamTrigger(
                 self,
-                f"{name.capitalize()}Stream",
+                f"{construct_name(name)}Stream",
                 function.row.stream,
                 table=self.tables.by_name[function.row.stream.table],
                 partition_key=tables[function.row.stream.table].partition_key,
@@ -78,6 +88,43 @@ class BurgeeStack(Stack):
             for name, function in self.functions.items()
             if function.row.stream
         }
+
+    def _queues(self) -> dict[str, MessageQueue]:
+        """Each queue that a function takes from, by its name in the catalog."""
+        queues = {}
+        for function in self.functions.values():
+            if row := function.row.queue:
+                queues[row.name] = MessageQueue(self, f"{construct_name(row.name)}Queue", row)
+                queues[row.name].deliver_to(function.live)
+        for function in self.functions.values():
+            for row in function.row.sends:
+                queues[row.name].allow_sender(function.function)
+        return queues
+
+    def _schedule(self) -> None:
+        """Every timer, and the group of the one-time schedules that functions make."""
+        for name, function in self.functions.items():
+            if function.row.timers:
+                calls = self._calls(name, f"{construct_name(name)}Timers", f"{name}-timers")
+                for number, timer in enumerate(function.row.timers, start=1):
+                    calls.add(f"Timer{number}", timer)
+        changes = self._calls(SCHEDULED, "ScheduledChanges", "changes")
+        for function in self.functions.values():
+            if function.row.schedules:
+                changes.allow_one_time(function)
+
+    def _calls(self, name: str, construct_id: str, group_name: str) -> ScheduledCalls:
+        """A group of its own for each use: who may change one group may change all in it."""
+        function = self.functions[name]
+        if function.failures is None:
+            raise LookupError(f"{name} has nowhere to leave what it failed at")
+        return ScheduledCalls(
+            self,
+            construct_id,
+            f"{self.deployment.stack_name}-{group_name}",
+            alias=function.live,
+            failures=function.failures,
+        )
 
     def _api(self) -> FlagApi:
         live = {name: function.live for name, function in self.functions.items()}
@@ -94,21 +141,30 @@ class BurgeeStack(Stack):
         for name, function in self.functions.items():
             GuardedDeployment(
                 self,
-                f"{name.capitalize()}Deployment",
+                f"{construct_name(name)}Deployment",
                 application=application,
                 alias=function.live,
                 alarms=self._alarms(alarms, function, server_errors),
             )
+        experiment_alarms.of_mixed_units(alarms, self.functions[COUNTS_UNITS])
+        for name, queue in self.queues.items():
+            alarms.of_failures(name, queue.failures)
 
     def _alarms(
         self, alarms: Alarms, function: LiveFunction, server_errors: cloudwatch.Alarm
     ) -> list[cloudwatch.Alarm]:
         """Those that take a new version of the function back."""
-        trigger = self.triggers.get(function.row.name)
-        if trigger is None:
-            return [*alarms.of_calls(function), server_errors]
+        name = function.row.name
+        counts = experiment_alarms.of_counts(alarms, function)
+        if function.row.routes or name == AUTHORIZER:
+            return [*alarms.of_calls(function), server_errors, *counts]
         # Nobody waits for its answer: a large ruleset may take longer than a caller would.
-        return [*alarms.of_errors(function), *alarms.of_stream(function, trigger.failures)]
+        found = [*alarms.of_errors(function), *counts]
+        if trigger := self.triggers.get(name):
+            found += alarms.of_stream(function, trigger.failures)
+        if function.failures:
+            found.append(alarms.of_failures(name, function.failures))
+        return found
 
     def _tell(self, name: str, text: str) -> None:
         CfnOutput(self, f"Output{name}", value=text).override_logical_id(name)
