@@ -8,6 +8,7 @@ import pytest
 
 from burgee.runtime.settings import SettingInvalid, SettingMissing, Settings, read_settings
 from burgee.storage.schema import CONFIG, TABLES
+from functions.catalog import LATE_EXPOSURES
 
 
 def test_an_empty_environment_gives_the_defaults() -> None:
@@ -20,6 +21,7 @@ def test_an_empty_environment_gives_the_defaults() -> None:
         burst=100,
         refresh_seconds=5.0,
         log_level="INFO",
+        late_exposures_queue="",
     )
 
 
@@ -32,6 +34,7 @@ def test_every_setting_is_read_from_its_variable() -> None:
             "RATE_LIMIT_BURST": "7",
             "REFRESH_SECONDS": "30",
             "POWERTOOLS_LOG_LEVEL": "debug",
+            "LATE_EXPOSURES_QUEUE": "https://queue.example/late",
         }
     )
 
@@ -42,7 +45,14 @@ def test_every_setting_is_read_from_its_variable() -> None:
         burst=7,
         refresh_seconds=30.0,
         log_level="DEBUG",
+        late_exposures_queue="https://queue.example/late",
     )
+
+
+def test_the_queue_is_named_by_the_variable_that_its_senders_get() -> None:
+    settings = read_settings({LATE_EXPOSURES.environment_variable: "the-queue"})
+
+    assert settings.late_exposures_queue == "the-queue"
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)

@@ -15,7 +15,8 @@ class Settings:
     """What a function was deployed with.
 
     `requests_per_second` and `burst` limit each API key in each sandbox; `refresh_seconds` is how
-    long a ruleset may go unchecked. Powertools reads its own variables for name and level, too.
+    long a ruleset may go unchecked; `late_exposures_queue` is the URL of a queue. Powertools reads
+    its own variables for name and level, too.
     """
 
     table_names: Mapping[str, str] = field(default_factory=dict)
@@ -24,6 +25,7 @@ class Settings:
     burst: int = 100
     refresh_seconds: float = 5.0
     log_level: str = "INFO"
+    late_exposures_queue: str = ""
 
     def table_name(self, table: Table) -> str:
         """The real name of a table. Raises SettingMissing if the function was given none."""
@@ -63,6 +65,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         burst=int(_positive(environment, "RATE_LIMIT_BURST", defaults.burst, least=1)),
         refresh_seconds=_positive(environment, "REFRESH_SECONDS", defaults.refresh_seconds),
         log_level=(environment.get("POWERTOOLS_LOG_LEVEL") or defaults.log_level).upper(),
+        late_exposures_queue=environment.get("LATE_EXPOSURES_QUEUE", ""),
     )
 
 
