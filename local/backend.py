@@ -9,6 +9,8 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from burgee.storage.schema import TABLES, Table
@@ -59,8 +61,13 @@ class Backend(Protocol):
         """End the waits of this moment."""
         ...
 
-    def forget(self, table: Table, before: int) -> None:
-        """Stream records below this sequence number were read by everybody."""
+    @property
+    def standstill(self) -> AbstractContextManager[object]:
+        """Entered: nobody writes, as far as that can be had."""
+        ...
+
+    def forget(self, table: str, before: int) -> None:
+        """Stream records of a table below this sequence number were read by its one reader."""
         ...
 
     def close(self) -> None:
@@ -108,18 +115,24 @@ class Embedded:
     """moto in this process: no network, no disk. Its calls are taken one at a time.
 
     moto checks a condition and then writes, without a lock: two threads could both win.
+    `stream_everything`: also tables whose stream feeds no function, so that they can be kept.
     """
 
     stream_start = "LATEST"
 
-    def __init__(self) -> None:
+    def __init__(self, *, stream_everything: bool = False) -> None:
         prepare_environment(function_environment())
         self._writes = 0
         self._written = threading.Condition()
         self._moto = Moto(self.wake)
         self.dynamodb, self.streams = clients()
         self.queues, self.schedules = self._moto.queues, self._moto.schedules
-        create_tables(self.dynamodb, TABLES)
+        tables = [replace(t, stream=t.stream or stream_everything) for t in TABLES]
+        create_tables(self.dynamodb, tables)
+
+    @property
+    def standstill(self) -> AbstractContextManager[object]:
+        return self._moto.calls
 
     def wait_for_write(self, after: int, seconds: float) -> int:
         with self._written:
@@ -134,19 +147,20 @@ class Embedded:
             self._writes += 1
             self._written.notify_all()
 
-    def forget(self, table: Table, before: int) -> None:
+    def forget(self, table: str, before: int) -> None:
         # moto keeps every record and every iterator for ever; a server must not grow so.
         from moto.dynamodbstreams.models import dynamodbstreams_backends
 
         with self._moto.calls:
             streams: Any = dynamodbstreams_backends[ACCOUNT][REGION]
-            shard = streams.dynamodb.get_table(table.name).stream_shard
+            shard = streams.dynamodb.get_table(table).stream_shard
             read = before - shard.starting_sequence_number
             if read > 0:
                 del shard.items[:read]
                 shard.starting_sequence_number += read
-            used = [k for k, v in streams.shard_iterators.items() if v.sequence_number < before]
-            for iterator in used:
+            iterators = streams.shard_iterators.items()
+            used = [name for name, iterator in iterators if iterator.stream_shard is shard]
+            for iterator in used[:-1]:
                 del streams.shard_iterators[iterator]
 
     def close(self) -> None:
@@ -172,6 +186,10 @@ class AtUrl:
             self._moto.close()
             raise BackendUnreachable(f"no DynamoDB at {url}: {error}") from error
 
+    @property
+    def standstill(self) -> AbstractContextManager[object]:
+        return nullcontext()
+
     def wait_for_write(self, after: int, seconds: float) -> int:
         self._stopped.wait(min(seconds, _POLL_SECONDS))
         return max(after + 1, self.position())
@@ -182,7 +200,7 @@ class AtUrl:
     def wake(self) -> None:
         """Nothing: no wait is long."""
 
-    def forget(self, table: Table, before: int) -> None:
+    def forget(self, table: str, before: int) -> None:
         """Nothing: the server forgets by itself."""
 
     def close(self) -> None:
@@ -245,18 +263,6 @@ def put_items(client: DynamoDBClient, table: Table, items: Iterable[Mapping[str,
         batch, requests = requests[:_BATCH], requests[_BATCH:]
         answer = client.batch_write_item(RequestItems={table.name: batch})
         requests += answer.get("UnprocessedItems", {}).get(table.name, [])
-
-
-def change_item(
-    client: DynamoDBClient, table: Table, place: tuple[str, str], item: Mapping[str, Any] | None
-) -> None:
-    """Write one item, or delete what stands at `place`."""
-    if item is None:
-        names = (table.partition_key, table.sort_key)
-        key = {name: {"S": text} for name, text in zip(names, place, strict=True)}
-        client.delete_item(TableName=table.name, Key=key)
-    else:
-        client.put_item(TableName=table.name, Item=dict(item))
 
 
 def _definition(table: Table) -> Any:

@@ -96,7 +96,6 @@ class _Lane:
     forgotten: int = 0  # records that were let go; positions count them too
     position: int = 0
     furthest: int = 0
-    newest: str = ""  # sequence number of the furthest record that was delivered
     is_closed: bool = False
     running: Invocation | None = None
     most: int | None = None  # records of the next batch, after a failure
@@ -116,12 +115,6 @@ class _Lane:
     @property
     def is_over(self) -> bool:
         return self.is_closed and self.position == self.end and not self.running
-
-    def go_to(self, position: int) -> None:
-        if position > self.furthest:
-            self.furthest = position
-            self.newest = _sequence(self.records[position - 1 - self.forgotten])
-        self.position = position
 
     def forget(self, kept: int) -> None:
         spare = self.position - kept - self.forgotten
@@ -153,6 +146,7 @@ class Deliveries:
         self._nastiness = nastiness
         self._arn = arn
         self._lanes: dict[str, _Lane] = {}
+        self._delivered: dict[str, str] = {}
 
     def open(self, shard: str, parents: Collection[str] = ()) -> None:
         """A new shard. Parents that are not known count as delivered."""
@@ -178,8 +172,8 @@ class Deliveries:
         return all(lane.position == lane.end and not lane.running for lane in self._lanes.values())
 
     def delivered(self) -> dict[str, str]:
-        """The newest sequence number that was taken of each shard that is known."""
-        return {name: lane.newest for name, lane in self._lanes.items() if lane.newest}
+        """The newest sequence number that was taken (or parked) of each shard."""
+        return dict(self._delivered)
 
     def next(self, now: float = math.inf) -> Invocation | None:
         """A call to make at `now` (seconds since 1970), or None if nothing is due.
@@ -203,7 +197,7 @@ class Deliveries:
             self.fail(invocation, "the answer has no state", now)
             return
         taken = _number_taken(answer, invocation.records)
-        lane.go_to(invocation.begin + taken)
+        self._go_to(lane, invocation.begin + taken)
         if taken or not invocation.records:
             lane.attempts, lane.most = 0, None
         if taken < len(invocation.records):
@@ -287,15 +281,22 @@ class Deliveries:
         lane.attempts, lane.most = 0, None
         if records and lane.following:
             self.parked.append(Parked(lane.following, failure))
-            lane.go_to(lane.position + 1)
+            self._go_to(lane, lane.position + 1)
         elif lane.windows:
             lane.windows.end()
+
+    def _go_to(self, lane: _Lane, position: int) -> None:
+        lane.position = position
+        if position > lane.furthest:
+            lane.furthest = position
+            newest = lane.records[position - 1 - lane.forgotten]
+            self._delivered[lane.name] = _sequence(newest)
 
     def _maybe_replay(self, lane: _Lane) -> None:
         may = lane.replays < self._nastiness.most_replays and lane.position > lane.forgotten
         if may and self._chance.random() < self._nastiness.replay:
             lane.replays += 1
-            lane.go_to(self._chance.randrange(lane.forgotten, lane.position))
+            lane.position = self._chance.randrange(lane.forgotten, lane.position)
 
     def _drop_what_is_over(self) -> None:
         done = [lane.name for lane in self._lanes.values() if lane.is_over]

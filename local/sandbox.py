@@ -14,6 +14,7 @@ import time
 import uuid
 from collections.abc import Callable
 from concurrent.futures import Future, InvalidStateError
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -66,6 +67,7 @@ class LambdaContext:
 @dataclass(frozen=True, slots=True)
 class _Call:
     event: Any
+    within: AbstractContextManager[None]
     answer: Future[Any] = field(default_factory=Future)
 
 
@@ -92,12 +94,13 @@ class Sandbox:
         self._closed = threading.Event()
         self._watch = threading.Thread(target=self._watch_the_clock, daemon=True)
 
-    def submit(self, event: Any) -> Future[Any]:
+    def submit(self, event: Any, within: AbstractContextManager[None] | None = None) -> Future[Any]:
         """The answer to come; it fails with what the handler raised, or FunctionTimeout.
 
-        Raises FunctionBusy when too many calls wait.
+        `within` is entered around the handler, in its thread. Raises FunctionBusy when too many
+        calls wait.
         """
-        call = _Call(event)
+        call = _Call(event, within or contextlib.nullcontext())
         with self._lock:
             if self._closed.is_set():
                 raise FunctionBusy(f"{self.function.name} is shutting down")
@@ -111,6 +114,12 @@ class Sandbox:
     def invoke(self, event: Any) -> Any:
         """What the handler returns. Raises what it raises, FunctionTimeout, FunctionBusy."""
         return self.submit(event).result()
+
+    def abandon(self, answer: Future[Any]) -> None:
+        """Give up the call that was to bring `answer`, as when its time is over; it runs on."""
+        running = self._running
+        if running is not None and running.call.answer is answer and not answer.done():
+            self._abandon(running.call)
 
     def close(self) -> None:
         """Take no more calls; the thread ends after the call that runs."""
@@ -137,7 +146,7 @@ class Sandbox:
         deadline = time.monotonic() + self.function.timeout_seconds
         self._running = _Running(call, deadline)
         try:
-            settled = partial(_answer, call, self._call_handler(call.event, deadline))
+            settled = partial(_answer, call, self._call_handler(call, deadline))
         except Exception as failure:  # noqa: BLE001 - whatever a handler raises is its answer
             settled = partial(_fail, call, failure)
         except BaseException as ending:  # noqa: BLE001 - `sys.exit` ends a sandbox, not this process
@@ -146,11 +155,13 @@ class Sandbox:
         with contextlib.suppress(InvalidStateError):
             settled()
 
-    def _call_handler(self, event: Any, deadline: float) -> Any:
+    def _call_handler(self, call: _Call, deadline: float) -> Any:
         function = self.function
         if self._handler is None:
             self._handler = self._load(function.entry)
-        return self._handler(event, LambdaContext(function.name, function.memory_mb, deadline))
+        context = LambdaContext(function.name, function.memory_mb, deadline)
+        with call.within:
+            return self._handler(call.event, context)
 
     def _watch_the_clock(self) -> None:
         while not self._closed.wait(WATCH_SECONDS):

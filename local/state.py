@@ -1,8 +1,9 @@
-"""Documents that survive a restart: a table's changes, written to a folder as they come.
+"""Tables that survive a restart: their changes, written to a folder as they come.
 
-A line is on disk within milliseconds of its write, and flushed to the device; a process that is
-killed loses at most what it wrote in that moment. Changes that the stream functions had not
-taken yet are remembered as such and delivered again after the restart.
+Each line is a *cut*: every change of every table up to one moment, to which shard of which
+function's stream it went, and how far each function was at that moment. So what is restored is one
+state that the tables were in, and what the functions had not taken yet comes again under the same
+shard and sequence number. A process that is killed loses at most what it wrote in its last moment.
 """
 
 from __future__ import annotations
@@ -10,13 +11,13 @@ from __future__ import annotations
 import base64
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
 from local.problems import CannotStart
-from local.streams import Batch, Record, sequence_of
+from local.streams import Record
 
 Image = Mapping[str, Any]
 Place = tuple[str, str]
@@ -34,13 +35,39 @@ class StateUnusable(CannotStart):
     """The folder cannot be made or written."""
 
 
-@dataclass(frozen=True, slots=True)
-class Restored:
-    """What a journal holds: items that every function has seen, and changes that are still to
-    be delivered, in their order (None: the item was deleted)."""
+@dataclass(slots=True)
+class KeptShard:
+    """A shard with the records that its function has not taken, oldest first."""
 
-    items: dict[Place, Image] = field(default_factory=dict)
-    pending: list[tuple[Place, Image | None]] = field(default_factory=list)
+    parents: tuple[str, ...]
+    records: list[Record] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Restored:
+    """What a journal holds: the items of each table, and the shards of each function's stream."""
+
+    items: dict[str, dict[Place, Image]] = field(default_factory=dict)
+    shards: dict[str, dict[str, KeptShard]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Cut:
+    """Everything that changed since the cut before.
+
+    `changes`: of tables whose stream feeds no function. `shards`: (function, shard, its parents),
+    opened since. `records`: (function, shard, record). `delivered`: function -> shard -> the
+    newest sequence number that it has taken, as far as that moved.
+    """
+
+    changes: list[tuple[str, Record]] = field(default_factory=list)
+    shards: list[tuple[str, str, tuple[str, ...]]] = field(default_factory=list)
+    records: list[tuple[str, str, Record]] = field(default_factory=list)
+    delivered: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.changes or self.shards or self.records or self.delivered)
 
 
 class Folder:
@@ -60,72 +87,67 @@ class Folder:
 
 
 class Journal:
-    """Appends a table's changes to a file; takes batches of its stream."""
+    """Appends cuts to a file, each on disk when `append` returns.
 
-    def __init__(self, path: Path, delivered: Callable[[], int]) -> None:
+    It begins as a draft, which takes the place of the journal before all at once.
+    """
+
+    def __init__(self, path: Path) -> None:
         self._path = path
-        self._delivered = delivered
-        self._written_delivered = 0
         self._draft = path.with_suffix(".draft")
         self._file: IO[bytes] = self._draft.open("wb")
 
-    def begin(self, items: Iterable[Image]) -> None:
-        """Start with these items, which need no delivery."""
-        self._append(json.dumps({"put": image}) for image in items)
-
-    def commit(self) -> None:
-        """Put what was written so far in place of the journal before, all at once."""
+    def begin(self, restored: Restored) -> None:
+        """Start with what an earlier journal held, and put this one in its place."""
+        for table, items in restored.items.items():
+            self._write({"table": table, "put": image} for image in items.values())
+        for function, shards in restored.shards.items():
+            for name, shard in shards.items():
+                kept = {"function": function, "shard": name, "parents": shard.parents}
+                self._write([{**kept, "kept": shard.records}])
         self._sync()
         self._draft.replace(self._path)
 
-    def take(self, batch: Batch) -> None:
-        """Append a batch of changes; on disk when this returns."""
-        self._append(json.dumps(_line(record)) for record in batch.records)
-        self.mark(batch.last_sequence)
-
-    def mark(self, newest: int) -> None:
-        """Note how far the functions have come, as far as the journal itself has."""
-        delivered = min(self._delivered(), newest)
-        if delivered > self._written_delivered:
-            self._append([json.dumps({"delivered": delivered})])
-            self._written_delivered = delivered
+    def append(self, cut: Cut) -> None:
+        good = self._file.tell()
+        try:
+            self._write([{part: getattr(cut, part) for part in Cut.__slots__}])
+            self._sync()
+        except OSError:
+            # A torn line must not stay between good ones: the cut is written again.
+            self._file.truncate(good)
+            self._file.seek(good)
+            raise
 
     def close(self) -> None:
         self._file.close()
 
-    def _append(self, lines: Iterable[str]) -> None:
-        good = self._file.tell()
-        try:
-            self._file.write(b"".join(line.encode() + b"\n" for line in lines))
-            self._sync()
-        except OSError:
-            # A torn line must not stay between good ones: the batch is written again.
-            self._file.truncate(good)
-            self._file.seek(good)
-            raise
+    def _write(self, lines: Iterable[Any]) -> None:
+        self._file.writelines(json.dumps(line).encode() + b"\n" for line in lines)
 
     def _sync(self) -> None:
         self._file.flush()
         os.fsync(self._file.fileno())
 
 
-def restore(path: Path) -> Restored:
+def restore(path: Path, table_of: Mapping[str, str]) -> Restored:
     """What the journal at `path` holds; nothing if there is none. Raises StateDamaged.
 
-    A last line that was torn by the end of its process is left out.
+    `table_of`: function -> the table whose stream feeds it. A last line that was torn by the end
+    of its process is left out.
     """
     restored = Restored()
-    waiting: list[tuple[int, Place, Image | None]] = []
     for line in _lines(path):
-        if "delivered" in line:
-            done = [change for change in waiting if change[0] <= line["delivered"]]
-            waiting = waiting[len(done) :]
-            _apply(restored.items, done)
-        elif "sequence" in line:
-            waiting.append(_change(line))
+        if "put" in line:
+            restored.items.setdefault(line["table"], {})[_place(line["put"])] = line["put"]
+        elif "kept" in line:
+            kept = KeptShard(tuple(line["parents"]), line["kept"])
+            restored.shards.setdefault(line["function"], {})[line["shard"]] = kept
         else:
-            restored.items[_place(line["put"])] = line["put"]
-    restored.pending.extend((place, image) for _, place, image in waiting)
+            _apply(restored, line, table_of)
+    for shards in restored.shards.values():
+        for name in [name for name, shard in shards.items() if not shard.records]:
+            del shards[name]
     return restored
 
 
@@ -134,25 +156,33 @@ def to_boto(image: Image) -> dict[str, Any]:
     return {name: _value(value) for name, value in image.items()}
 
 
-def _line(record: Record) -> dict[str, Any]:
+def _apply(restored: Restored, cut: Mapping[str, Any], table_of: Mapping[str, str]) -> None:
+    for table, record in cut["changes"]:
+        _change(restored.items.setdefault(table, {}), record)
+    for function, shard, parents in cut["shards"]:
+        restored.shards.setdefault(function, {})[shard] = KeptShard(tuple(parents))
+    for function, shard, record in cut["records"]:
+        _change(restored.items.setdefault(table_of[function], {}), record)
+        restored.shards[function][shard].records.append(record)
+    for function, numbers in cut["delivered"].items():
+        for shard, newest in numbers.items():
+            kept = restored.shards.get(function, {}).get(shard)
+            if kept is not None:
+                kept.records = [r for r in kept.records if sequence_text(r) > newest]
+
+
+def sequence_text(record: Record) -> str:
+    """A record's sequence number as it is written, all of one length here."""
+    number: str = record["dynamodb"]["SequenceNumber"]
+    return number
+
+
+def _change(items: dict[Place, Image], record: Record) -> None:
     change = record["dynamodb"]
-    sequence = sequence_of(record)
     if record["eventName"] == "REMOVE":
-        return {"sequence": sequence, "delete": change["Keys"]}
-    return {"sequence": sequence, "put": change["NewImage"]}
-
-
-def _change(line: Mapping[str, Any]) -> tuple[int, Place, Image | None]:
-    image = line.get("put")
-    return line["sequence"], _place(image or line["delete"]), image
-
-
-def _apply(items: dict[Place, Image], changes: Iterable[tuple[int, Place, Image | None]]) -> None:
-    for _, place, image in changes:
-        if image is None:
-            items.pop(place, None)
-        else:
-            items[place] = image
+        items.pop(_place(change["Keys"]), None)
+    else:
+        items[_place(change["NewImage"])] = change["NewImage"]
 
 
 def _place(image: Image) -> Place:

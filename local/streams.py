@@ -41,7 +41,18 @@ class StreamReader:
         self._iterators: dict[str, str] = {}
         self._read_to: dict[str, str] = {}
         self._ended: set[str] = set()
+        self._parents: dict[str, str | None] = {}
         self._discover(start)
+
+    def parents(self, shard: str) -> tuple[str, ...]:
+        """The shard that this one follows, if there is one."""
+        parent = self._parents.get(shard)
+        return (parent,) if parent else ()
+
+    @property
+    def ended(self) -> frozenset[str]:
+        """Shards that were read to their end."""
+        return frozenset(self._ended)
 
     def read(self, limit: int) -> list[Batch]:
         """The next records, at most `limit` of each shard; empty when there are none."""
@@ -75,6 +86,7 @@ class StreamReader:
         listed = {shard["ShardId"] for shard in shards}
         for shard in shards:
             name, parent = shard["ShardId"], shard.get("ParentShardId")
+            self._parents[name] = parent
             is_known = name in self._iterators or name in self._ended
             waits = parent in listed and parent not in self._ended
             if not is_known and not waits:

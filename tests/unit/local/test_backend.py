@@ -9,8 +9,8 @@ from collections.abc import Iterator
 import pytest
 from botocore.exceptions import ClientError
 
-from burgee.storage.schema import CONFIG
-from local.backend import AtUrl, BackendUnreachable, Embedded, change_item, put_items, stream_arn
+from burgee.storage.schema import AGGREGATES, CONFIG, UNITS, Table
+from local.backend import AtUrl, BackendUnreachable, Embedded, put_items, stream_arn
 from local.streams import Batch, StreamReader
 
 
@@ -103,7 +103,7 @@ def test_what_everybody_read_is_forgotten_and_reading_goes_on(backend: Embedded)
     put_items(backend.dynamodb, CONFIG, [_item(1), _item(2)])
     read = reader.read(100)[0]
 
-    backend.forget(CONFIG, read.last_sequence + 1)
+    backend.forget(CONFIG.name, read.last_sequence + 1)
     put_items(backend.dynamodb, CONFIG, [_item(3)])
 
     assert _sort_keys(reader.read(100)) == ["v3"]
@@ -117,7 +117,7 @@ def test_forgetting_frees_records_and_iterators(backend: Embedded) -> None:
         put_items(backend.dynamodb, CONFIG, [_item(number)])
         last = reader.read(100)[0].last_sequence
 
-    backend.forget(CONFIG, last + 1)
+    backend.forget(CONFIG.name, last + 1)
 
     streams = dynamodbstreams_backends["123456789012"]["us-east-1"]
     shard = streams.dynamodb.get_table("config").stream_shard
@@ -146,12 +146,43 @@ def test_reading_ends_no_wait(backend: Embedded) -> None:
     assert number == before
 
 
-def test_an_item_can_be_taken_away_again(backend: Embedded) -> None:
+def test_a_message_that_is_sent_ends_a_wait(backend: Embedded) -> None:
+    before = backend.position()
+    backend.queues.send_message(QueueUrl=os.environ["LATE_EXPOSURES_QUEUE"], MessageBody="a")
+
+    assert backend.wait_for_write(before, 0.01) > before
+
+
+def test_nobody_writes_while_all_stands_still(backend: Embedded) -> None:
+    writer = threading.Thread(target=put_items, args=(backend.dynamodb, CONFIG, [_item(1)]))
+    with backend.standstill:
+        writer.start()
+        writer.join(0.1)
+        written = backend.dynamodb.scan(TableName="config")["Count"]
+    writer.join(5)
+
+    assert written == 0
+    assert backend.dynamodb.scan(TableName="config")["Count"] == 1
+
+
+@pytest.mark.parametrize("table", [UNITS, AGGREGATES])
+def test_items_expire_as_the_schema_says(backend: Embedded, table: Table) -> None:
+    answer = backend.dynamodb.describe_time_to_live(TableName=table.name)
+
+    expected = {"TimeToLiveStatus": "ENABLED", "AttributeName": table.ttl}
+    assert answer["TimeToLiveDescription"] == expected
+
+
+def test_forgetting_one_stream_leaves_the_others_alone(backend: Embedded) -> None:
+    units = StreamReader(backend.streams, stream_arn(backend.dynamodb, UNITS), "LATEST")
+    reader = _reader(backend)
     put_items(backend.dynamodb, CONFIG, [_item(1)])
+    read = reader.read(100)[0]
+    put_items(backend.dynamodb, UNITS, [_item(2)])
 
-    change_item(backend.dynamodb, CONFIG, ("flag#a", "v1"), None)
+    backend.forget(CONFIG.name, read.last_sequence + 1)
 
-    assert backend.dynamodb.scan(TableName="config")["Items"] == []
+    assert _sort_keys(units.read(100)) == ["v2"]
 
 
 @pytest.mark.parametrize("variable", ["AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_ENDPOINT_URL_S3"])

@@ -1,215 +1,210 @@
-"""Stream records on their way to a function."""
+"""Stream records on their way to a function, by the clock and in threads."""
 
 from __future__ import annotations
 
+import random
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass, field
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
 
 from functions.catalog import Stream
-from local.pump import Delivery, Parked, Pump, PumpStopped
-from local.streams import Batch
-from tests.unit.local.fakes import a_batch, a_function, a_record, never_pausing, sequences
+from local.deliveries import CALM, Deliveries, Invocation, Mishap, Nastiness
+from local.mishaps import Interruption, watch_writes
+from local.pump import StreamPump
+from local.sandbox import Sandbox
+from tests.unit.local.fakes import a_function, a_record, sequences
 
-ONE_TO_EIGHT = a_batch(*(a_record(number) for number in range(1, 9)))
-
-
-@dataclass
-class Taker:
-    """A function that fails as long as `fails` says so, and what it was given."""
-
-    fails: Callable[[list[int]], bool] = lambda _: False
-    answer: Callable[[list[int]], Any] = lambda _: None
-    calls: list[list[int]] = field(default_factory=list)
-    events: list[Any] = field(default_factory=list)
-
-    def __call__(self, event: Any) -> Any:
-        self.calls.append(sequences(event))
-        self.events.append(event)
-        if self.fails(self.calls[-1]):
-            raise RuntimeError("no")
-        return self.answer(self.calls[-1])
+Handler = Callable[[Any, Any], Any]
+STREAM = Stream("config", ("flag#",), retry_attempts=1000)
 
 
-def _deliver(taker: Taker, batch: Batch, **stream: Any) -> list[Parked]:
-    parked: list[Parked] = []
-    function = a_function(stream=Stream("config", ("flag#",), **{"retry_attempts": 2, **stream}))
-    _, pause = never_pausing()
-    Delivery(function, taker, pause=pause, parked=parked.append).take(batch)
-    return parked
-
-
-def test_a_batch_is_delivered_at_once_and_in_order() -> None:
-    taker = Taker()
-
-    _deliver(taker, ONE_TO_EIGHT)
-
-    assert taker.calls == [[1, 2, 3, 4, 5, 6, 7, 8]]
-
-
-def test_no_batch_is_larger_than_the_catalog_says() -> None:
-    taker = Taker()
-
-    _deliver(taker, ONE_TO_EIGHT, batch_size=3)
-
-    assert taker.calls == [[1, 2, 3], [4, 5, 6], [7, 8]]
-
-
-def test_only_records_of_the_named_partitions_are_delivered() -> None:
-    taker = Taker()
-
-    _deliver(taker, a_batch(a_record(1, "current#flag"), a_record(2, "flag#a")))
-
-    assert taker.calls == [[2]]
-
-
-def test_a_batch_without_a_wanted_record_calls_nobody() -> None:
-    taker = Taker()
-
-    _deliver(taker, a_batch(a_record(1, "ruleset#production")))
-
-    assert taker.calls == []
-
-
-def test_a_failing_batch_is_halved_until_the_failing_record_stands_alone() -> None:
-    taker = Taker(fails=lambda numbers: 6 in numbers)
-
-    parked = _deliver(taker, ONE_TO_EIGHT)
-
-    assert [one.record["dynamodb"]["SequenceNumber"] for one in parked] == ["6"]
-    taken = [number for numbers in taker.calls if 6 not in numbers for number in numbers]
-    assert taken == [1, 2, 3, 4, 5, 7, 8]
-
-
-def test_a_record_that_failed_for_a_while_is_taken_and_not_parked() -> None:
-    failures = iter([True, True, False])
-    taker = Taker(fails=lambda _: next(failures))
-
-    parked = _deliver(taker, a_batch(a_record(1)))
-
-    assert taker.calls == [[1], [1], [1]]
-    assert parked == []
-
-
-def test_a_record_is_parked_after_as_many_tries_as_the_catalog_says() -> None:
-    taker = Taker(fails=lambda _: True)
-
-    parked = _deliver(taker, a_batch(a_record(1)), retry_attempts=3)
-
-    assert len(taker.calls) == 1 + 3
-    assert (parked[0].function, parked[0].failure) == ("publish", "RuntimeError('no')")
-
-
-def test_pauses_between_tries_grow() -> None:
-    pauses, pause = never_pausing()
-    function = a_function(stream=Stream("config", ("flag#",), retry_attempts=8))
-    delivery = Delivery(function, Taker(fails=lambda _: True), pause=pause, parked=lambda _: None)
-
-    delivery.take(a_batch(a_record(1)))
-
-    assert 0 < pauses[0] <= 0.1
-    assert 2.5 <= pauses[-1] <= 5
-
-
-def test_records_before_the_reported_one_are_not_delivered_again() -> None:
-    reports = iter([{"batchItemFailures": [{"itemIdentifier": "3"}]}])
-    taker = Taker(answer=lambda _: next(reports, None))
-
-    _deliver(taker, a_batch(*(a_record(number) for number in (1, 2, 3))))
-
-    assert taker.calls == [[1, 2, 3], [3]]
-
-
-def test_a_report_without_a_number_fails_the_whole_batch() -> None:
-    reports = iter([{"batchItemFailures": [{"itemIdentifier": ""}]}])
-    taker = Taker(answer=lambda _: next(reports, None))
-
-    _deliver(taker, a_batch(a_record(1)))
-
-    assert taker.calls == [[1], [1]]
-
-
-class Reader:
-    """Gives what it is told, once; then waits for more."""
-
-    def __init__(self, *batches: Batch) -> None:
-        self._batches = list(batches)
-
-    def read(self, limit: int) -> list[Batch]:
-        return [self._batches.pop(0)] if self._batches else []
-
-
-class Written:
-    """A backend that is written to once per `wake`."""
-
-    def __init__(self) -> None:
-        self._number = 0
-        self._changed = threading.Condition()
-
-    def wait(self, after: int, seconds: float) -> int:
-        with self._changed:
-            self._changed.wait_for(lambda: self._number != after, seconds)
-            return self._number
-
-    def wake(self) -> None:
-        with self._changed:
-            self._number += 1
-            self._changed.notify_all()
-
-
-def test_a_pump_carries_everything_and_says_how_far_it_is() -> None:
-    arrived = threading.Event()
-    written = Written()
-    pump = Pump(written.wait, written.wake)
-
-    def note(numbers: list[int]) -> None:
-        if 2 in numbers:
-            arrived.set()
-
-    taker = Taker(answer=note)
-    delivery = Delivery(a_function(), taker, pause=pump.pause)
-    consumer = pump.add("publish", Reader(a_batch(a_record(1)), a_batch(a_record(2))), delivery)
-
+@contextmanager
+def _pumping(
+    handler: Handler,
+    *,
+    stream: Stream = STREAM,
+    nastiness: Nastiness = CALM,
+    sandboxes: int = 1,
+    seed: int = 1,
+) -> Iterator[StreamPump]:
+    function = a_function(stream=stream)
+    running = [Sandbox(function, load=lambda _: handler) for _ in range(sandboxes)]
+    pump = StreamPump(
+        "publish", Deliveries(stream, random.Random(seed), nastiness=nastiness), running
+    )
+    pump.open("shard-1")
     pump.start()
-    came = arrived.wait(5)
+    yield pump
     pump.stop()
+    for sandbox in running:
+        sandbox.close()
+
+
+def _until(holds: Callable[[], bool]) -> bool:
+    deadline = time.monotonic() + 10
+    while not holds() and time.monotonic() < deadline:
+        time.sleep(0.01)
+    return holds()
+
+
+def test_it_carries_everything_and_says_how_far_it_is() -> None:
+    taken: list[int] = []
+    with _pumping(lambda event, _: taken.extend(sequences(event))) as pump:
+        for number in range(1, 6):
+            pump.append("shard-1", a_record(number))
+
+        came = _until(lambda: pump.rest() is not None and len(taken) == 5)
+
+        assert came
+        assert taken == [1, 2, 3, 4, 5]
+        assert pump.delivered() == {"shard-1": "5"}
+
+
+def test_it_rests_only_when_nothing_is_on_its_way() -> None:
+    go_on = threading.Event()
+    with _pumping(lambda *_: go_on.wait(5)) as pump:
+        before = pump.rest()
+        pump.append("shard-1", a_record(1))
+        during = pump.rest()
+        go_on.set()
+
+        rested = _until(lambda: pump.rest() == 1)
+
+    assert (before, during, rested) == (0, None, True)
+
+
+def test_a_failure_is_said_and_the_record_comes_again(capsys: pytest.CaptureFixture[str]) -> None:
+    failures = iter([RuntimeError("no")])
+    taken: list[int] = []
+
+    def handler(event: Any, _: Any) -> None:
+        for failure in failures:
+            raise failure
+        taken.extend(sequences(event))
+
+    with _pumping(handler) as pump:
+        pump.append("shard-1", a_record(1))
+
+        came = _until(lambda: taken == [1])
 
     assert came
-    assert taker.calls == [[1], [2]]
-    assert consumer.delivered == 2
+    assert "publish failed: RuntimeError('no')" in capsys.readouterr().err
+
+
+def test_a_record_that_is_never_taken_is_reported(capsys: pytest.CaptureFixture[str]) -> None:
+    stream = Stream("config", ("flag#",), retry_attempts=0)
+
+    def handler(*_: Any) -> None:
+        raise RuntimeError("no")
+
+    with _pumping(handler, stream=stream) as pump:
+        pump.append("shard-1", a_record(1))
+
+        _until(lambda: pump.rest() == 1)
+
+    assert "publish never took {'pk': {'S': 'flag#a'}" in capsys.readouterr().err
+
+
+def test_two_shards_are_delivered_at_once() -> None:
+    together = threading.Barrier(2)
+    met: list[int] = []
+
+    def handler(*_: Any) -> None:
+        met.append(together.wait(5))
+
+    with _pumping(handler, sandboxes=2) as pump:
+        pump.open("shard-2")
+        pump.append("shard-1", a_record(1))
+        pump.append("shard-2", a_record(2))
+
+        came = _until(lambda: len(met) == 2)
+
+    assert came
 
 
 def test_a_stopped_pump_ends_while_a_record_waits_for_its_next_try() -> None:
-    tried = threading.Event()
-    written = Written()
-    pump = Pump(written.wait, written.wake)
+    def handler(*_: Any) -> None:
+        raise RuntimeError("no")
 
-    def fail(_: list[int]) -> bool:
-        tried.set()
-        return True
+    with _pumping(handler) as pump:
+        pump.append("shard-1", a_record(1))
+        begun = time.monotonic()
+        pump.stop()
 
-    taker = Taker(fails=fail)
-    function = a_function(stream=Stream("config", ("flag#",), retry_attempts=1000))
-    consumer = pump.add(
-        "publish", Reader(a_batch(a_record(1))), Delivery(function, taker, pause=pump.pause)
-    )
-
-    pump.start()
-    tried.wait(5)
-    pump.stop()
-
-    assert consumer.thread is not None
-    assert not consumer.thread.is_alive()
-    assert consumer.delivered == 0
+    assert time.monotonic() - begun < 2
+    assert pump.rest() is None
 
 
-def test_a_pause_of_a_stopped_pump_is_refused() -> None:
-    written = Written()
-    pump = Pump(written.wait, written.wake)
-    pump.stop()
+class Writes:
+    """A client of boto in the eyes of `watch_writes`: a handler that writes so many items."""
 
-    with pytest.raises(PumpStopped):
-        pump.pause(60)
+    def __init__(self, number: int, written: list[int]) -> None:
+        from botocore.client import BaseClient
+
+        self._client = BaseClient
+        self._number = number
+        self.written = written
+        self.calls = 0
+
+    def __call__(self, event: Any, _: Any) -> None:
+        self.calls += 1
+        for number in range(self._number):
+            client: Any = self._client
+            client._make_api_call(self, "PutItem", {})
+            self.written.append(number)
+
+
+@pytest.fixture
+def written(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
+    """What reached a table: one number per write of a call."""
+    monkeypatch.setattr("botocore.client.BaseClient._make_api_call", lambda *_: {})
+    undo = watch_writes()
+    yield []
+    undo()
+
+
+def test_a_crash_ends_a_function_between_two_writes(
+    written: list[int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    writes = Writes(9, written)
+    with _pumping(writes, nastiness=Nastiness(crash=0.9)) as pump:
+        pump.append("shard-1", a_record(1))
+
+        taken = _until(lambda: pump.rest() is not None)
+
+    assert taken
+    assert writes.calls > 1
+    assert len(written) < 9 * writes.calls
+    assert capsys.readouterr().err == ""
+
+
+def test_an_overtaken_call_goes_on_after_its_successor_began(written: list[int]) -> None:
+    writes = Writes(9, written)
+    with _pumping(writes, nastiness=Nastiness(overtaken=0.7), sandboxes=2, seed=3) as pump:
+        pump.append("shard-1", a_record(1))
+
+        taken = _until(lambda: pump.rest() is not None and len(written) == 9 * writes.calls)
+
+    assert taken
+    assert writes.calls > 1
+    assert written != list(range(9)) * writes.calls
+
+
+def test_a_write_outside_an_invocation_is_never_struck(written: list[int]) -> None:
+    Writes(9, written)(None, None)
+
+    assert len(written) == 9
+
+
+def test_a_mishap_strikes_once(written: list[int]) -> None:
+    interruption = Interruption(Invocation("s", {}, mishap=Mishap.INTERLEAVED, after_writes=2))
+
+    with interruption:
+        Writes(9, written)(None, None)
+
+    assert len(written) == 9
+    assert not interruption.has_struck
