@@ -55,6 +55,29 @@ class Template:
         [function] = [one for one in functions if one["Handler"] == entry]
         return function
 
+    def function_id(self, name: str) -> str:
+        """The logical id of the function that runs `functions.<name>`."""
+        return self.logical_id("AWS::Lambda::Function", self.function(name))
+
+    def live_id(self, name: str) -> str:
+        """The logical id of its alias."""
+        function_id = self.function_id(name)
+        [alias_id] = [
+            alias_id
+            for alias_id, alias in self.of_type("AWS::Lambda::Alias").items()
+            if alias["Properties"]["FunctionName"]["Ref"] == function_id
+        ]
+        return alias_id
+
+    def mappings(self, name: str) -> list[dict[str, Any]]:
+        """The event sources that call its alias."""
+        live_id = self.live_id(name)
+        return [
+            one
+            for one in self.properties("AWS::Lambda::EventSourceMapping")
+            if live_id in str(one["FunctionName"])
+        ]
+
     def logical_id(self, resource_type: str, properties: dict[str, Any]) -> str:
         for logical_id, resource in self.of_type(resource_type).items():
             if resource["Properties"] == properties:
@@ -80,11 +103,14 @@ class Template:
 
     def statements(self, name: str) -> list[dict[str, Any]]:
         """What the role of `functions.<name>` is allowed."""
-        role = self.function(name)["Role"]["Fn::GetAtt"][0]
+        return self.statements_of(self.function(name)["Role"]["Fn::GetAtt"][0])
+
+    def statements_of(self, role_id: str) -> list[dict[str, Any]]:
+        """What the role with that logical id is allowed."""
         return [
             statement
             for policy in self.properties("AWS::IAM::Policy")
-            if {"Ref": role} in policy["Roles"]
+            if {"Ref": role_id} in policy["Roles"]
             for statement in policy["PolicyDocument"]["Statement"]
         ]
 
@@ -111,3 +137,12 @@ def actions(statements: list[dict[str, Any]]) -> set[str]:
         action = statement["Action"]
         found |= {action} if isinstance(action, str) else set(action)
     return found
+
+
+def on(statements: list[dict[str, Any]], resource: Any) -> list[dict[str, Any]]:
+    """Those of the statements that name `resource`."""
+    return [
+        one
+        for one in statements
+        if resource in (one["Resource"] if isinstance(one["Resource"], list) else [one["Resource"]])
+    ]

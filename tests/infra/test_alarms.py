@@ -6,22 +6,42 @@ from typing import Any
 
 import pytest
 
-from functions.catalog import FUNCTIONS
+from burgee.runtime.observability import NAMESPACE
+from functions.catalog import AUTHORIZER, FUNCTIONS
+from infra.constructs.names import construct_name
 from tests.infra.cloud_assembly import Template
 
 ALARM = "AWS::CloudWatch::Alarm"
-CALLED = [row.name for row in FUNCTIONS if row.stream is None]
+CALLED = [row.name for row in FUNCTIONS if row.routes or row.name == AUTHORIZER]
+STREAMED = [row.name for row in FUNCTIONS if row.stream]
 ALL = [row.name for row in FUNCTIONS]
+# What gave something up -> the queue that it is kept in, by the beginning of its logical id.
+GIVING_UP = {
+    "publish": "PublishStreamFailures",
+    "aggregate": "AggregateStreamFailures",
+    "reconcile": "ReconcileFailures",
+    "apply_schedule": "ApplyScheduleFailures",
+    "late_exposures": "LateExposuresQueueFailures",
+}
+OUR_METRICS = {
+    "LostExposures": "evaluate",
+    "ParkedRecords": "aggregate",
+    "CounterMismatches": "reconcile",
+}
 
 
 def _alarm(template: Template, name: str) -> dict[str, Any]:
-    """The alarm whose logical id holds `name` without its hyphens."""
+    """The alarm whose logical id holds `name` without its hyphens and underscores."""
     [alarm] = [
         alarm["Properties"]
         for logical_id, alarm in template.of_type(ALARM).items()
-        if logical_id.removeprefix("Alarms")[:-8] == name.replace("-", "")
+        if logical_id.removeprefix("Alarms")[:-8] == _letters(name)
     ]
     return alarm
+
+
+def _letters(name: str) -> str:
+    return name.replace("-", "").replace("_", "")
 
 
 def _metrics(alarm: dict[str, Any]) -> dict[str, dict[str, Any]]:
@@ -99,16 +119,71 @@ def test_more_than_20_server_errors_of_the_api_in_a_minute(prod: Template) -> No
     assert _watched(_alarm(prod, "api-server-errors")) == ("5xx", "Sum", 20, 60, 1)
 
 
-def test_a_stream_that_is_a_minute_behind_for_3_minutes(prod: Template) -> None:
-    behind = _alarm(prod, "publish-behind")
+@pytest.mark.parametrize("name", STREAMED)
+def test_a_stream_that_is_a_minute_behind_for_3_minutes(prod: Template, name: str) -> None:
+    behind = _alarm(prod, f"{name}-behind")
 
     assert _watched(behind) == ("IteratorAge", "Maximum", 60_000, 60, 3)
 
 
-def test_a_change_that_publish_gave_up(prod: Template) -> None:
-    gave_up = _alarm(prod, "publish-gave-up")
+@pytest.mark.parametrize(("name", "queue"), GIVING_UP.items())
+def test_anything_in_a_queue_of_what_was_given_up(prod: Template, name: str, queue: str) -> None:
+    gave_up = _alarm(prod, f"{name}-gave-up")
+    [dimension] = gave_up["Dimensions"]
 
     assert _watched(gave_up) == ("ApproximateNumberOfMessagesVisible", "Maximum", 0, 60, 1)
+    assert dimension["Value"]["Fn::GetAtt"][0][:-8] == queue
+
+
+def test_every_queue_of_what_was_given_up_has_an_alarm(prod: Template) -> None:
+    queues = prod.of_type("AWS::SQS::Queue")
+    worked_on = {
+        one["EventSourceArn"]["Fn::GetAtt"][0] for name in ALL for one in prod.mappings(name)
+    }
+
+    assert {one[:-8] for one in queues.keys() - worked_on} == set(GIVING_UP.values())
+
+
+@pytest.mark.parametrize(("metric", "name"), OUR_METRICS.items())
+def test_one_of_what_makes_an_experiment_wrong(prod: Template, metric: str, name: str) -> None:
+    alarm = _alarm(prod, f"{name}-{metric}")
+
+    assert _watched(alarm) == (metric, "Sum", 0, 60, 1)
+    assert alarm["Namespace"] == NAMESPACE
+    assert alarm["Dimensions"] == [{"Name": "service", "Value": f"burgee-prod-{name}"}]
+
+
+def test_more_than_1_percent_of_at_least_100_exposed_units_seen_in_two_variants(
+    prod: Template,
+) -> None:
+    alarm = _alarm(prod, "mixed-units")
+    [expression] = [one["Expression"] for one in alarm["Metrics"] if "Expression" in one]
+    metrics = _metrics(alarm)
+
+    assert expression == "IF(exposures >= 100, 100 * mixed / exposures, 0)"
+    assert (alarm["Threshold"], alarm["EvaluationPeriods"]) == (1, 1)
+    assert {one: metrics[one]["Metric"]["MetricName"] for one in metrics} == {
+        "mixed": "MixedUnits",
+        "exposures": "Exposures",
+    }
+    assert {(one["Stat"], one["Period"]) for one in metrics.values()} == {("Sum", 6 * 3600)}
+    for one in metrics.values():
+        assert one["Metric"]["Namespace"] == NAMESPACE
+        assert one["Metric"]["Dimensions"] == [
+            {"Name": "service", "Value": "burgee-prod-aggregate"}
+        ]
+
+
+def test_no_alarm_stands_where_no_test_looks(prod: Template) -> None:
+    rates = {f"{name}-{one}" for name in ALL for one in ("error-rate", "new-version-error-rate")}
+    counts = {f"{name}-{one}" for name in ALL for one in ("errors", "logged-errors")}
+    own = {f"{name}-{metric}" for metric, name in OUR_METRICS.items()} | {"mixed-units"}
+    waiting = {f"{name}-slow" for name in CALLED} | {"api-server-errors"}
+    stuck = {f"{name}-behind" for name in STREAMED} | {f"{name}-gave-up" for name in GIVING_UP}
+
+    alarms = {one.removeprefix("Alarms")[:-8] for one in prod.of_type(ALARM)}
+
+    assert alarms == {_letters(name) for name in rates | counts | own | waiting | stuck}
 
 
 def test_no_calls_are_no_alarm_and_above_means_above(prod: Template) -> None:
@@ -169,10 +244,10 @@ def test_the_alarms_of_a_function_guard_its_own_deployment(prod: Template, name:
     [group] = [
         one["Properties"]
         for logical_id, one in prod.of_type("AWS::CodeDeploy::DeploymentGroup").items()
-        if logical_id.startswith(f"{name.capitalize()}Deployment")
+        if logical_id.startswith(f"{construct_name(name)}Deployment")
     ]
     guarding = {one["Name"]["Ref"] for one in group["AlarmConfiguration"]["Alarms"]}
-    own = {one for one in alarms if one.startswith(f"Alarms{name}")}
+    own = {one for one in alarms if one.startswith(f"Alarms{_letters(name)}")}
 
     assert guarding - own == (
         {one for one in alarms if one.startswith("Alarmsapi")} if name in CALLED else set()

@@ -10,6 +10,13 @@ from functions.catalog import FUNCTIONS, Function
 from infra.constructs.live_function import METRICS_NAMESPACE
 from tests.infra.cloud_assembly import CloudAssembly, Template
 
+SCHEDULING = {
+    "SCHEDULE_GROUP",
+    "SCHEDULE_TARGET_ARN",
+    "SCHEDULE_ROLE_ARN",
+    "SCHEDULE_DEAD_LETTER_ARN",
+}
+
 functions = pytest.mark.parametrize("row", FUNCTIONS, ids=lambda row: row.name)
 
 
@@ -42,16 +49,20 @@ def test_a_function_runs_on_the_newest_python_on_arm_and_is_traced(
 
 
 @functions
-def test_a_function_is_told_its_tables_and_how_to_log(prod: Template, row: Function) -> None:
+def test_a_function_is_told_its_tables_its_queues_and_how_to_log(
+    prod: Template, row: Function
+) -> None:
     variables = prod.function(row.name)["Environment"]["Variables"]
-    tables = {table.environment_variable for table in TABLES if table.name in row.tables}
+    others = {table.environment_variable for table in TABLES if table.name in row.tables}
+    others |= {queue.environment_variable for queue in row.sends}
+    others |= SCHEDULING if row.schedules else set()
 
-    assert {name: variables[name] for name in variables.keys() - tables} == {
+    assert {name: variables[name] for name in variables.keys() - others} == {
         "POWERTOOLS_SERVICE_NAME": f"burgee-prod-{row.name}",
         "POWERTOOLS_METRICS_NAMESPACE": "Burgee",
         "POWERTOOLS_LOG_LEVEL": "INFO",
     }
-    assert tables <= variables.keys()
+    assert others <= variables.keys()
 
 
 def test_functions_of_different_deployments_never_share_a_name(assembly: CloudAssembly) -> None:
@@ -108,44 +119,3 @@ def test_logs_are_kept_for_30_days(prod: Template) -> None:
 
     assert len(groups) == len(FUNCTIONS) + 1  # and the API's
     assert {group["RetentionInDays"] for group in groups} == {30}
-
-
-@functions
-def test_a_function_with_a_stream_gets_what_the_catalog_says_through_its_alias(
-    prod: Template, row: Function
-) -> None:
-    mappings = prod.properties("AWS::Lambda::EventSourceMapping")
-    alias_ids = {
-        alias_id
-        for alias_id, alias in prod.of_type("AWS::Lambda::Alias").items()
-        if alias["Properties"]["FunctionName"]["Ref"]
-        == prod.logical_id("AWS::Lambda::Function", prod.function(row.name))
-    }
-    own = [one for one in mappings if any(name in str(one["FunctionName"]) for name in alias_ids)]
-
-    assert len(own) == (1 if row.stream else 0)
-    for mapping in own:
-        assert row.stream is not None
-        assert mapping["FunctionName"]["Fn::Join"][1][1] == ":live"
-        assert mapping["BatchSize"] == row.stream.batch_size
-        assert mapping["MaximumRetryAttempts"] == row.stream.retry_attempts
-        assert mapping["BisectBatchOnFunctionError"] is True
-        assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
-        [pattern] = mapping["FilterCriteria"]["Filters"]
-        for prefix in row.stream.partition_prefixes:
-            assert f'{{"prefix":"{prefix}"}}' in pattern["Pattern"]
-
-
-def test_what_a_stream_gave_up_goes_to_an_encrypted_queue_that_refuses_plain_http(
-    prod: Template,
-) -> None:
-    [mapping] = prod.properties("AWS::Lambda::EventSourceMapping")
-    queue_id = mapping["DestinationConfig"]["OnFailure"]["Destination"]["Fn::GetAtt"][0]
-    queue = prod.of_type("AWS::SQS::Queue")[queue_id]["Properties"]
-    [statement] = prod.only("AWS::SQS::QueuePolicy")["PolicyDocument"]["Statement"]
-
-    assert queue["SqsManagedSseEnabled"] is True
-    assert (statement["Effect"], statement["Condition"]) == (
-        "Deny",
-        {"Bool": {"aws:SecureTransport": "false"}},
-    )

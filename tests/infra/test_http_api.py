@@ -12,17 +12,6 @@ from tests.infra.cloud_assembly import CloudAssembly, Template
 ROUTE = "AWS::ApiGatewayV2::Route"
 
 
-def _live(template: Template, name: str) -> str:
-    """The logical id of a function's alias."""
-    function_id = template.logical_id("AWS::Lambda::Function", template.function(name))
-    [alias_id] = [
-        alias_id
-        for alias_id, alias in template.of_type("AWS::Lambda::Alias").items()
-        if alias["Properties"]["FunctionName"]["Ref"] == function_id
-    ]
-    return alias_id
-
-
 def _answered_by(template: Template, route: dict[str, Any]) -> str:
     """The name of the function whose alias a route calls."""
     integrations = template.of_type("AWS::ApiGatewayV2::Integration")
@@ -30,7 +19,7 @@ def _answered_by(template: Template, route: dict[str, Any]) -> str:
     [name] = [
         row.name
         for row in FUNCTIONS
-        if target["IntegrationUri"] == {"Ref": _live(template, row.name)}
+        if target["IntegrationUri"] == {"Ref": template.live_id(row.name)}
     ]
     return name
 
@@ -70,7 +59,7 @@ def test_the_authorizer_answers_for_one_key_on_one_route_for_at_most_a_minute(
 def test_the_authorizer_is_the_alias_of_authorize(prod: Template) -> None:
     uri = prod.only("AWS::ApiGatewayV2::Authorizer")["AuthorizerUri"]
 
-    assert {"Ref": _live(prod, AUTHORIZER)} in uri["Fn::Join"][1]
+    assert {"Ref": prod.live_id(AUTHORIZER)} in uri["Fn::Join"][1]
 
 
 def test_only_this_api_may_call_the_aliases(prod: Template) -> None:
@@ -78,7 +67,7 @@ def test_only_this_api_may_call_the_aliases(prod: Template) -> None:
     permissions = prod.properties("AWS::Lambda::Permission")
 
     assert {one["FunctionName"]["Ref"] for one in permissions} == {
-        _live(prod, name) for name in ("evaluate", "admin", AUTHORIZER)
+        prod.live_id(name) for name in {route.function for route in ROUTES} | {AUTHORIZER}
     }
     assert {one["Principal"] for one in permissions} == {"apigateway.amazonaws.com"}
     assert [

@@ -98,7 +98,11 @@ class Packaged:
     ) -> AbstractContextManager[lambda_stub.RunningFunction]:
         function = self._template.function(name)
         core = self._template.layer_folder(CORE)
-        told = function["Environment"]["Variables"] | {"CONFIG_TABLE": "config"}
+        told = {
+            # A reference to a resource is something else there; here its variable's name will do.
+            name: value if isinstance(value, str) else name.lower()
+            for name, value in function["Environment"]["Variables"].items()
+        }
         return lambda_stub.running(
             function["Handler"],
             task=self._template.function_folder(name),

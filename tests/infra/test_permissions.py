@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
-from functions.catalog import FUNCTIONS, Function, Grant
-from infra.permissions import TABLE_ACTIONS
-from tests.infra.cloud_assembly import Template, actions
+from burgee.storage.schema import TABLES
+from burgee.wire.routes import ROUTES, Access
+from functions.catalog import AUTHORIZER, FUNCTIONS, SCHEDULED, Function, Grant
+from infra.permissions import table_actions
+from tests.infra.cloud_assembly import Template, actions, on
 
 ROOT = Path(__file__).parent.parent.parent
 STORAGE = ROOT / "layers" / "core" / "python" / "burgee" / "storage"
@@ -30,6 +32,18 @@ CHANGES = {"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"} | {
     "dynamodb:PartiQLUpdate",
     "dynamodb:PartiQLDelete",
 }
+NEVER_ON_HISTORY = {"dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:Scan"}
+READ = {"dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"}
+SPELLED = {
+    ("config", Grant.READ): READ,
+    ("config", Grant.READ_WRITE): READ | {"dynamodb:PutItem"},
+    ("units", Grant.READ_WRITE): READ | {"dynamodb:PutItem", "dynamodb:UpdateItem"},
+    ("units", Grant.MAINTAIN): READ
+    | {"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:Scan"},
+    ("aggregates", Grant.READ): READ,
+}
+# The rest of storage keeps documents and rulesets, in `config`.
+ON_CONFIG = ("blobs", "documents", "rulesets")
 REPAIR_ALONE = {"scan"}  # `burgee repair`, which an operator runs with permissions of their own
 NOT_REQUESTS = {"exceptions"}
 
@@ -40,51 +54,113 @@ def _camel(operation: str) -> str:
     return "".join(part.capitalize() for part in operation.split("_"))
 
 
-def _table_actions(template: Template, row: Function) -> set[str]:
-    """Those on the table itself, its stream left out."""
-    return {
-        action
-        for action in actions(template.statements(row.name))
-        if action.startswith("dynamodb:") and action not in STREAM
+def _table_actions(template: Template, row: Function) -> dict[str, set[str]]:
+    """Those on each table itself, its stream left out; tables without any are left out too."""
+    ids = list(template.of_type("AWS::DynamoDB::Table"))
+    by_table = {
+        table.name: actions(on(template.statements(row.name), {"Fn::GetAtt": [table_id, "Arn"]}))
+        for table, table_id in zip(TABLES, ids, strict=True)
     }
+    return {name: allowed for name, allowed in by_table.items() if allowed}
+
+
+def _calls(node: ast.AST, receiver: str) -> set[str]:
+    """What is called of an attribute: the `get_item` of `self._client.get_item`."""
+    return {
+        one.attr
+        for one in ast.walk(node)
+        if isinstance(one, ast.Attribute)
+        and isinstance(one.value, ast.Attribute)
+        and one.value.attr == receiver
+    }
+
+
+def _module(name: str) -> ast.Module:
+    return ast.parse((STORAGE / f"{name}.py").read_text(encoding="utf-8"))
+
+
+def _requests(operations: set[str]) -> set[str]:
+    return {f"dynamodb:{_camel(operation)}" for operation in operations - NOT_REQUESTS}
+
+
+def _requests_of_table_methods(methods: set[str]) -> set[str]:
+    """What those methods of the table ask of DynamoDB, through others of its methods too."""
+    bodies = {
+        node.name: node for node in ast.walk(_module("table")) if isinstance(node, ast.FunctionDef)
+    }
+    reached, left = set[str](), set(methods)
+    while left:
+        method = left.pop()
+        reached.add(method)
+        own = {one.attr for one in ast.walk(bodies[method]) if isinstance(one, ast.Attribute)}
+        left |= own & bodies.keys() - reached
+    return _requests({call for method in reached for call in _calls(bodies[method], "_client")})
 
 
 @functions
-def test_a_function_may_do_with_the_table_what_the_catalog_grants(
+def test_a_function_may_do_with_each_table_what_the_catalog_grants(
     prod: Template, row: Function
 ) -> None:
-    granted = {action for grant in row.tables.values() for action in TABLE_ACTIONS[grant]}
-
-    assert _table_actions(prod, row) == granted
-
-
-def test_evaluate_and_authorize_can_change_nothing(prod: Template) -> None:
-    readers = [row for row in FUNCTIONS if set(row.tables.values()) == {Grant.READ}]
-
-    assert {row.name for row in readers} == {"evaluate", "authorize"}
-    assert [row.name for row in readers if _table_actions(prod, row) & CHANGES] == []
+    assert _table_actions(prod, row) == {
+        name: set(table_actions(name, grant)) for name, grant in row.tables.items()
+    }
 
 
-def test_nobody_can_delete_history(prod: Template) -> None:
-    may_delete = [row.name for row in FUNCTIONS if "Delete" in str(_table_actions(prod, row))]
+@pytest.mark.parametrize(("table", "grant"), SPELLED)
+def test_a_grant_is_spelled_out(table: str, grant: Grant) -> None:
+    assert set(table_actions(table, grant)) == SPELLED[table, grant]
 
-    assert may_delete == []
+
+def test_authorize_can_change_nothing(prod: Template) -> None:
+    allowed = _table_actions(prod, next(row for row in FUNCTIONS if row.name == AUTHORIZER))
+
+    assert {name: granted & CHANGES for name, granted in allowed.items()} == {"config": set()}
+
+
+def test_what_answers_callers_with_a_client_key_cannot_change_a_document(prod: Template) -> None:
+    answering = {
+        route.function for route in ROUTES if route.access in (Access.CLIENT, Access.SERVER)
+    }
+    allowed = {
+        row.name: _table_actions(prod, row)["config"] & CHANGES
+        for row in FUNCTIONS
+        if row.name in answering
+    }
+
+    assert allowed == {name: set() for name in answering}
+
+
+def test_nobody_can_update_or_delete_history(prod: Template) -> None:
+    allowed = {row.name: _table_actions(prod, row)["config"] for row in FUNCTIONS}
+
+    assert {name: one & NEVER_ON_HISTORY for name, one in allowed.items()} == {
+        row.name: set() for row in FUNCTIONS
+    }
+
+
+def test_only_who_maintains_units_and_sums_can_delete_them(prod: Template) -> None:
+    deleting = {
+        (row.name, table)
+        for row in FUNCTIONS
+        for table, allowed in _table_actions(prod, row).items()
+        if "dynamodb:DeleteItem" in allowed
+    }
+
+    assert deleting == {("reconcile", "units"), ("reconcile", "aggregates"), ("admin", "units")}
 
 
 def test_the_grants_cover_every_request_that_storage_makes() -> None:
-    tree = ast.parse((STORAGE / "table.py").read_text(encoding="utf-8"))
-    operations = {
-        node.attr
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Attribute)
-        and isinstance(node.value, ast.Attribute)
-        and node.value.attr == "_client"
-    }
-    requests = {
-        f"dynamodb:{_camel(operation)}" for operation in operations - REPAIR_ALONE - NOT_REQUESTS
-    }
+    modules = [path.stem for path in STORAGE.glob("*.py")]
+    requests = _requests({call for name in modules for call in _calls(_module(name), "_client")})
 
-    assert requests == set(TABLE_ACTIONS[Grant.READ_WRITE])
+    assert requests == set(table_actions("units", Grant.MAINTAIN))
+
+
+def test_the_grants_on_config_cover_what_documents_and_rulesets_ask_and_no_more() -> None:
+    methods = {call for name in ON_CONFIG for call in _calls(_module(name), "_table")}
+    requests = _requests_of_table_methods(methods - REPAIR_ALONE)
+
+    assert requests == set(table_actions("config", Grant.READ_WRITE))
 
 
 @functions
@@ -106,19 +182,31 @@ def test_only_actions_that_know_no_resource_are_allowed_on_all(
 
 
 @functions
-def test_a_function_may_do_nothing_beyond_tables_their_key_logs_and_traces(
-    prod: Template, row: Function
-) -> None:
+def test_a_function_may_do_nothing_beyond_what_its_row_says(prod: Template, row: Function) -> None:
     others = {
         action
         for action in actions(prod.statements(row.name))
         if not action.startswith(("dynamodb:", "kms:"))
     } - EVERY_FUNCTION
 
-    assert others == ({f"sqs:{one}" for one in _TO_THE_QUEUE} if row.stream else set())
+    assert others == _beyond_tables(row)
 
 
-_TO_THE_QUEUE = ("GetQueueAttributes", "GetQueueUrl", "SendMessage")
+def _beyond_tables(row: Function) -> set[str]:
+    """What its queues, its schedules and the events that it failed at need."""
+    needed = set[str]()
+    if row.stream:
+        needed |= {f"sqs:{one}" for one in ("GetQueueAttributes", "GetQueueUrl", "SendMessage")}
+    if row.queue:
+        needed |= {f"sqs:{one}Message" for one in ("Delete", "Receive")}
+        needed |= {f"sqs:{one}" for one in ("ChangeMessageVisibility", "GetQueueUrl")}
+        needed.add("sqs:GetQueueAttributes")
+    if row.sends or row.timers or row.name == SCHEDULED:
+        needed.add("sqs:SendMessage")
+    if row.schedules:
+        needed |= {f"scheduler:{one}Schedule" for one in ("Create", "Delete", "Get", "Update")}
+        needed.add("iam:PassRole")
+    return needed
 
 
 @functions
@@ -129,13 +217,12 @@ def test_a_function_writes_its_own_log_alone(prod: Template, row: Function) -> N
     assert logging["Resource"] == {"Fn::GetAtt": [own, "Arn"]}
 
 
-def test_readers_can_only_decrypt(prod: Template) -> None:
-    keys = {
-        row.name: {one for one in actions(prod.statements(row.name)) if one.startswith("kms:")}
-        for row in FUNCTIONS
-    }
+@functions
+def test_readers_can_only_decrypt(prod: Template, row: Function) -> None:
+    keys = {one for one in actions(prod.statements(row.name)) if one.startswith("kms:")}
+    only_reads = set(row.tables.values()) == {Grant.READ}
 
-    assert keys["evaluate"] == keys["authorize"] == {"kms:Decrypt"}
+    assert (keys == {"kms:Decrypt"}) is only_reads
 
 
 @functions

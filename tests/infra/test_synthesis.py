@@ -48,20 +48,20 @@ def test_the_templates_name_no_account_and_no_region(assembly: CloudAssembly) ->
 
 
 def test_only_prod_outlives_its_stack(assembly: CloudAssembly) -> None:
-    def keeps(deployment: str) -> tuple[str, bool, bool]:
-        [table] = assembly.template(deployment).of_type("AWS::DynamoDB::Table").values()
+    def keeps(deployment: str) -> tuple[set[str], set[bool], bool]:
+        tables = assembly.template(deployment).of_type("AWS::DynamoDB::Table").values()
         manifest = json.loads((assembly.folder / "manifest.json").read_text())
         stack = manifest["artifacts"][f"burgee-{deployment}"]["properties"]
         return (
-            table["DeletionPolicy"],
-            table["Properties"]["DeletionProtectionEnabled"],
+            {table["DeletionPolicy"] for table in tables},
+            {table["Properties"]["DeletionProtectionEnabled"] for table in tables},
             stack.get("terminationProtection", False),
         )
 
     assert {name: keeps(name) for name in NAMES} == {
-        "dev": ("Delete", False, False),
-        "staging": ("Delete", False, False),
-        "prod": ("Retain", True, True),
+        "dev": ({"Delete"}, {False}, False),
+        "staging": ({"Delete"}, {False}, False),
+        "prod": ({"Retain"}, {True}, True),
     }
 
 
