@@ -17,7 +17,9 @@ from burgee.domain.predicates import Context, reader
 
 TYPE_CHECKING = False  # not from `typing`, which takes longer to load than all of this
 if TYPE_CHECKING:
-    from typing import Any, TypeAlias
+    from typing import Any, TypeAlias, TypeVar
+
+    T = TypeVar("T")
 
 SLOTS = 100_000
 _SAFE_INTEGER = 2**53
@@ -113,6 +115,17 @@ def unit_text(found: Any) -> str | None:
     return number_text(found)
 
 
+def text_of(found: Any) -> str:
+    """The text of any value that is a text, a number, true or false; of all else the empty one.
+
+    >>> [text_of(found) for found in ("de", 3.0, True, None, [])]
+    ['de', '3', 'true', '', '']
+    """
+    if isinstance(found, bool):
+        return "true" if found else "false"
+    return unit_text(found) or ""
+
+
 def _well_formed(text: str) -> str:
     """Lone surrogates, which have no UTF-8 form, become U+FFFD as in a browser."""
     try:
@@ -194,3 +207,39 @@ def _attribute_reader(attributes: list[str]) -> Callable[[Context], str]:
         raise UnitKeyMissing(attributes[0])
 
     return read
+
+
+def make_gate(gate: Mapping[str, Any], inside: T) -> Callable[[Context], T | None]:
+    """`inside` for the units in the gate's ranges, None for the others."""
+    draw = make_draw(gate)
+    ranges = [(scaled(gate, low), scaled(gate, high)) for low, high in gate["ranges"]]
+    if len(ranges) == 1 and ranges[0][0] == 0:
+        end = ranges[0][1]
+        return lambda context: inside if draw(context) < end else None
+
+    def gated(context: Context) -> T | None:
+        drawn = draw(context)
+        return inside if any(low <= drawn < high for low, high in ranges) else None
+
+    return gated
+
+
+def make_split(
+    split: Mapping[str, Any], outcomes: Mapping[str, T], draw: Draw | None = None
+) -> Callable[[Context], T | None]:
+    """A choice among outcomes by ranges; a slot in no range gives None. `draw`: another one than
+    the split's own."""
+    draw = draw or make_draw(split)
+    ranges = [
+        (scaled(split, low), scaled(split, high), outcomes[variant])
+        for low, high, variant in split["ranges"]
+    ]
+
+    def choose(context: Context) -> T | None:
+        drawn = draw(context)
+        for low, high, outcome in ranges:
+            if low <= drawn < high:
+                return outcome
+        return None
+
+    return choose

@@ -6,6 +6,7 @@ a split or a variant. Ranges are `[low, high)` lists, so that a ramp moves nobod
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from burgee.domain.answers import DEFAULT, SPLIT, STATIC, TARGETING_MATCH
@@ -17,10 +18,13 @@ from burgee.domain.names import TARGETING_KEY
 Form = dict[str, Any]
 
 
-def compile_flag(flag: Flag, environment: str, version: int) -> Form:
+def compile_flag(
+    flag: Flag, environment: str, version: int, experiments: Sequence[str] = ()
+) -> Form:
     """The ruleset form of a flag in one environment.
 
-    A flag without a section for it, or archived, is off there.
+    A flag without a section for it, or archived, is off there. `experiments` decide it, in this
+    order; a flag that is off names them too, as it was taken from those who met them.
     """
     form: Form = {
         "kind": flag.kind.value,
@@ -29,19 +33,21 @@ def compile_flag(flag: Flag, environment: str, version: int) -> Form:
     }
     if flag.metadata:
         form["metadata"] = dict(flag.metadata)
+    if experiments:
+        form["experiments"] = list(experiments)
     settings = flag.environments.get(environment)
     if settings is not None and settings.off_variant is not None:
         form["off"] = settings.off_variant
     if settings is None or flag.is_archived or not settings.enabled:
         return form
-    return form | _enabled_form(settings, flag.salt or flag.key)
+    return form | _enabled_form(settings, flag.salt or flag.key, bool(experiments))
 
 
-def _enabled_form(settings: EnvironmentSettings, salt: str) -> Form:
+def _enabled_form(settings: EnvironmentSettings, salt: str, has_experiments: bool) -> Form:
     rules = [_rule_form(rule, salt) for rule in settings.rules]
     if settings.rollout is not None:
         rules.append(_rollout_form(settings.rollout, salt))
-    decides = rules or settings.targets or settings.prerequisites
+    decides = rules or settings.targets or settings.prerequisites or has_experiments
     form: Form = {
         "enabled": True,
         "default": settings.default_variant,

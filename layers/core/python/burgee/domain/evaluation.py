@@ -18,19 +18,21 @@ from burgee.domain.answers import (
     Answer,
     failed,
 )
-from burgee.domain.bucketing import UnitKeyMissing, make_draw, scaled, unit_text
+from burgee.domain.assignment import Assignment
+from burgee.domain.bucketing import UnitKeyMissing, make_gate, make_split, unit_text
+from burgee.domain.experiment_answers import Leave, answers_of, by_experiments, make_leave
 from burgee.domain.expressions import Conjunct, make_conjuncts
-from burgee.domain.looks import looks, prerequisites_in, segments_in
+from burgee.domain.known_units import Needs
+from burgee.domain.looks import experiments_in, looks, prerequisites_in, segments_in
 from burgee.domain.membership import Segment, make_segment
 from burgee.domain.names import TARGETING_KEY
+from burgee.domain.needs import needs_of, needs_of_all
 from burgee.domain.predicates import NUMBERS, Context, Scope
 from burgee.domain.ruleset import Ruleset
 
 TYPE_CHECKING = False  # not from `typing`, which takes longer to load than all of this
 if TYPE_CHECKING:
-    from typing import Any, TypeAlias, TypeVar
-
-    T = TypeVar("T")
+    from typing import Any, TypeAlias
 
 Decide: TypeAlias = "Callable[[Context], Answer]"
 Choose: TypeAlias = (
@@ -52,6 +54,9 @@ class Evaluator:
         self.scope = Scope(clock, self.in_segment)
         self._decisions = _ByKey(self._compile)
         self._segments: dict[str, Segment | None] = {}
+        self._experiments: dict[str, Assignment] = {}
+        self._needs: dict[str, Needs | None] = {}
+        self._needs_all = needs_of_all(ruleset.manifest)
         self._flag_looks: dict[str, int] = {}
         self._segment_looks: dict[str, int] = {}
 
@@ -80,13 +85,51 @@ class Evaluator:
         segment = self._segments[segment_key]
         return segment is not None and segment.has(context)
 
+    def needs(self, flag_key: str) -> Needs | None:
+        """What has to be known of units before this flag is evaluated; None: nothing."""
+        if self._needs_all is None:
+            return None
+        try:
+            return self._needs[flag_key]
+        except KeyError:
+            return self._found_needs(flag_key)
+
+    def needs_all(self) -> Needs | None:
+        """What has to be known before all flags are evaluated; None: nothing."""
+        return self._needs_all
+
+    def experiment(self, experiment_key: str) -> Form | None:
+        """The ruleset form of a served experiment."""
+        found = self.assignment(experiment_key)
+        return found.form if found is not None else None
+
+    def assignment(self, experiment_key: str) -> Assignment | None:
+        """How a served experiment assigns; None if there is none of that key."""
+        found = self._experiments.get(experiment_key)
+        if found is None:
+            form = self.ruleset.experiment(experiment_key)
+            if form is None:
+                return None
+            found = Assignment(form, self.scope, self.assignment)
+            self._experiments[experiment_key] = found
+        return found
+
     def _compile(self, flag_key: str) -> Decide:
         form = self.ruleset.flag(flag_key)
         if form is None:
             raise KeyError(flag_key)
         if "prerequisites" in form:
             looks(flag_key, self._prerequisites_of, self._flag_looks)
-        return compile_decision(flag_key, form, self.scope, self._prerequisite)
+        found = map(self.assignment, experiments_in(form))
+        experiments = tuple(each for each in found if each is not None)
+        return compile_decision(flag_key, form, self.scope, self._prerequisite, experiments)
+
+    def _found_needs(self, flag_key: str) -> Needs | None:
+        try:
+            needs = self._needs[flag_key] = needs_of(flag_key, self.ruleset)
+        except KeyError:  # there is no such flag
+            return None
+        return needs
 
     def _compile_segment(self, segment_key: str) -> Segment | None:
         form = self.ruleset.segment(segment_key)
@@ -142,18 +185,34 @@ def compile_decision(
     form: Form,
     scope: Scope,
     prerequisite: Callable[[str, Context], Answer | None],
+    experiments: tuple[Assignment, ...] = (),
 ) -> Decide:
     """The closure that decides one flag, as short as its form allows."""
     metadata = form.get("metadata", NO_METADATA)
+    leave = make_leave(experiments) if experiments else None
     if not form.get("enabled"):
-        return _always(off_answer(flag_key, form, metadata))
+        return _off(off_answer(flag_key, form, metadata), leave)
     default = _answer(flag_key, form, form["default"], form["default_reason"], metadata)
     rules = [_compile_rule(flag_key, form, rule, scope) for rule in form.get("rules", ())]
     decide = _by_rules(tuple(rules), default)
+    if experiments:
+        deciding = [(each, answers_of(flag_key, form, each.form)) for each in experiments]
+        decide = by_experiments(deciding, decide)
     if "targets" in form:
-        decide = _by_targets(_target_answers(flag_key, form), decide)
+        decide = _by_targets(_target_answers(flag_key, form), decide, leave)
     if "prerequisites" in form:
-        decide = _by_prerequisites(flag_key, form, prerequisite, decide)
+        decide = _by_prerequisites(flag_key, form, prerequisite, decide, leave)
+    return decide
+
+
+def _off(answer: Answer, leave: Leave | None) -> Decide:
+    if leave is None:
+        return _always(answer)
+
+    def decide(context: Context) -> Answer:
+        leave(context, "off")
+        return answer
+
     return decide
 
 
@@ -216,11 +275,17 @@ def _by_conditions(  # noqa: C901 - flat on purpose: each call saved here is a t
     return decide
 
 
-def _by_targets(answers: Mapping[str, Answer], otherwise: Decide) -> Decide:
+def _by_targets(
+    answers: Mapping[str, Answer], otherwise: Decide, leave: Leave | None = None
+) -> Decide:
     def decide(context: Context) -> Answer:
         unit = unit_text(context.get(TARGETING_KEY))
         answer = answers.get(unit) if unit is not None else None
-        return answer if answer is not None else otherwise(context)
+        if answer is None:
+            return otherwise(context)
+        if leave is not None:
+            leave(context, "target")
+        return answer
 
     return decide
 
@@ -240,6 +305,7 @@ def _by_prerequisites(
     form: Form,
     prerequisite: Callable[[str, Context], Answer | None],
     otherwise: Decide,
+    leave: Leave | None = None,
 ) -> Decide:
     metadata = form.get("metadata", NO_METADATA)
     needed = [
@@ -250,6 +316,8 @@ def _by_prerequisites(
     def decide(context: Context) -> Answer:
         for key, accepted, unmet in needed:
             if not is_met(prerequisite(key, context), accepted):
+                if leave is not None:
+                    leave(context, "prerequisite")
                 return unmet
         return otherwise(context)
 
@@ -272,7 +340,7 @@ def _compile_rule(flag_key: str, form: Form, rule: Form, scope: Scope) -> Compil
     answer = _answer(flag_key, form, rule["variant"], rule["reason"], metadata)
     if not gates:
         return (conjuncts, answer, None)
-    return (conjuncts, None, _gated(gates[:-1], _last_gate(gates[-1], answer)))
+    return (conjuncts, None, _gated(gates[:-1], make_gate(gates[-1], answer)))
 
 
 def _gated(gates: Any, choose: Choose) -> Choose:
@@ -282,38 +350,5 @@ def _gated(gates: Any, choose: Choose) -> Choose:
 
 
 def _gate(gate: Form, choose: Choose) -> Choose:
-    is_in = _last_gate(gate, True)
+    is_in = make_gate(gate, True)
     return lambda context: choose(context) if is_in(context) else None
-
-
-def _last_gate(gate: Form, inside: T) -> Callable[[Context], T | None]:
-    """`inside` for the units in the gate's ranges, None for the others."""
-    draw = make_draw(gate)
-    ranges = [(scaled(gate, low), scaled(gate, high)) for low, high in gate["ranges"]]
-    if len(ranges) == 1 and ranges[0][0] == 0:
-        end = ranges[0][1]
-        return lambda context: inside if draw(context) < end else None
-
-    def gated(context: Context) -> T | None:
-        drawn = draw(context)
-        return inside if any(low <= drawn < high for low, high in ranges) else None
-
-    return gated
-
-
-def make_split(split: Form, answers: Mapping[str, Answer]) -> Choose:
-    """A choice among answers by ranges; a slot in no range falls through."""
-    draw = make_draw(split)
-    ranges = [
-        (scaled(split, low), scaled(split, high), answers[variant])
-        for low, high, variant in split["ranges"]
-    ]
-
-    def choose(context: Context) -> Answer | None:
-        drawn = draw(context)
-        for low, high, answer in ranges:
-            if low <= drawn < high:
-                return answer
-        return None
-
-    return choose

@@ -42,6 +42,23 @@ def prerequisites_in(form: Mapping[str, Any] | None) -> list[str]:
     return [key for key, _ in form.get("prerequisites", ())] if form else []
 
 
+def experiments_in(form: Mapping[str, Any] | None) -> list[str]:
+    """The experiments that decide a flag."""
+    return list(form.get("experiments", ())) if form else []
+
+
+def operators_in(conditions: Iterable[list[Any]]) -> Iterator[str]:
+    """The operators that conditions in ruleset form end in."""
+    for condition in conditions:
+        operator = condition[0]
+        if operator in {"and", "or"}:
+            yield from operators_in(condition[1])
+        elif operator == "not":
+            yield from operators_in([condition[1]])
+        else:
+            yield operator
+
+
 def segments_in(conditions: Iterable[list[Any]]) -> Iterator[str]:
     """The segments that conditions in ruleset form ask for, each as often as they do."""
     for condition in conditions:

@@ -8,11 +8,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from burgee.domain.api_keys import ApiKey, KeyKind
+from burgee.domain.behaviour import BEHAVIOURAL
 from burgee.domain.compilation import compile_flag, condition_form
+from burgee.domain.experiment_forms import Experiments, deciding
 from burgee.domain.flags import Flag
+from burgee.domain.looks import operators_in
 from burgee.domain.membership import pack_members
 from burgee.domain.names import EDGE_ATTRIBUTES
 from burgee.domain.ruleset import (
+    EXPERIMENT,
     FLAG,
     FORMAT,
     SEGMENT,
@@ -53,14 +57,19 @@ def build(
     flags: Iterable[tuple[Flag, int]],
     segments: Iterable[Segment],
     keys: Iterable[ApiKey],
+    experiments: Experiments | None = None,
 ) -> Publication:
     """The publication of one environment. `flags` come with their versions."""
     chunks: dict[str, bytes] = {}
     members: list[str] = []
+    served = (experiments or Experiments()).forms(environment)
+    decide = deciding(served)
     forms: dict[str, Form] = {
-        FLAG + flag.key: compile_flag(flag, environment, version) for flag, version in flags
+        FLAG + flag.key: compile_flag(flag, environment, version, decide.get(flag.key, ()))
+        for flag, version in flags
     }
     flag_count = len(forms)
+    forms |= {EXPERIMENT + key: form for key, form in served.items()}
     for segment in segments:
         if not segment.is_archived:
             forms[SEGMENT + segment.key] = _segment_form(segment, chunks, members)
@@ -73,6 +82,8 @@ def build(
         "members": sorted(set(members)),
         "keys": _stored(pack_keys(_key_rows(environment, keys)), chunks),
         "edge": sorted(EDGE_ATTRIBUTES & _attributes(forms.values())),
+        "unit_types": sorted({form["bucket_by"] for form in served.values()}),
+        "profile": any(not BEHAVIOURAL.keys().isdisjoint(_operators(f)) for f in forms.values()),
     }
     wanted = set(chunk_hashes(manifest))
     return Publication(manifest, {name: chunks[name] for name in wanted})
@@ -105,15 +116,20 @@ def _key_rows(environment: str, keys: Iterable[ApiKey]) -> list[tuple[str, str, 
 
 
 def _attributes(forms: Iterable[Form]) -> set[str]:
-    """Every attribute that a condition or a bucketing reads."""
+    """Every attribute that a condition or a bucketing reads, or that an exposure keeps."""
     found: set[str] = set()
     for form in forms:
-        found.update(_of_conditions(form.get("conditions", ())))
-        for rule in form.get("rules", ()):
-            found.update(_of_conditions(rule.get("conditions", ())))
-            for bucketing in (*rule.get("gates", ()), rule.get("split", {})):
-                found.update(name for part in bucketing.get("key", ()) for name in part)
+        found.update(form.get("strata", ()), form.get("dimensions", ()))
+        for part in (form, *form.get("rules", ())):
+            found.update(_of_conditions(part.get("conditions", ())))
+            for bucketing in (*part.get("gates", ()), part.get("split", {})):
+                found.update(name for names in bucketing.get("key", ()) for name in names)
     return found
+
+
+def _operators(form: Form) -> set[str]:
+    parts = (form, *form.get("rules", ()))
+    return {name for part in parts for name in operators_in(part.get("conditions", ()))}
 
 
 def _of_conditions(conditions: Iterable[list[Any]]) -> Iterator[str]:

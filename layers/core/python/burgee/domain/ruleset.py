@@ -1,8 +1,8 @@
 """The published ruleset: a manifest, and chunks named by the hash of their content.
 
-Flags and segments are one line each, `flag/<key> TAB json`, spread by the CRC of their name over
-gzipped partitions of about 64 KB, so that one change rewrites one chunk, a refresh fetches one,
-and a cold start parses only what it is asked for.
+Flags, segments and experiments are one line each, `flag/<key> TAB json`, spread by the CRC of
+their name over gzipped partitions of about 64 KB, so that one change rewrites one chunk, a refresh
+fetches one, and a cold start parses only what it is asked for.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 PARTITION_BYTES = 64 * 1024
-FLAG, SEGMENT = "flag/", "segment/"
+FLAG, SEGMENT, EXPERIMENT = "flag/", "segment/", "experiment/"
 
 
 def content_hash(content: bytes) -> str:
@@ -108,6 +108,10 @@ class Ruleset:
     def segment(self, segment_key: str) -> dict[str, Any] | None:
         """The form of one segment; None if there is none."""
         return self._form(SEGMENT + segment_key)
+
+    def experiment(self, experiment_key: str) -> dict[str, Any] | None:
+        """The form of one served experiment; None if there is none."""
+        return self._form(EXPERIMENT + experiment_key)
 
     def has_no_flag(self, flag_key: str) -> bool:
         """Whether no flag is called so; an answer also for texts that could be no key."""

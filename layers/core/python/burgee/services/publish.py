@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from burgee.domain.api_keys import ApiKey
 from burgee.domain.documents import Kind
@@ -14,6 +14,9 @@ from burgee.domain.errors import (
     RulesetUnavailable,
     StorageUnavailable,
 )
+from burgee.domain.exclusion_groups import ExclusionGroup
+from burgee.domain.experiment_forms import NO_HOLDOUT, Experiments, Holdout
+from burgee.domain.experiments import Experiment
 from burgee.domain.flags import Flag
 from burgee.domain.publication import Publication, build
 from burgee.domain.ruleset import parse_manifest
@@ -34,6 +37,9 @@ class Configuration:
     flags: list[tuple[Flag, int]]
     segments: list[Segment]
     keys: list[ApiKey]
+    experiments: list[Experiment] = field(default_factory=list)
+    groups: list[ExclusionGroup] = field(default_factory=list)
+    holdouts: Mapping[str, Holdout] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +138,17 @@ def read_configuration(documents: DocumentRepository) -> Configuration:
         ],
         segments=[Segment.model_validate(found.body) for found in documents.current(Kind.SEGMENT)],
         keys=[ApiKey.model_validate(found.body) for found in documents.current(Kind.KEY)],
+        experiments=[
+            Experiment.model_validate(found.body) for found in documents.current(Kind.EXPERIMENT)
+        ],
+        groups=[
+            ExclusionGroup.model_validate(found.body)
+            for found in documents.current(Kind.EXCLUSION_GROUP)
+        ],
+        holdouts={
+            found.key: Holdout(found.body.get("holdout", 0), found.body.get("holdout_salt") or "")
+            for found in documents.current(Kind.ENVIRONMENT)
+        },
     )
 
 
@@ -144,6 +161,11 @@ def compile_environment(environment: str, configuration: Configuration) -> Publi
         flags=configuration.flags,
         segments=configuration.segments,
         keys=configuration.keys,
+        experiments=Experiments(
+            configuration.experiments,
+            configuration.groups,
+            configuration.holdouts.get(environment, NO_HOLDOUT),
+        ),
     )
 
 

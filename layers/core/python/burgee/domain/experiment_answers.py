@@ -1,0 +1,61 @@
+"""What a flag answers where an experiment decides, and what is noted where something else does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from burgee.domain.answers import NO_METADATA, SPLIT, Answer
+from burgee.domain.assignment import Assignment
+from burgee.domain.predicates import Context
+
+TYPE_CHECKING = False  # not from `typing`, which takes longer to load than all of this
+if TYPE_CHECKING:
+    from typing import Any, TypeAlias
+
+Decide: TypeAlias = "Callable[[Context], Answer]"
+Form: TypeAlias = "Mapping[str, Any]"
+Leave: TypeAlias = "Callable[[Context, str], None]"
+# An experiment, and the answer for each of its variants.
+Deciding: TypeAlias = "Iterable[tuple[Assignment, Mapping[str, Answer]]]"
+
+
+def make_leave(experiments: tuple[Assignment, ...]) -> Leave:
+    """Notes for each experiment that something before it decided."""
+
+    def leave(context: Context, why: str) -> None:
+        for experiment in experiments:
+            experiment.leave(context, why)
+
+    return leave
+
+
+def answers_of(flag_key: str, form: Form, experiment: Form) -> dict[str, Answer]:
+    """The answer for each variant that says what this flag shows."""
+    answers: dict[str, Answer] = {}
+    for key, shown in experiment["variants"].items():
+        entry = shown.get(flag_key)
+        metadata = {
+            **form.get("metadata", NO_METADATA),
+            "experiment": experiment["experiment"],
+            "run": experiment["number"],
+            "experimentVariant": key,
+        }
+        if isinstance(entry, dict):
+            answers[key] = Answer(flag_key, entry["value"], key, SPLIT, metadata)
+        elif entry in form["variants"]:
+            answers[key] = Answer(flag_key, form["variants"][entry], entry, SPLIT, metadata)
+    return answers
+
+
+def by_experiments(deciding: Deciding, otherwise: Decide) -> Decide:
+    """The first experiment that takes the unit decides; a variant of it that says nothing of this
+    flag leaves the flag its ordinary answer."""
+
+    def decide(context: Context) -> Answer:
+        for experiment, answers in deciding:
+            variant = experiment.assigned(context)
+            if variant is not None:
+                return answers.get(variant) or otherwise(context)
+        return otherwise(context)
+
+    return decide
