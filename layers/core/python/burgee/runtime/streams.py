@@ -1,4 +1,4 @@
-"""Records of the config table's stream as addresses of document versions."""
+"""Records of the tables' streams, in our words."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from burgee.domain.documents import Kind
+from burgee.domain.units import UnitChange
 from burgee.storage.keys import parse_version
+from burgee.storage.unit_changes import unit_change
 
 
 def changed_versions(records: Iterable[Mapping[str, Any]]) -> Iterator[tuple[Kind, str, int]]:
@@ -16,3 +18,12 @@ def changed_versions(records: Iterable[Mapping[str, Any]]) -> Iterator[tuple[Kin
         address = parse_version(keys["pk"]["S"], keys["sk"]["S"])
         if address is not None:
             yield address.kind, address.key, address.version
+
+
+def unit_changes(records: Iterable[Mapping[str, Any]]) -> Iterator[UnitChange]:
+    """What each record of the units table's stream says; items that are no unit's are passed
+    over. One that cannot be read says so in `damaged`."""
+    for record in records:
+        change = unit_change(record)
+        if change is not None:
+            yield change

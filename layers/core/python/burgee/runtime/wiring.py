@@ -11,10 +11,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from burgee.runtime.settings import Settings, read_settings
+from burgee.storage.aggregates import DynamoAggregates
 from burgee.storage.documents import DynamoDocuments
 from burgee.storage.rulesets import DynamoRulesets
-from burgee.storage.schema import CONFIG
+from burgee.storage.schema import AGGREGATES, CONFIG, UNITS, Table
 from burgee.storage.table import ItemTable
+from burgee.storage.units import DynamoUnits
+from burgee.storage.usage import DynamoUsage
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -76,6 +79,42 @@ def publishing_rulesets() -> DynamoRulesets:
 
 
 @once
+def units() -> DynamoUnits:
+    """The units, for `evaluate` and `ingest`: given up within seconds, since a caller waits."""
+    return DynamoUnits(_tracking_table(evaluation_client(), UNITS))
+
+
+@once
+def maintained_units() -> DynamoUnits:
+    """The units, for `aggregate`, `reconcile` and administration, which would rather wait."""
+    return DynamoUnits(_tracking_table(administration_client(), UNITS))
+
+
+@once
+def aggregates() -> DynamoAggregates:
+    """The aggregates, where a caller waits for an answer."""
+    return DynamoAggregates(_tracking_table(evaluation_client(), AGGREGATES))
+
+
+@once
+def maintained_aggregates() -> DynamoAggregates:
+    """The aggregates, for `aggregate`, `reconcile` and administration."""
+    return DynamoAggregates(_tracking_table(administration_client(), AGGREGATES))
+
+
+@once
+def usage() -> DynamoUsage:
+    """Flag usage, for `evaluate` and `ingest`."""
+    return DynamoUsage(_tracking_table(evaluation_client(), AGGREGATES))
+
+
+@once
+def maintained_usage() -> DynamoUsage:
+    """Flag usage, for `reconcile` and administration."""
+    return DynamoUsage(_tracking_table(administration_client(), AGGREGATES))
+
+
+@once
 def evaluation_client() -> DynamoDBClient:
     """Gives up soon, since a caller waits; evaluation has a last good ruleset to answer from."""
     return dynamodb_client(timeout_seconds=1, attempts=2)
@@ -103,3 +142,8 @@ def dynamodb_client(*, timeout_seconds: float, attempts: int) -> DynamoDBClient:
     client: Any = botocore.session.get_session().create_client("dynamodb", config=config)
     built: DynamoDBClient = client
     return built
+
+
+def _tracking_table(client: DynamoDBClient, table: Table) -> ItemTable:
+    """A table whose callers tell theirs to come again later where DynamoDB is asked too much."""
+    return ItemTable(client, settings().table_name(table), tells_throttling=True)

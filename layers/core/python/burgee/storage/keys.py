@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from burgee.domain.counters import CountersAddress
 from burgee.domain.documents import Change, Kind
 from burgee.domain.timestamps import iso, seconds_of
+from burgee.domain.units import ItemKind
 
 POINTER = "pointer"
 PART = "part"
@@ -14,6 +16,28 @@ CHUNK = "chunk"
 AUDIT_MONTHS = "audit"
 VERSION_PREFIX = "v"
 
+EVENT = "event#"  # event# < head# < profile < total#: what is read together lies together
+HEAD = "head#"
+EXPOSURE = "head#exposure#"
+OPT_OUT = "head#opt"
+TOMBSTONE = "head#erased"
+PROFILE = "profile"
+TOTAL = "total#"
+AFTER_TOTALS = "total$"
+
+DEPLOYMENT = "deployment"
+SECRET = "secret"  # noqa: S105  a sort key
+POSITION = "position"
+
+STATE = "state"
+PARKED = "parked#"
+
+_UNIT = "unit#"
+_ITEM_KINDS = {
+    OPT_OUT: ItemKind.OPT_OUT,
+    TOMBSTONE: ItemKind.TOMBSTONE,
+    PROFILE: ItemKind.PROFILE,
+}
 _KINDS = frozenset(map(str, Kind))
 _VERSION = re.compile(r"^v(\d{8})$", re.ASCII)
 
@@ -109,3 +133,142 @@ def blob(family: str, content_hash: str) -> str:
 def blob_hash(partition: str) -> str:
     """The hash back from `blob`."""
     return partition.partition("#")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitAddress:
+    """Which item of which unit. `name`: the id of an event, the run of an exposure or total."""
+
+    unit: str
+    kind: ItemKind
+    name: str = ""
+    generation: int = 0
+
+    @property
+    def run(self) -> str:
+        """The run of an exposure or total; empty for the others."""
+        return "" if self.kind is ItemKind.EVENT else self.name
+
+
+def unit(pseudonym: str) -> str:
+    """Partition of everything that rests under one unit."""
+    return f"{_UNIT}{pseudonym}"
+
+
+def unit_of(partition: str) -> str:
+    """The pseudonym back from `unit`."""
+    return partition.removeprefix(_UNIT)
+
+
+def event(event_id: str) -> str:
+    """Sort key of a tracking event."""
+    return f"{EVENT}{event_id}"
+
+
+def exposure(run: str) -> str:
+    """Sort key of a unit's exposure in a run."""
+    return f"{EXPOSURE}{run}"
+
+
+def total(run: str, generation: int) -> str:
+    """Sort key of a unit's total in one generation of a run."""
+    return f"{TOTAL}{run}#{generation}"
+
+
+def parse_unit_item(partition: str, sort: str) -> UnitAddress | None:
+    """Which item of a unit these keys hold; None where they hold none.
+
+    >>> parse_unit_item("unit#Zm9v", "total#checkout.1#2")
+    UnitAddress(unit='Zm9v', kind=<ItemKind.TOTAL: 'total'>, name='checkout.1', generation=2)
+    >>> parse_unit_item("block#checkout.1#", "position") is None
+    True
+    """
+    if not partition.startswith(_UNIT):
+        return None
+    pseudonym = unit_of(partition)
+    if sort in _ITEM_KINDS:
+        return UnitAddress(pseudonym, _ITEM_KINDS[sort])
+    if sort.startswith(EVENT):
+        return UnitAddress(pseudonym, ItemKind.EVENT, sort.removeprefix(EVENT))
+    if sort.startswith(EXPOSURE):
+        return UnitAddress(pseudonym, ItemKind.EXPOSURE, sort.removeprefix(EXPOSURE))
+    run, _, generation = sort.removeprefix(TOTAL).rpartition("#")
+    if sort.startswith(TOTAL) and run and generation.isdecimal():
+        return UnitAddress(pseudonym, ItemKind.TOTAL, run, int(generation))
+    return None
+
+
+def block(run: str, stratum: str) -> str:
+    """Partition of the counter that fills a stratum's blocks."""
+    return f"block#{run}#{stratum}"
+
+
+def run_partition(run: str) -> str:
+    """Partition of what keeps a run's sums exact; its counters lie in partitions of their own."""
+    return f"run#{run}"
+
+
+def shard(generation: int, name: str) -> str:
+    """Sort key that says that a shard has counters; `shard(1, "")` begins all of a generation."""
+    return f"shard#{generation}#{name}"
+
+
+def dimension_values(dimension: str) -> str:
+    """Sort key of the values of a dimension that are told apart."""
+    return f"values#{dimension}"
+
+
+def parked(shard_name: str, sequence: str) -> str:
+    """Sort key of a record that could not be applied."""
+    return f"{PARKED}{shard_name}#{sequence}"
+
+
+def counters_partition(run: str, generation: int, shard_name: str) -> str:
+    """Partition of the counters that one shard adds to."""
+    return f"counters#{run}#{generation}#{shard_name}"
+
+
+def counters(address: CountersAddress) -> str:
+    """Sort key of one item of counters.
+
+    >>> counters(CountersAddress("checkout.1", 1, "shard-1", "2026-11-21", "revenue", "country"))
+    '2026-11-21#revenue#country'
+    """
+    parts = (address.day, address.metric, *([address.dimension] if address.dimension else ()))
+    return "#".join(parts)
+
+
+def parse_counters(run: str, generation: int, shard_name: str, sort: str) -> CountersAddress:
+    """The address back from `counters`."""
+    day, _, rest = sort.partition("#")
+    metric, _, dimension = rest.partition("#")
+    return CountersAddress(run, generation, shard_name, day, metric, dimension)
+
+
+def usage_hour(environment: str, hour: str) -> str:
+    """Partition of what sandboxes counted in one hour; their ids are the sort keys."""
+    return f"usage#{environment}#{hour}"
+
+
+def usage_days(environment: str) -> str:
+    """Partition of the evaluations of whole days."""
+    return f"usage#{environment}"
+
+
+def usage_day(day: str, part: int) -> str:
+    """Sort key of one part of a day; the first is the day alone.
+
+    >>> usage_day("2026-11-21", 0), usage_day("2026-11-21", 12)
+    ('2026-11-21', '2026-11-21#0012')
+    """
+    return f"{day}#{part:04d}" if part else day
+
+
+def day_of(sort: str) -> str:
+    """The day back from `usage_day`."""
+    return sort.partition("#")[0]
+
+
+def event_names(environment: str) -> str:
+    """Partition of the names of events that came in."""
+    return f"names#{environment}"

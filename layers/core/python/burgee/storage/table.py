@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from burgee.domain.errors import StorageUnavailable
+from burgee.domain.errors import StorageUnavailable, TooManyRequests
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -22,6 +22,9 @@ ABSENT = "attribute_not_exists(pk)"
 _BATCH = 100
 _IDLE_ROUNDS = 5
 _PAUSE_SECONDS = 0.05
+_THROTTLED = frozenset(
+    {"ProvisionedThroughputExceededException", "RequestLimitExceeded", "ThrottlingException"}
+)
 _ALIAS = re.compile(r"#(\w+)", re.ASCII)
 
 
@@ -30,18 +33,25 @@ class ItemTable:
 
     In conditions and attribute lists a name is written `#name`, as half of all good names are
     reserved words of DynamoDB. Every method raises StorageUnavailable where DynamoDB does not
-    answer, or refuses for another reason than the condition.
+    answer, or refuses for another reason than the condition; with `tells_throttling` it raises
+    TooManyRequests where DynamoDB is asked too much.
     """
 
     def __init__(
-        self, client: DynamoDBClient, name: str, *, pause: Callable[[float], None] = time.sleep
+        self,
+        client: DynamoDBClient,
+        name: str,
+        *,
+        pause: Callable[[float], None] = time.sleep,
+        tells_throttling: bool = False,
     ) -> None:
         self._client = client
         self._name = name
         self._pause = pause
+        self._throttled = _THROTTLED if tells_throttling else frozenset[str]()
 
     def get(self, partition: str, sort: str, *, consistent: bool = True) -> Item | None:
-        with _our_errors("read"):
+        with self._our_errors("read"):
             response = self._client.get_item(
                 TableName=self._name, Key=_key(partition, sort), ConsistentRead=consistent
             )
@@ -50,14 +60,49 @@ class ItemTable:
     def put(
         self, item: Item, *, condition: str, values: Mapping[str, Any] | None = None
     ) -> Item | None:
-        """None once `item` is written; where `condition` fails, the item that stands there."""
-        request: dict[str, Any] = {"Item": item, "ConditionExpression": condition}
-        request |= _aliases(condition)
-        if values:
-            request["ExpressionAttributeValues"] = values
-        with _our_errors("write"):
+        """None once `item` is written; where `condition` fails, the item that stands there.
+        Without a condition it replaces whatever stands."""
+        request = {"Item": item, **_conditions(condition, values)}
+        return self._refusal(self._client.put_item, request)
+
+    def update(
+        self,
+        partition: str,
+        sort: str,
+        change: str,
+        *,
+        values: Mapping[str, Any],
+        condition: str = "",
+    ) -> Item | None:
+        """The attributes that `change` (`SET ...` or `ADD ...`) wrote; None where `condition`
+        fails. The item comes to be if there is none. Boto may send it twice."""
+        request: dict[str, Any] = {
+            "Key": _key(partition, sort),
+            "UpdateExpression": change,
+            **_conditions(condition, values),
+            **_aliases(f"{change} {condition}"),
+        }
+        with self._our_errors("write"):
             try:
-                self._client.put_item(
+                response = self._client.update_item(
+                    TableName=self._name, ReturnValues="UPDATED_NEW", **request
+                )
+            except self._client.exceptions.ConditionalCheckFailedException:
+                return None
+        return response.get("Attributes", {})
+
+    def delete(
+        self, partition: str, sort: str, *, condition: str = "", values: Item | None = None
+    ) -> Item | None:
+        """None once there is no such item; where `condition` fails, the one that stands there."""
+        request = {"Key": _key(partition, sort), **_conditions(condition, values)}
+        return self._refusal(self._client.delete_item, request)
+
+    def _refusal(self, write: Callable[..., Any], request: Mapping[str, Any]) -> Item | None:
+        """Make a write; where its condition fails, the item that stands there."""
+        with self._our_errors("write"):
+            try:
+                write(
                     TableName=self._name,
                     ReturnValuesOnConditionCheckFailure="ALL_OLD",
                     **request,
@@ -72,36 +117,45 @@ class ItemTable:
         partition: str,
         *,
         prefix: str = "",
+        between: tuple[str, str] | None = None,
         after: str | None = None,
         newest_first: bool = False,
         attributes: str = "",
         page: int | None = None,
+        consistent: bool = True,
     ) -> Iterator[Item]:
         """Items of a partition by sort key, fetched only as far as they are asked for.
 
-        `after`: begin behind this sort key. `attributes`: only these. `page`: so many at once.
+        `between`: from the first of these sort keys to the second, both included. `after`: begin
+        behind this sort key. `attributes`: only these. `page`: so many at once.
         """
         request: dict[str, Any] = {
             "KeyConditionExpression": "pk = :pk",
             "ExpressionAttributeValues": {":pk": {"S": partition}},
             "ScanIndexForward": not newest_first,
+            "ConsistentRead": consistent,
         }
         if prefix:
             request["KeyConditionExpression"] += " AND begins_with(sk, :prefix)"
             request["ExpressionAttributeValues"][":prefix"] = {"S": prefix}
-        if attributes:
-            request |= {"ProjectionExpression": attributes, **_aliases(attributes)}
+        if between:
+            request["KeyConditionExpression"] += " AND sk BETWEEN :first AND :last"
+            first, last = between
+            request["ExpressionAttributeValues"] |= {":first": {"S": first}, ":last": {"S": last}}
+        request |= _projection(attributes)
         if page is not None:
             request["Limit"] = page
         if after is not None:
             request["ExclusiveStartKey"] = _key(partition, after)
         return self._pages(self._client.query, request)
 
-    def scan(self, *, prefix: str) -> Iterator[Item]:
+    def scan(self, *, prefix: str, attributes: str = "") -> Iterator[Item]:
         """Every item of the table whose sort key begins with `prefix`, in no order."""
-        request = {
+        request: dict[str, Any] = {
+            "ConsistentRead": True,
             "FilterExpression": "begins_with(sk, :prefix)",
             "ExpressionAttributeValues": {":prefix": {"S": prefix}},
+            **_projection(attributes),
         }
         return self._pages(self._client.scan, request)
 
@@ -114,9 +168,7 @@ class ItemTable:
         nothing are few, and the pauses between them grow.
         """
         left = [_key(partition, sort) for partition, sort in dict.fromkeys(wanted)]
-        options: dict[str, Any] = {"ConsistentRead": consistent}
-        if attributes:
-            options |= {"ProjectionExpression": attributes, **_aliases(attributes)}
+        options: dict[str, Any] = {"ConsistentRead": consistent, **_projection(attributes)}
         idle = 0
         while left:
             items, unprocessed = self._batch_once(left[:_BATCH], options)
@@ -129,7 +181,7 @@ class ItemTable:
 
     def _batch_once(self, wanted: list[Item], options: Item) -> tuple[list[Item], list[Item]]:
         request: Any = {self._name: {"Keys": wanted, **options}}
-        with _our_errors("read"):
+        with self._our_errors("read"):
             response = self._client.batch_get_item(RequestItems=request)
         unprocessed = response.get("UnprocessedKeys", {}).get(self._name)
         items: list[Item] = list(response["Responses"].get(self._name, []))
@@ -141,14 +193,31 @@ class ItemTable:
         self._pause(_PAUSE_SECONDS * 2 ** (idle - 1))
 
     def _pages(self, ask: Callable[..., Any], request: dict[str, Any]) -> Iterator[Item]:
-        request |= {"TableName": self._name, "ConsistentRead": True}
+        request |= {"TableName": self._name}
         while True:
-            with _our_errors("read"):
+            with self._our_errors("read"):
                 response = ask(**request)
             yield from response["Items"]
             if "LastEvaluatedKey" not in response:
                 return
             request["ExclusiveStartKey"] = response["LastEvaluatedKey"]
+
+    @contextmanager
+    def _our_errors(self, verb: str) -> Iterator[None]:
+        try:
+            yield
+        except ClientError as error:
+            code = error.response.get("Error", {}).get("Code", "an error")
+            if code in self._throttled:
+                raise TooManyRequests(
+                    f"DynamoDB is asked too much ({code}); try again in a second.", retry_after=1
+                ) from error
+            raise StorageUnavailable(f"DynamoDB answered {code} to a {verb}; try again.") from error
+        except BotoCoreError as error:
+            name = type(error).__name__
+            raise StorageUnavailable(
+                f"DynamoDB could not be reached ({name}); try again."
+            ) from error
 
 
 def _key(partition: str, sort: str) -> Item:
@@ -160,13 +229,12 @@ def _aliases(expression: str) -> dict[str, dict[str, str]]:
     return {"ExpressionAttributeNames": names} if names else {}
 
 
-@contextmanager
-def _our_errors(verb: str) -> Iterator[None]:
-    try:
-        yield
-    except ClientError as error:
-        code = error.response.get("Error", {}).get("Code", "an error")
-        raise StorageUnavailable(f"DynamoDB answered {code} to a {verb}; try again.") from error
-    except BotoCoreError as error:
-        name = type(error).__name__
-        raise StorageUnavailable(f"DynamoDB could not be reached ({name}); try again.") from error
+def _conditions(condition: str, values: Item | None) -> dict[str, Any]:
+    request: dict[str, Any] = {"ConditionExpression": condition} if condition else {}
+    if values:
+        request["ExpressionAttributeValues"] = values
+    return request | _aliases(condition)
+
+
+def _projection(attributes: str) -> dict[str, Any]:
+    return {"ProjectionExpression": attributes, **_aliases(attributes)} if attributes else {}
