@@ -87,12 +87,15 @@ class Switcher:
         return None
 
 
-def run_demo(port: int, seconds: float | None) -> None:
-    """The demo, for so many seconds, or until Ctrl-C at a terminal. Raises CannotStart."""
+def run_demo(port: int, seconds: float | None, nasty: int | None = None) -> None:
+    """The demo, for so many seconds, or until Ctrl-C at a terminal. Raises CannotStart.
+
+    `nasty`: streams do whatever they may do, by this seed of chance.
+    """
     stop = Stop()
     stop.listen()
     begun = time.monotonic()
-    options = DevOptions(port, ENVIRONMENT, machine=Options(environment=LIMITS))
+    options = DevOptions(port, ENVIRONMENT, machine=Options(environment=LIMITS, nasty=nasty))
     print("Starting Burgee on this machine ...", flush=True)
     with running(options) as run:
         print(opening(run, time.monotonic() - begun), flush=True)

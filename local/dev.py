@@ -83,6 +83,7 @@ def welcome(run: Running, options: DevOptions) -> str:
     return "\n".join(
         [
             f"Burgee answers at {url}  (Ctrl-C ends it; {_fate(run.machine, options)})",
+            *_nasty(options),
             "",
             "For the burgee command, in another terminal:",
             f"  export BURGEE_URL={url} BURGEE_ENVIRONMENT={options.environment}",
@@ -103,6 +104,11 @@ def _fate(machine: Machine, options: DevOptions) -> str:
     if options.machine.dynamodb:
         return f"documents stay at {options.machine.dynamodb}"
     return "nothing is kept: --state DIR keeps it"
+
+
+def _nasty(options: DevOptions) -> list[str]:
+    seed = options.machine.nasty
+    return [] if seed is None else [f"Its streams are nasty: --nasty --seed {seed} for the same."]
 
 
 def _commands(run: Running, options: DevOptions) -> list[str]:

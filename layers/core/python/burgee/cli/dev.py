@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +14,17 @@ import typer
 from burgee.cli.failures import USAGE, CommandError
 
 DEFAULT_PORT = 8080
+MOST_SEED = 1_000_000
+
+Nasty = Annotated[
+    bool,
+    typer.Option(
+        "--nasty",
+        help="Let streams do all they may: bring records twice, late and out of order, and let "
+        "functions crash between two writes.",
+    ),
+]
+Seed = Annotated[int | None, typer.Option(help="Be nasty by this seed of chance.")]
 
 
 def dev(
@@ -33,6 +45,8 @@ def dev(
         str | None,
         typer.Option(metavar="URL", help="Use this DynamoDB (Local) instead of the embedded one."),
     ] = None,
+    nasty: Nasty = False,
+    seed: Seed = None,
 ) -> None:
     """Run Burgee on this machine: the functions that are deployed, behind HTTP, no AWS needed.
 
@@ -42,7 +56,8 @@ def dev(
         from local.dev import DevOptions, run_dev
         from local.machine import Options
 
-        run_dev(DevOptions(port, environment, examples, Options(state, dynamodb)))
+        options = Options(state, dynamodb, nasty=_seed(seed) if nasty else None)
+        run_dev(DevOptions(port, environment, examples, options))
 
 
 def demo(
@@ -53,12 +68,18 @@ def demo(
         float | None,
         typer.Option(min=1, help="End by itself; at a terminal it runs until Ctrl-C."),
     ] = None,
+    nasty: Nasty = False,
+    seed: Seed = None,
 ) -> None:
-    """Watch a shop use its flags: visitors, who sees what, and a flag that is switched off."""
+    """Watch a shop use its flags: visitors, an experiment and its sums, a flag switched off."""
     with _rooms():
         from local.demo import run_demo
 
-        run_demo(port, seconds)
+        run_demo(port, seconds, _seed(seed) if nasty else None)
+
+
+def _seed(seed: int | None) -> int:
+    return random.randrange(MOST_SEED) if seed is None else seed  # noqa: S311 - no secret
 
 
 @contextmanager
