@@ -7,7 +7,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from burgee.domain.errors import BurgeeError, DocumentNotFound
-from burgee.runtime.evaluation import callers_limiter, on_restore, rulesets_served
+from burgee.runtime.evaluation import (
+    callers_limiter,
+    on_restore,
+    rulesets_served,
+    usage_counter,
+)
 from burgee.runtime.observability import logger, where_from
 from burgee.services.identify_caller import Caller, identify
 from burgee.wire.bearer import token_of
@@ -24,7 +29,6 @@ ANSWERING: dict[str, Answering] = {
     "POST /api/v1/flags/{key}/evaluate": plain.single,
     "POST /api/v1/flags/bulk-evaluate": plain.bulk,
     "POST /api/v1/flags/{key}/explain": plain.explain_flag,
-    "POST /api/v1/analytics/events": plain.events,
     "GET /api/v1/rulesets/{environment}": rulesets.manifest,
     "GET /api/v1/rulesets/{environment}/chunks/{hash}": rulesets.chunk,
 }
@@ -36,8 +40,10 @@ on_restore()
 def handler(event: Event, _: Any) -> Response:
     """Trigger: HTTP API, the evaluating routes, payload 2.0. Answer: OFREP, or plain JSON.
 
-    It changes nothing, so a retry is as good as the first try. The key is checked before the
-    body is read. Whatever goes wrong is answered as a problem; the unexpected is also logged.
+    All that it writes is written before it answers: an exposure, on condition that the unit has
+    none in that run, so that a retry answers the same; and how flags were answered, now and then.
+    The key is checked before the body is read. Whatever goes wrong is answered as a problem; the
+    unexpected is also logged.
     """
     try:
         return answer(event)
@@ -58,4 +64,6 @@ def answer(event: Event) -> Response:
         raise DocumentNotFound("There is no such route.")
     caller = identify(rulesets_served(), token_of(event["headers"]), server=route in SERVER_ROUTES)
     callers_limiter().take(caller.key_id)
-    return answering(event, caller)
+    answered = answering(event, caller)
+    usage_counter().write_if_due()
+    return answered

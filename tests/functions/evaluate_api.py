@@ -33,7 +33,6 @@ SINGLE = "/ofrep/v1/evaluate/flags"
 BULK = "/ofrep/v1/evaluate/flags"
 PLAIN = "/api/v1/flags"
 PLAIN_BULK = f"{PLAIN}/bulk-evaluate"
-EVENTS = "/api/v1/analytics/events"
 RULESETS = "/api/v1/rulesets"
 UNLIMITED = {"RATE_LIMIT_PER_SECOND": "1000000", "RATE_LIMIT_BURST": "1000000"}
 
@@ -165,7 +164,8 @@ class Deployed:
 def deployed(**variables: str) -> Iterator[Deployed]:
     """Empty tables, and functions that find them; `variables` are their settings."""
     with mock_aws(), pytest.MonkeyPatch.context() as environment:
-        environment.setenv(CONFIG.environment_variable, CONFIG.name)
+        for table in TABLES:
+            environment.setenv(table.environment_variable, table.name)
         for name, value in variables.items():
             environment.setenv(name, value)
         wiring.reset()

@@ -9,7 +9,6 @@ import pytest
 
 from tests.functions.evaluate_api import (
     BULK,
-    EVENTS,
     PLAIN,
     PLAIN_BULK,
     SINGLE,
@@ -185,7 +184,7 @@ BAD_BODIES = [
 ]
 
 
-@pytest.mark.parametrize("path", [*ROUTES, EVENTS])
+@pytest.mark.parametrize("path", ROUTES)
 @pytest.mark.parametrize(("body", "code"), BAD_BODIES)
 def test_a_body_that_cannot_be_read_is_400_with_a_sentence(
     api: EvaluateApi, path: str, body: bytes, code: str
@@ -204,38 +203,24 @@ def test_a_context_that_is_no_object_is_400(api: EvaluateApi, path: str, context
     assert (answer.status, answer.code) == (400, "INVALID_CONTEXT")
 
 
-@pytest.mark.parametrize(
-    ("path", "most"),
-    [*((path, 256 * 1024) for path in ROUTES), (EVENTS, 1024 * 1024)],
-)
-def test_a_body_above_its_limit_is_413(api: EvaluateApi, path: str, most: int) -> None:
+@pytest.mark.parametrize("path", ROUTES)
+def test_a_body_above_its_limit_is_413(api: EvaluateApi, path: str) -> None:
     headers = {"Content-Type": "application/json"}
+    most = 256 * 1024
 
     fits, exceeds = (
         api.send("POST", path, b"{}".ljust(size), headers) for size in (most, most + 1)
     )
 
-    assert fits.status in {200, 202}
+    assert fits.status == 200
     assert (exceeds.status, exceeds.code) == (413, "BODY_TOO_LARGE")
 
 
-@pytest.mark.parametrize("path", [*ROUTES, EVENTS])
+@pytest.mark.parametrize("path", ROUTES)
 def test_another_content_type_is_415(api: EvaluateApi, path: str) -> None:
     answer = api.send("POST", path, b"{}", {"Content-Type": "text/plain"})
 
     assert (answer.status, answer.code) == (415, "UNSUPPORTED_CONTENT_TYPE")
-
-
-class TestEvents:
-    def test_an_event_is_accepted_and_said_to_be_dropped(self, client: EvaluateApi) -> None:
-        body = {"event_type": "flag_evaluation", "data": {"flag_key": "shown", "value": True}}
-
-        answer = client.post(EVENTS, body)
-
-        assert (answer.status, answer.json) == (202, {"accepted": 0, "dropped": 1})
-
-    def test_it_needs_a_key(self, client: EvaluateApi) -> None:
-        assert client.with_token(None).post(EVENTS, {}).status == 401
 
 
 class TestExplain:

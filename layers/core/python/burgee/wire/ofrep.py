@@ -8,12 +8,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from burgee.domain.answers import FLAG_NOT_FOUND, Answer
+from burgee.domain.answers import FLAG_NOT_FOUND, NO_METADATA, Answer
 
 JSON = "application/json"
+EXPOSURE_TOKEN = "exposureToken"  # noqa: S105 - the name of one; several have spaces between
+
+Metadata = Mapping[str, Any]
+
+# The ruleset, or what is known of the unit, is what it was when it could last be read.
+STALE: Metadata = {"stale": True}
 
 
 class AnswerTexts:
@@ -34,13 +40,20 @@ class AnswerTexts:
                 self._texts[answer] = text
         return text
 
-    def bulk(self, answers: Iterable[Answer]) -> str:
-        """The JSON of many: `{"flags": [...]}`."""
-        return '{"flags":[' + ",".join([self.of(answer) for answer in answers]) + "]}"
+    def bulk(self, answers: Iterable[Answer], added: Mapping[str, Metadata] = NO_METADATA) -> str:
+        """The JSON of many: `{"flags": [...]}`. `added`: flag -> metadata of this caller alone."""
+        of = self.of
+        if not added:
+            return '{"flags":[' + ",".join([of(answer) for answer in answers]) + "]}"
+        texts = [
+            encode(answer, added[answer.flag_key]) if answer.flag_key in added else of(answer)
+            for answer in answers
+        ]
+        return '{"flags":[' + ",".join(texts) + "]}"
 
 
-def encode(answer: Answer, *, stale: bool = False) -> str:
-    """One answer; `stale` says in its metadata that the ruleset could not be refreshed."""
+def encode(answer: Answer, added: Metadata = NO_METADATA) -> str:
+    """One answer; `added` goes into its metadata: STALE, or an exposure token."""
     if answer.error_code is not None:
         return _compact(
             {
@@ -52,14 +65,9 @@ def encode(answer: Answer, *, stale: bool = False) -> str:
     form: dict[str, Any] = {"key": answer.flag_key}
     if answer.value is not None:
         form["value"] = answer.value
-    metadata = {**answer.metadata, "stale": True} if stale else dict(answer.metadata)
+    metadata = {**answer.metadata, **added}
     form |= {"reason": answer.reason, "variant": answer.variant, "metadata": metadata}
     return _compact(form)
-
-
-def bulk_stale(answers: Iterable[Answer]) -> str:
-    """Many answers of a ruleset that could not be refreshed."""
-    return '{"flags":[' + ",".join([encode(answer, stale=True) for answer in answers]) + "]}"
 
 
 def status_of(answer: Answer) -> int:
