@@ -163,3 +163,21 @@ def test_what_names_no_device_is_none(user_agent: str) -> None:
 
 def test_an_endless_user_agent_is_not_read() -> None:
     assert device_of("Mozilla/5.0 (Windows NT 10.0) Chrome/126 " + "x" * 2048) == {}
+
+
+@pytest.mark.parametrize(
+    "program", ["Java/21", "Python-urllib/3.14", "python-urllib3/2", "Boto3/1"]
+)
+def test_a_server_that_asks_makes_nobody_a_robot(program: str) -> None:
+    assert enriched({}, {"user-agent": program}, ["device_type"]) == {}
+
+
+@pytest.mark.parametrize("robot", ["Googlebot/2.1", "GPTBot/1.0", "Bytespider", "Scrapy/2.1"])
+def test_a_robot_that_asks_is_one(robot: str) -> None:
+    assert enriched({}, {"user-agent": robot}, ["device_type"])["device_type"] == "bot"
+
+
+def test_a_visitor_that_is_a_program_is_a_robot() -> None:
+    visitor = {"user_agent": "Python-urllib/3.14"}
+
+    assert enriched(visitor, {"user-agent": "Java/21"}, ["device_type"])["device_type"] == "bot"

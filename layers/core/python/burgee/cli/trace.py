@@ -15,6 +15,22 @@ if TYPE_CHECKING:
 SLOTS_PER_PERCENT = 1000
 Step = Mapping[str, Json]
 
+OUTCOMES: Mapping[str, str] = {
+    "assigned": "assigned",
+    "stored": "as it was when the unit was exposed",
+    "halted": "stopped: control for all",
+    "no_unit": "the unit has no value to draw by",
+    "opted_out": "the unit has opted out",
+    "excluded_unit": "the unit is excluded",
+    "excluded_experiment": "the unit takes part in an excluded experiment",
+    "ineligible": "the unit is not eligible",
+    "paused": "paused: nobody new",
+    "holdout": "the unit is held out of all experiments",
+    "group": "another part of the exclusion group",
+    "traffic": "outside of the traffic",
+    "no_draw": "its variant is drawn when the unit is exposed",
+}
+
 
 def tree_of(trace: Mapping[str, Json]) -> Tree:
     """The answer, and below it every step that was asked, in order."""
@@ -56,21 +72,39 @@ def _add_targets(tree: Tree, step: Step) -> None:
     tree.add(_marked(variant is not None, f"targets: this unit is {said}"))
 
 
+def _add_experiment(tree: Tree, step: Step) -> None:
+    variant, name = step["variant"], f"experiment {step['experiment']} (run {step['run']})"
+    said = OUTCOMES.get(step["outcome"], step["outcome"])
+    gives = f": {variant}" if variant is not None else ""
+    unsaid = "" if step.get("answers", True) else ", which says nothing of this flag"
+    branch = tree.add(_marked(variant is not None, f"{name}{gives}, {said}{unsaid}"))
+    _add_chance(branch, step)
+    likely = ", ".join(f"{key} {share * 100:g} %" for key, share in step["probabilities"].items())
+    branch.add(_marked(False, f"probabilities: {likely}"))
+
+
 def _add_rule(tree: Tree, step: Step) -> None:
     variant = step.get("variant")
     gives = f": {variant}" if variant is not None else ""
     branch = tree.add(_marked(variant is not None, f"rule {step['rule']}{gives}"))
+    _add_chance(branch, step)
+
+
+def _add_chance(branch: Tree, step: Step) -> None:
     for condition in step.get("conditions", ()):
         _add_condition(branch, condition)
     for gate in step.get("gates", ()):
         spans = ", ".join(_span(low, high) for low, high in gate["ranges"])
-        said = f"drawn at {_percent(gate['bucket'])}, in are {spans}"
+        named = f"{gate['gate']}: " if "gate" in gate else ""
+        said = f"{named}drawn at {_percent(gate['bucket'])}, in are {spans or 'none'}"
         branch.add(_marked(gate["passed"], said))
     if "split" in step:
         split = step["split"]
         shares = ", ".join(f"{name} {_span(low, high)}" for low, high, name in split["ranges"])
         said = f"drawn at {_percent(split['bucket'])} of {shares}"
-        branch.add(_marked(variant is not None, said))
+        if "stratum" in split:
+            said += f", in the stratum {json_text(split['stratum'])}"
+        branch.add(_marked(step["variant"] is not None, said))
 
 
 def _add_condition(tree: Tree, condition: Step) -> None:
@@ -104,6 +138,7 @@ STEPS: Mapping[str, Callable[[Tree, Step], None]] = {
     "enabled": _add_enabled,
     "prerequisite": _add_prerequisite,
     "targets": _add_targets,
+    "experiment": _add_experiment,
     "rule": _add_rule,
     "default": _add_default,
 }

@@ -10,7 +10,15 @@ from collections.abc import Callable, Mapping
 
 import mmh3
 
-from burgee.domain.bucketing import SLOTS, make_gate, make_split, text_of, unit_text
+from burgee.domain.bucketing import (
+    SLOTS,
+    make_draw,
+    make_gate,
+    make_split,
+    slot_of,
+    text_of,
+    unit_text,
+)
 from burgee.domain.expressions import make_predicate
 from burgee.domain.known_units import KnownUnits, Met, units_of
 from burgee.domain.predicates import Context, Scope, reader
@@ -37,6 +45,8 @@ EXCLUDED_EXPERIMENT: Outcome = ("excluded_experiment", None)
 IS_PAUSED: Outcome = (PAUSED, None)
 NO_DRAW: Outcome = ("no_draw", None)
 OUTSIDE_SPLIT: Outcome = ("split", None)
+# What a unit comes to that is new here, may take part, and is asked at the gates.
+CHANCE = frozenset({ASSIGNED, HALTED, "no_draw", "holdout", "group", "traffic"})
 _NOT_ELIGIBLE = frozenset({"ineligible", "excluded_unit", "excluded_experiment"})
 _CERTAINLY_OUT = _NOT_ELIGIBLE | {"no_unit", "opted_out", PAUSED}
 
@@ -92,10 +102,14 @@ class Assignment:
             return closed
         return self._control if self.is_halted else self._choose(context, units)
 
-    def has_exposed(self, context: Context) -> bool:
-        """Whether storage knows that the unit met a variant; a stopped run counts no more."""
+    def was_met(self, context: Context) -> bool:
+        """Whether storage knows that the unit met a variant."""
         units = units_of(context)
-        return not self.is_halted and units is not None and self.run in units.exposures
+        return units is not None and self.run in units.exposures
+
+    def has_exposed(self, context: Context) -> bool:
+        """Whether the unit met a variant of a run that was not stopped."""
+        return not self.is_halted and self.was_met(context)
 
     def would_take(self, context: Context) -> bool:
         """Whether the unit was exposed here, or would be now.
@@ -116,10 +130,10 @@ class Assignment:
     def probabilities(self, context: Context) -> dict[str, float]:
         """How likely each variant is, given what is known of the unit, its hash left aside.
 
-        0 for all where it may not take part, 1 for the variant that it met before.
+        0 for all where it may not take part, 1 for the variant that it keeps from before.
         """
         why, variant = self.outcome(context)
-        if why == STORED:
+        if variant is not None and self.was_met(context):
             return {key: float(key == variant) for key in self.form["variants"]}
         if why in _CERTAINLY_OUT:
             return dict.fromkeys(self.form["variants"], 0.0)
@@ -182,6 +196,11 @@ def stratum_of(form: Form, context: Context) -> str:
     )
 
 
+def slot_in_split(form: Form, context: Context) -> int:
+    """Where the unit falls in the split of a method that hashes."""
+    return slot_of(form["split"], _split_draw(form)(context))
+
+
 def draw_random(form: Form, randomness: Callable[[int], int]) -> str:
     """A variant by its weight. `randomness(n)` gives one of 0 ... n - 1, such as
     `secrets.randbelow`."""
@@ -223,13 +242,14 @@ def _make_choice(form: Form) -> Callable[[Context, KnownUnits | None], Outcome]:
         return lambda _context, units: (
             outcomes[units.drawn[run]] if units is not None and run in units.drawn else NO_DRAW
         )
-    own = _stratified_draw(form) if form["method"] == STRATIFIED else None
-    choose = make_split(form["split"], outcomes, own)
+    choose = make_split(form["split"], outcomes, _split_draw(form))
     return lambda context, _units: choose(context) or OUTSIDE_SPLIT
 
 
-def _stratified_draw(form: Form) -> Callable[[Context], int]:
-    """Hashes stratum NUL unit, so that each stratum is split by itself."""
+def _split_draw(form: Form) -> Callable[[Context], int]:
+    """Hashes the unit, or stratum NUL unit, so that each stratum is split by itself."""
+    if form["method"] != STRATIFIED:
+        return make_draw(form["split"])
     read, seed = reader(form["bucket_by"]), form["split"]["seed"]
     return lambda context: mmh3.hash(
         f"{stratum_of(form, context)}\0{unit_text(read(context))}".encode(), seed, False

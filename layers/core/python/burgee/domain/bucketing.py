@@ -225,11 +225,11 @@ def make_gate(gate: Mapping[str, Any], inside: T) -> Callable[[Context], T | Non
 
 
 def make_split(
-    split: Mapping[str, Any], outcomes: Mapping[str, T], draw: Draw | None = None
+    split: Mapping[str, Any], outcomes: Mapping[str, T], own_draw: Draw | None = None
 ) -> Callable[[Context], T | None]:
-    """A choice among outcomes by ranges; a slot in no range gives None. `draw`: another one than
-    the split's own."""
-    draw = draw or make_draw(split)
+    """A choice among outcomes by ranges; a slot in no range gives None. `own_draw` draws instead of
+    what the split says."""
+    draw = own_draw or make_draw(split)
     ranges = [
         (scaled(split, low), scaled(split, high), outcomes[variant])
         for low, high, variant in split["ranges"]

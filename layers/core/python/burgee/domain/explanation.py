@@ -6,9 +6,20 @@ from collections.abc import Mapping
 from typing import Any
 
 from burgee.domain.answers import FLAG_NOT_FOUND, Answer
+from burgee.domain.assignment import (
+    ASSIGNED,
+    CHANCE,
+    DRAWN_METHODS,
+    STRATIFIED,
+    Assignment,
+    slot_in_split,
+    stratum_of,
+)
 from burgee.domain.bucketing import UnitKeyMissing, make_draw, slot_of, unit_text
 from burgee.domain.evaluation import Evaluator, is_met
+from burgee.domain.experiment_answers import answers_of
 from burgee.domain.expressions import make_predicate
+from burgee.domain.looks import experiments_in
 from burgee.domain.names import TARGETING_KEY
 from burgee.domain.predicates import Context, Scope
 
@@ -17,7 +28,8 @@ Form = Mapping[str, Any]
 
 
 def explain(evaluator: Evaluator, flag_key: str, context: Context) -> dict[str, Any]:
-    """The answer and `steps`: prerequisites, targets, rules with every condition, gate and split.
+    """The answer and `steps`: prerequisites, targets, experiments, rules with every condition,
+    gate and split.
 
     Never raises for anything a caller sends; the answer is the one that `evaluate` gives.
     """
@@ -36,7 +48,7 @@ def explain(evaluator: Evaluator, flag_key: str, context: Context) -> dict[str, 
     form = ruleset.flag(flag_key) if answer.error_code != FLAG_NOT_FOUND else None
     if form is not None and isinstance(context, Mapping):
         try:
-            _Tracer(evaluator, form, context, trace["steps"]).run()
+            _Tracer(evaluator, flag_key, form, context, trace["steps"]).run()
         except UnitKeyMissing as missing:
             trace["steps"].append({"step": "error", "missing_attribute": missing.attribute})
         except Exception as fault:  # noqa: BLE001 - a trace ends where the evaluation failed
@@ -60,15 +72,18 @@ class _Tracer:
     """Walks the evaluation order, one method a step; each says whether it answered."""
 
     def __init__(
-        self, evaluator: Evaluator, form: Form, context: Context, steps: list[Step]
+        self, evaluator: Evaluator, flag_key: str, form: Form, context: Context, steps: list[Step]
     ) -> None:
         self._evaluator = evaluator
+        self._flag_key = flag_key
         self._form = form
         self._context = context
         self._steps = steps
 
     def run(self) -> None:
         if not self._enabled() or not self._prerequisites() or self._targets():
+            return
+        if self._experiments():
             return
         if not any(self._rule(rule) for rule in self._form.get("rules", ())):
             self._steps.append({"step": "default", "variant": self._form["default"]})
@@ -105,6 +120,17 @@ class _Tracer:
             self._steps.append({"step": "targets", "variant": found})
         return found is not None
 
+    def _experiments(self) -> bool:
+        found = map(self._evaluator.assignment, experiments_in(self._form))
+        for experiment in (each for each in found if each is not None):
+            step = trace_experiment(experiment, self._context, self._evaluator.scope)
+            self._steps.append(step)
+            if step["variant"] is not None:
+                answers = answers_of(self._flag_key, self._form, experiment.form)
+                step["answers"] = step["variant"] in answers
+                return bool(step["answers"])
+        return False
+
     def _rule(self, rule: Form) -> bool:
         step: Step = {"step": "rule", "rule": rule["id"]}
         self._steps.append(step)
@@ -115,17 +141,9 @@ class _Tracer:
         if conditions:
             step["conditions"] = conditions
         step["matched"] = all(condition["matched"] for condition in conditions)
-        return step["matched"] and self._gates(rule, step) and self._outcome(rule, step)
-
-    def _gates(self, rule: Form, step: Step) -> bool:
-        for gate in rule.get("gates", ()):
-            bucket = slot_of(gate, make_draw(gate)(self._context))
-            passed = any(low <= bucket < high for low, high in gate["ranges"])
-            gates = step.setdefault("gates", [])
-            gates.append({"bucket": bucket, "ranges": gate["ranges"], "passed": passed})
-            if not passed:
-                return False
-        return True
+        return (
+            step["matched"] and trace_gates(rule, self._context, step) and self._outcome(rule, step)
+        )
 
     def _outcome(self, rule: Form, step: Step) -> bool:
         if "split" not in rule:
@@ -137,6 +155,46 @@ class _Tracer:
         step["split"] = {"bucket": bucket, "ranges": split["ranges"]}
         step["variant"] = chosen
         return chosen is not None
+
+
+def trace_experiment(experiment: Assignment, context: Context, scope: Scope) -> Step:
+    """What one experiment makes of a unit: why, where it was drawn, and how likely each variant
+    was before."""
+    form = experiment.form
+    why, variant = experiment.outcome(context)
+    step: Step = {
+        "step": "experiment",
+        "experiment": form["experiment"],
+        "run": form["number"],
+        "status": form["status"],
+        "outcome": why,
+        "variant": variant,
+        "probabilities": experiment.probabilities(context),
+    }
+    if form["conditions"]:
+        step["conditions"] = [trace_condition(each, context, scope) for each in form["conditions"]]
+    if why in CHANCE and not experiment.was_met(context):
+        trace_gates(form, context, step)
+    if why == ASSIGNED and form["method"] not in DRAWN_METHODS:
+        bucket = slot_in_split(form, context)
+        step["split"] = {"bucket": bucket, "ranges": form["split"]["ranges"]}
+    if why == ASSIGNED and form["method"] == STRATIFIED:
+        step["split"]["stratum"] = stratum_of(form, context).split("\0")
+    return step
+
+
+def trace_gates(form: Form, context: Context, step: Step) -> bool:
+    """Adds the gates of a rule or an experiment up to the first closed one; whether all are
+    open."""
+    for gate in form.get("gates", ()):
+        bucket = slot_of(gate, make_draw(gate)(context))
+        passed = any(low <= bucket < high for low, high in gate["ranges"])
+        named = {"gate": gate["gate"]} if "gate" in gate else {}
+        gates = step.setdefault("gates", [])
+        gates.append(named | {"bucket": bucket, "ranges": gate["ranges"], "passed": passed})
+        if not passed:
+            return False
+    return True
 
 
 def trace_condition(form: list[Any], context: Context, scope: Scope) -> Step:

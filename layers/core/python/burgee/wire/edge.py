@@ -24,8 +24,12 @@ CLOUDFRONT_NUMBERS = {
     "latitude": "cloudfront-viewer-latitude",
     "longitude": "cloudfront-viewer-longitude",
 }
+BOT = "bot"
 OF_USER_AGENT = frozenset({"browser", "device_type", "os"})
 
+# A program calls for somebody else: its own User-Agent says nothing of the unit, though some
+# programs pass for robots.
+PROGRAMS = re.compile(r"java|jakarta|apache|python|boto|aws-sdk|winhttp", re.I)
 DROPPED_FROM_BROWSERS = re.compile(r"\b(?:Mobile|WebView|iOS|UI/WKWebView)\b")
 TELEVISIONS = re.compile(r"\b(?:smart-?tv|apple ?tv|a?tv\d*\b|bravia|aft[a-z]+\b|crkey)")
 WATCHES = re.compile(r"\bwatch|\bsm-[rl]\d")  # Galaxy watches are sold as SM-R and SM-L
@@ -63,8 +67,15 @@ def _known(name: str, context: Mapping[str, Any], headers: Mapping[str, str]) ->
         return _orientation(context.get("screen_width"), context.get("screen_height"))
     if name in OF_USER_AGENT:
         sent = context.get(USER_AGENT)
-        return device_of(sent if isinstance(sent, str) else headers.get("user-agent", "")).get(name)
+        if isinstance(sent, str):
+            return device_of(sent).get(name)
+        return _of_caller(name, headers.get("user-agent", ""))
     return None
+
+
+def _of_caller(name: str, user_agent: str) -> str | None:
+    known = device_of(user_agent).get(name)
+    return None if known == BOT and PROGRAMS.match(user_agent) else known
 
 
 def _number(text: str | None) -> float | None:
@@ -105,7 +116,7 @@ def device_of(user_agent: str) -> Mapping[str, str]:
 
 def _device_type(device: str, os: str, user_agent: str) -> str:
     if device == "Spider":
-        return "bot"
+        return BOT
     if "watch" in os or WATCHES.search(user_agent):
         return "wearable"
     if os in {"tizen", "webos"} or TELEVISIONS.search(user_agent):
