@@ -13,6 +13,7 @@ from functions.catalog import AUTHORIZER, FUNCTIONS, SCHEDULED
 from infra.constructs import experiment_alarms
 from infra.constructs.alarm_topic import AlarmTopic
 from infra.constructs.alarms import Alarms
+from infra.constructs.failures_queue import FailuresQueue
 from infra.constructs.guarded_deployment import GuardedDeployment
 from infra.constructs.http_api import FlagApi
 from infra.constructs.layers import Layers
@@ -51,6 +52,8 @@ class BurgeeStack(Stack):
         self._tell("ApiUrl", self.api.api.api_endpoint)
         for name, table in self.tables.by_name.items():
             self._tell(f"{construct_name(name)}Table", table.table_name)
+        for name, failures in self._failures().items():
+            self._tell(f"{construct_name(name)}Failures", failures.queue_url)
         if deployment.has_alarms:
             self._watch()
 
@@ -131,6 +134,13 @@ class BurgeeStack(Stack):
         api = FlagApi(self, "Http", self.deployment, live=live, authorizer=live[AUTHORIZER])
         api.add_routes(ROUTES)
         return api
+
+    def _failures(self) -> dict[str, FailuresQueue]:
+        """What gave something up -> the queue in which people find it."""
+        of_functions = {name: one.failures for name, one in self.functions.items() if one.failures}
+        of_streams = {name: trigger.failures for name, trigger in self.triggers.items()}
+        of_queues = {name: queue.failures for name, queue in self.queues.items()}
+        return of_functions | of_streams | of_queues
 
     def _watch(self) -> None:
         topic = AlarmTopic(self, "AlarmTopic").topic

@@ -135,6 +135,13 @@ def test_anything_in_a_queue_of_what_was_given_up(prod: Template, name: str, que
     assert dimension["Value"]["Fn::GetAtt"][0][:-8] == queue
 
 
+@pytest.mark.parametrize(("name", "queue"), GIVING_UP.items())
+def test_the_stack_says_where_what_was_given_up_is(prod: Template, name: str, queue: str) -> None:
+    told = prod.read()["Outputs"][f"{construct_name(name)}Failures"]["Value"]["Ref"]
+
+    assert told[:-8] == queue
+
+
 def test_every_queue_of_what_was_given_up_has_an_alarm(prod: Template) -> None:
     queues = prod.of_type("AWS::SQS::Queue")
     worked_on = {
