@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from burgee.wire.edge import device_of
+from burgee.wire.edge import device_of, enriched
 
 WEBKIT = "AppleWebKit/537.36 (KHTML, like Gecko)"
 APPLE = "AppleWebKit/605.1.15 (KHTML, like Gecko)"

@@ -29,7 +29,7 @@ OF_USER_AGENT = frozenset({"browser", "device_type", "os"})
 
 # A program calls for somebody else: its own User-Agent says nothing of the unit, though some
 # programs pass for robots.
-PROGRAMS = re.compile(r"java|jakarta|apache|python|boto|aws-sdk|winhttp", re.I)
+PROGRAMS = re.compile(r"java|jakarta|apache|python|boto|aws-sdk|winhttp", re.IGNORECASE)
 DROPPED_FROM_BROWSERS = re.compile(r"\b(?:Mobile|WebView|iOS|UI/WKWebView)\b")
 TELEVISIONS = re.compile(r"\b(?:smart-?tv|apple ?tv|a?tv\d*\b|bravia|aft[a-z]+\b|crkey)")
 WATCHES = re.compile(r"\bwatch|\bsm-[rl]\d")  # Galaxy watches are sold as SM-R and SM-L
