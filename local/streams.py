@@ -15,6 +15,9 @@ Record = Mapping[str, Any]
 
 MOST_RECORDS = 1000  # of one GetRecords
 
+_EXPIRED_IN_DYNAMODB_LOCAL = "UNKNOWN_TO_SDK_VERSION"
+_TIME_TO_LIVE = {"type": "Service", "principalId": "dynamodb.amazonaws.com"}
+
 
 @dataclass(frozen=True, slots=True)
 class Batch:
@@ -119,8 +122,14 @@ def sequence_of(record: Record) -> int:
 
 
 def to_lambda(record: Mapping[str, Any], arn: str) -> Record:
-    """A record as a function receives it: times as seconds, binary values as base64."""
-    return {**_plain(record), "eventSourceARN": arn}
+    """A record as a function receives it: times as seconds, binary values as base64.
+
+    What DynamoDB Local writes when an item has expired is said as DynamoDB says it.
+    """
+    plain = {**_plain(record), "eventSourceARN": arn}
+    if record.get("eventName") == _EXPIRED_IN_DYNAMODB_LOCAL:
+        plain |= {"eventName": "REMOVE", "userIdentity": _TIME_TO_LIVE}
+    return plain
 
 
 def _plain(value: Any) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from local.streams import StreamReader
+from local.streams import StreamReader, to_lambda
 
 
 class FakeStreams:
@@ -103,3 +103,12 @@ def test_an_expired_iterator_goes_on_behind_the_last_record() -> None:
     rest = _numbers(reader, rounds=1)
 
     assert (first, reopened, rest) == ([1, 2], [], [3])
+
+
+def test_an_expired_item_is_removed_by_the_service() -> None:
+    record = {"eventName": "UNKNOWN_TO_SDK_VERSION", "dynamodb": {"SequenceNumber": "1"}}
+
+    seen = to_lambda(record, "arn")
+
+    assert seen["eventName"] == "REMOVE"
+    assert seen["userIdentity"] == {"type": "Service", "principalId": "dynamodb.amazonaws.com"}
