@@ -22,6 +22,22 @@ SECONDS_TO_CREATE = 120
 # ministack knows neither of these; the tests of the alarms read them from the template.
 REFUSED_TYPES = frozenset({"AWS::CodeDeploy::Application", "AWS::CodeDeploy::DeploymentGroup"})
 REFUSED_ALARMS = "alarms on an expression"
+# ministack has no tumbling windows, without which a function cannot know its shard: beside such a
+# function lies this, which says what Lambda would say of a table with one shard.
+WINDOWED = "windowed"
+WINDOWED_CODE = """
+import importlib
+import os
+
+_entry = importlib.import_module(os.environ["WINDOWED_MODULE"]).handler
+
+
+def handler(event, lambda_context):
+    window = {"start": "2026-01-01T00:00:00Z", "end": "2026-01-01T00:01:00Z"}
+    place = {"shardId": "shardId-1", "eventSourceARN": event["Records"][0]["eventSourceARN"]}
+    final = {"isFinalInvokeForWindow": False, "isWindowTerminatedEarly": False}
+    return _entry({**event, "window": window, "state": {}, **place, **final}, lambda_context)
+"""
 
 
 class StackFailed(AssertionError):
@@ -61,6 +77,7 @@ class StackLoader:
     def load(self) -> LoadedStack:
         template = self._template.read()
         refused = leave_out_refused(template)
+        say_windows(template)
         self._bootstrap()
         url = self._upload(json.dumps(template).encode())
         name = f"burgee-{self._template.deployment}"
@@ -132,6 +149,24 @@ def leave_out_refused(template: dict[str, Any]) -> dict[str, str]:
     return refused
 
 
+def say_windows(template: dict[str, Any]) -> None:
+    """Let every function that reads a stream by windows be entered through `windowed`."""
+    resources = template["Resources"]
+    for mapping in list(resources.values()):
+        if "TumblingWindowInSeconds" not in mapping.get("Properties", {}):
+            continue
+        [alias_id] = [
+            one
+            for one in resources
+            if f'"{one}"' in json.dumps(mapping["Properties"]["FunctionName"])
+        ]
+        function_id = resources[alias_id]["Properties"]["FunctionName"]["Ref"]
+        function = resources[function_id]["Properties"]
+        module = function["Handler"].removesuffix(".handler")
+        function["Environment"]["Variables"]["WINDOWED_MODULE"] = module
+        function["Handler"] = f"{WINDOWED}.handler"
+
+
 def _refusal(resource: dict[str, Any]) -> str | None:
     if resource["Type"] in REFUSED_TYPES:
         return str(resource["Type"])
@@ -146,4 +181,6 @@ def _zip(folder: Path) -> bytes:
         for path in sorted(folder.rglob("*")):
             if path.is_file() and "__pycache__" not in path.parts:
                 archive.write(path, path.relative_to(folder))
+        if (folder / "functions").is_dir():
+            archive.writestr(f"{WINDOWED}.py", WINDOWED_CODE)
     return content.getvalue()
