@@ -24,3 +24,7 @@ class ExclusionGroup(Document):
     bucket_by: Attribute = TARGETING_KEY
     salt: Annotated[str, Field(min_length=1, max_length=64)] | None = None
     lifecycle: Lifecycle = Lifecycle.ACTIVE
+
+    @property
+    def is_archived(self) -> bool:
+        return self.lifecycle is Lifecycle.ARCHIVED

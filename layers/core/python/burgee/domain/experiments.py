@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
+from math import gcd
 from typing import Annotated, Any
 
-from pydantic import Field, StrictBool, model_validator
+from pydantic import Field, StrictBool, StrictFloat, StrictInt, model_validator
 from pydantic import JsonValue as PydanticJson
 
 from burgee.domain.conditions import Document, Node
@@ -26,6 +28,9 @@ from burgee.domain.names import TARGETING_KEY
 LONGEST_DAYS = 60
 MOST_DIMENSIONS = 5
 MOST_EXPERIMENT_VARIANTS = 20
+MOST_UNITS = 1_000_000_000
+
+Real = StrictInt | StrictFloat
 
 
 class Status(StrEnum):
@@ -65,6 +70,39 @@ class Priority(StrEnum):
     MEDIUM = "medium"
     HIGH = "high"
     CRITICAL = "critical"
+
+
+class Sequential(StrEnum):
+    """How the error of many looks is kept within alpha: the spending function, or `none`."""
+
+    OBRIEN_FLEMING = "obrien_fleming"
+    POCOCK = "pocock"
+    POWER = "power"
+    HSD = "hsd"
+    NONE = "none"
+
+
+class Looks(StrEnum):
+    """How often the results are judged."""
+
+    DAILY = "daily"
+    WEEKLY = "weekly"
+
+
+class Method(StrEnum):
+    FREQUENTIST = "frequentist"
+    BAYESIAN = "bayesian"
+
+
+class Correction(StrEnum):
+    """How p-values of several comparisons are corrected."""
+
+    NONE = "none"
+    BONFERRONI = "bonferroni"
+    HOLM = "holm"
+    HOCHBERG = "hochberg"
+    BENJAMINI_HOCHBERG = "benjamini_hochberg"
+    BENJAMINI_YEKUTIELI = "benjamini_yekutieli"
 
 
 class Inclusion(Document):
@@ -137,24 +175,19 @@ class StatisticalPlan(Document):
     which results are broken down, frozen at each unit's exposure.
     """
 
-    alpha: Annotated[float, Field(gt=0, lt=0.5)] = 0.05
-    power: Annotated[float, Field(ge=0.5, lt=1)] = 0.8
-    minimum_detectable_effect: Annotated[float, Field(gt=0, le=10)] | None = None
-    baseline: float | None = None
-    baseline_deviation: Annotated[float, Field(gt=0)] | None = None
-    minimum_days: Annotated[int, Field(ge=1, le=LONGEST_DAYS)] = 7
-    minimum_units: Annotated[int, Field(ge=1)] = 1000
-    planned_units: Annotated[int, Field(ge=1)] | None = None
-    sequential: Annotated[str, Field(pattern=r"^(obrien_fleming|pocock|power|hsd|none)$")] = (
-        "obrien_fleming"
-    )
-    looks: Annotated[str, Field(pattern=r"^(daily|weekly)$")] = "daily"
-    method: Annotated[str, Field(pattern=r"^(frequentist|bayesian)$")] = "frequentist"
-    correction: Annotated[
-        str,
-        Field(pattern=r"^(none|bonferroni|holm|hochberg|benjamini_hochberg|benjamini_yekutieli)$"),
-    ] = "holm"
-    worthwhile_effect: float = 0.0
+    alpha: Annotated[Real, Field(gt=0, lt=0.5)] = 0.05
+    power: Annotated[Real, Field(ge=0.5, lt=1)] = 0.8
+    minimum_detectable_effect: Annotated[Real, Field(gt=0, le=10)] | None = None
+    baseline: Annotated[Real, Field(ge=-1e9, le=1e9)] | None = None
+    baseline_deviation: Annotated[Real, Field(gt=0, le=1e9)] | None = None
+    minimum_days: Annotated[StrictInt, Field(ge=1, le=LONGEST_DAYS)] = 7
+    minimum_units: Annotated[StrictInt, Field(ge=1, le=MOST_UNITS)] = 1000
+    planned_units: Annotated[StrictInt, Field(ge=1, le=MOST_UNITS)] | None = None
+    sequential: Sequential = Sequential.OBRIEN_FLEMING
+    looks: Looks = Looks.DAILY
+    method: Method = Method.FREQUENTIST
+    correction: Correction = Correction.HOLM
+    worthwhile_effect: Annotated[Real, Field(ge=-10, le=10)] = 0.0
     stop_on_guardrail: StrictBool = False
     dimensions: list[Attribute] = Field(default_factory=list, max_length=MOST_DIMENSIONS)
 
@@ -218,7 +251,7 @@ class Experiment(Document):
     expose_on: ExposeOn = ExposeOn.EVALUATION
     start_at: Timestamp | None = None
     end_at: Timestamp | None = None
-    maximum_units: Annotated[int, Field(ge=1, strict=True)] | None = None
+    maximum_units: Annotated[StrictInt, Field(ge=1, le=MOST_UNITS)] | None = None
     maximum_days: Annotated[int, Field(ge=1, le=LONGEST_DAYS, strict=True)] = 28
     status: Status = Status.DRAFT
     halted: StrictBool = False
@@ -236,6 +269,20 @@ class Experiment(Document):
         return self.status is Status.ARCHIVED
 
     @property
+    def is_ended(self) -> bool:
+        return self.status in {Status.COMPLETED, Status.CANCELLED, Status.FAILED}
+
+    @property
+    def weights(self) -> dict[str, int]:
+        return {key: variant.weight for key, variant in self.variants.items()}
+
+    @property
+    def units_per_block(self) -> int:
+        """How many draws of the blocked method give each variant exactly its share: `block_size`,
+        or without one twice the smallest block there can be."""
+        return self.block_size or 2 * smallest_block(self.weights.values())
+
+    @property
     def run(self) -> Run | None:
         """The newest run."""
         return self.runs[-1] if self.runs else None
@@ -248,6 +295,16 @@ class Experiment(Document):
             for variant in self.variants.values()
             for key in (*variant.flags, *variant.configuration)
         }
+
+
+def smallest_block(weights: Iterable[int]) -> int:
+    """The sum of the weights, reduced by what divides all of them.
+
+    >>> smallest_block([50, 25, 25])
+    4
+    """
+    shares = [weight for weight in weights if weight]
+    return sum(shares) // (gcd(*shares) or 1)
 
 
 def run_id(experiment_key: str, number: int) -> str:

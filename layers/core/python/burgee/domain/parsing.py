@@ -40,6 +40,8 @@ SENTENCE_BY_TYPE: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "missing": lambda _: "is missing; add it",
     "extra_forbidden": lambda _: "is not a field here; remove it or correct its spelling",
     "enum": lambda ctx: f"is not known; write {ctx['expected']}",
+    "greater_than": lambda ctx: f"is too small; write more than {ctx['gt']}",
+    "less_than": lambda ctx: f"is too large; write less than {ctx['lt']}",
     "greater_than_equal": lambda ctx: f"is too small; write {ctx['ge']} or more",
     "less_than_equal": lambda ctx: f"is too large; write {ctx['le']} or less",
     "too_short": lambda ctx: f"has too few entries; write {ctx['min_length']} or more",

@@ -14,6 +14,9 @@ from burgee.domain.conditions import segments_named
 from burgee.domain.documents import DocumentVersion, Json, Kind
 from burgee.domain.environments import Environment
 from burgee.domain.errors import DocumentInUse, UnknownReference
+from burgee.domain.exclusion_groups import ExclusionGroup
+from burgee.domain.experiment_checks import parse_experiment
+from burgee.domain.experiment_references import segments_of_experiment
 from burgee.domain.flag_checks import (
     check_flag_references,
     parse_flag,
@@ -24,6 +27,16 @@ from burgee.domain.flags import Flag
 from burgee.domain.parsing import detail_of, parse, problem
 from burgee.domain.segment_checks import check_segment_references, parse_segment
 from burgee.domain.segments import Segment
+from burgee.services.experiment_rules import (
+    check_experiment,
+    experiment_environments,
+    experiment_summary,
+    experiments_naming,
+    group_summary,
+    guard_environment,
+    guard_flag,
+    guard_group,
+)
 from burgee.services.ports import DocumentRepository
 from burgee.services.surroundings import (
     active_environments,
@@ -41,7 +54,8 @@ class KindRules:
 
     `parse`: the checked model of a body. `check`: raises if it cannot stand among the others.
     `check_unused`: raises if it cannot be archived. `summarise`: what lists show.
-    `touched`: the environments that a change touches, None for all.
+    `touched`: the environments that a change touches, None for all. `guard`: raises if a running
+    experiment does not bear the change from one body to the other.
     """
 
     parse: Callable[[Json], BaseModel]
@@ -49,6 +63,7 @@ class KindRules:
     check_unused: Callable[[DocumentRepository, str], None]
     summarise: Callable[[Any], dict[str, Json]]
     touched: Callable[[Body, Body], frozenset[str] | None]
+    guard: Callable[[DocumentRepository, Body, Body], None] = lambda _, __, ___: None
 
 
 def _check_flag(documents: DocumentRepository, flag: Flag) -> None:
@@ -65,6 +80,10 @@ def _check_segment(documents: DocumentRepository, segment: Segment) -> None:
 
 def _check_environment(_: DocumentRepository, __: Environment) -> None:
     """An environment names nothing else."""
+
+
+def _check_group(_: DocumentRepository, __: ExclusionGroup) -> None:
+    """A group names nothing else."""
 
 
 def _check_key(documents: DocumentRepository, key: ApiKey) -> None:
@@ -84,12 +103,18 @@ def _check_key(documents: DocumentRepository, key: ApiKey) -> None:
 def _check_flag_unused(documents: DocumentRepository, key: str) -> None:
     users = users_of(key, documents.current(Kind.FLAG), _prerequisites)
     _refuse_if_used(f"The flag '{key}'", "is a prerequisite of", users)
+    experiments = experiments_naming(documents, lambda found: key in found.flag_keys)
+    _refuse_if_used(f"The flag '{key}'", "is decided by the experiments", experiments)
 
 
 def _check_segment_unused(documents: DocumentRepository, key: str) -> None:
     flags = users_of(key, documents.current(Kind.FLAG), _flag_segments)
     segments = users_of(key, documents.current(Kind.SEGMENT), _segment_segments)
     _refuse_if_used(f"The segment '{key}'", "is asked for by", [*flags, *segments])
+    experiments = experiments_naming(
+        documents, lambda found: key in set().union(*segments_of_experiment(found).values())
+    )
+    _refuse_if_used(f"The segment '{key}'", "is asked for by the experiments", experiments)
 
 
 def _check_environment_unused(documents: DocumentRepository, name: str) -> None:
@@ -99,6 +124,17 @@ def _check_environment_unused(documents: DocumentRepository, name: str) -> None:
         if version.body.get("environment") == name and not version.body.get("revoked")
     ]
     _refuse_if_used(f"The environment '{name}'", "still has the keys", keys)
+
+
+def _check_experiment_unused(_: DocumentRepository, __: str) -> None:
+    """Whoever excludes the units of an experiment that has ended excludes nobody."""
+
+
+def _check_group_unused(documents: DocumentRepository, key: str) -> None:
+    users = experiments_naming(
+        documents, lambda found: found.group is not None and found.group.key == key
+    )
+    _refuse_if_used(f"The exclusion group '{key}'", "is used by the experiments", users)
 
 
 def _check_key_unused(_: DocumentRepository, __: str) -> None:
@@ -171,6 +207,7 @@ RULES: Mapping[Kind, KindRules] = {
         check_unused=_check_flag_unused,
         summarise=_flag_summary,
         touched=touched_environments,
+        guard=guard_flag,
     ),
     Kind.SEGMENT: KindRules(
         parse=parse_segment,
@@ -185,6 +222,7 @@ RULES: Mapping[Kind, KindRules] = {
         check_unused=_check_environment_unused,
         summarise=_environment_summary,
         touched=_that_environment,
+        guard=guard_environment,
     ),
     Kind.KEY: KindRules(
         parse=lambda body: parse(ApiKey, body),
@@ -192,5 +230,20 @@ RULES: Mapping[Kind, KindRules] = {
         check_unused=_check_key_unused,
         summarise=_key_summary,
         touched=key_environments,
+    ),
+    Kind.EXPERIMENT: KindRules(
+        parse=parse_experiment,
+        check=check_experiment,
+        check_unused=_check_experiment_unused,
+        summarise=experiment_summary,
+        touched=experiment_environments,
+    ),
+    Kind.EXCLUSION_GROUP: KindRules(
+        parse=lambda body: parse(ExclusionGroup, body),
+        check=_check_group,
+        check_unused=_check_group_unused,
+        summarise=group_summary,
+        touched=_shared,
+        guard=guard_group,
     ),
 }

@@ -13,8 +13,10 @@ from burgee.services.writing import Author, Edit, Ledger, amend
 KEPT_BY_KIND: Mapping[Kind, tuple[str, ...]] = {
     Kind.FLAG: ("salt",),
     Kind.SEGMENT: ("included", "excluded"),
-    Kind.ENVIRONMENT: (),
+    Kind.ENVIRONMENT: ("holdout_salt",),
     Kind.KEY: (),
+    Kind.EXPERIMENT: (),
+    Kind.EXCLUSION_GROUP: ("salt",),
 }
 
 

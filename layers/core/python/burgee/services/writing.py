@@ -122,6 +122,7 @@ def _amend_once(ledger: Ledger, author: Author, edit: Edit) -> DocumentVersion:
     # A switch names nothing new, and must not be held up by what has become of other documents.
     if edit.action is not Action.TOGGLE:
         rules.check(ledger.documents, model)
+    rules.guard(ledger.documents, before.body, after)
     if _is_archived(after) and not _is_archived(before.body):
         rules.check_unused(ledger.documents, edit.key)
     version = _next(ledger, author, edit.action, edit.kind, before, model)
