@@ -9,6 +9,7 @@ from typing import Any
 from burgee.domain.conditions import All, AnyOf, Condition, Node
 from burgee.domain.flags import EnvironmentSettings, Flag, Rollout, Rule
 from burgee.domain.segments import Segment
+from tests.reference.experiments import IsMet, Memory, Trials, newest
 from tests.reference.hashing import seed_of, slot_of, unit_of
 from tests.reference.operators import Context, attribute_of, is_match
 
@@ -32,36 +33,64 @@ class Interpreter:
     """Answers for one environment at one moment."""
 
     def __init__(
-        self, environment: str, flags: Iterable[Flag], segments: Iterable[Segment], now: float
+        self,
+        environment: str,
+        flags: Iterable[Flag],
+        segments: Iterable[Segment],
+        now: float,
+        trials: Trials | None = None,
     ) -> None:
         self._environment = environment
         self._flags = {flag.key: flag for flag in flags}
         self._segments = {segment.key: segment for segment in segments}
         self._now = now
+        self._trials = trials or Trials(environment, [], [], (0, ""), now)
 
-    def evaluate(self, flag_key: str, context: Context) -> Outcome:
-        """The answer for one flag; an error is an answer too."""
+    def evaluate(self, flag_key: str, context: Context, memory: Memory | None = None) -> Outcome:
+        """The answer for one flag; an error is an answer too. What it noted is in `memory`."""
         if flag_key not in self._flags:
             return Outcome(error_code="FLAG_NOT_FOUND")
         try:
-            return self._decide(self._flags[flag_key], context)
+            return self._decide(self._flags[flag_key], context, memory or Memory(is_known=False))
         except MissingUnitError:
             return Outcome(error_code="TARGETING_KEY_MISSING")
 
-    def _decide(self, flag: Flag, context: Context) -> Outcome:
+    def _decide(self, flag: Flag, context: Context, memory: Memory) -> Outcome:
         settings = flag.environments.get(self._environment)
+        if settings is None or flag.is_archived or not settings.enabled:
+            self._trials.leave(flag.key, memory, "off")
         if settings is None:
             return Outcome(reason="DISABLED", metadata=dict(flag.metadata))
         if flag.is_archived or not settings.enabled:
             return self._off(flag, settings)
-        unmet = self._unmet_prerequisite(settings, context)
+        unmet = self._unmet_prerequisite(settings, context, memory)
         if unmet is not None:
+            self._trials.leave(flag.key, memory, "prerequisite")
             return self._off(flag, settings, prerequisite=unmet)
         unit = unit_of(context.get("targetingKey"))
         for variant, units in settings.targets.items():
             if unit is not None and unit in units:
+                self._trials.leave(flag.key, memory, "target")
                 return self._show(flag, variant, "TARGETING_MATCH")
-        return self._by_rules(flag, settings, context)
+        tried = self._by_experiments(flag, context, memory)
+        return tried or self._by_rules(flag, settings, context)
+
+    def _by_experiments(self, flag: Flag, context: Context, memory: Memory) -> Outcome | None:
+        is_met = IsMet(self._are_met, self.is_in_segment)
+        for experiment in self._trials.of_flag(flag.key):
+            key = self._trials.decide(experiment, context, memory, is_met)
+            if key is None:
+                continue
+            shown = experiment.variants[key]
+            entry = shown.configuration.get(flag.key, shown.flags.get(flag.key))
+            if entry is None:
+                return None
+            metadata = {"experiment": experiment.key, "run": newest(experiment).number}
+            metadata["experimentVariant"] = key
+            if isinstance(entry, str):
+                return self._show(flag, entry, "SPLIT", **metadata)
+            return Outcome(entry["value"], key, "SPLIT", None, {**flag.metadata, **metadata})
+        return None
 
     def _by_rules(self, flag: Flag, settings: EnvironmentSettings, context: Context) -> Outcome:
         for rule in settings.rules:
@@ -73,7 +102,7 @@ class Interpreter:
                     return self._show(flag, chosen, reason, rule=rule.id)
         if settings.rollout is not None and self._is_rolled_out(flag, settings.rollout, context):
             return self._show(flag, settings.rollout.variant, "SPLIT", rule="rollout")
-        return self._show(flag, settings.default_variant, self._default_reason(settings))
+        return self._show(flag, settings.default_variant, self._default_reason(flag, settings))
 
     def _off(self, flag: Flag, settings: EnvironmentSettings, **metadata: Any) -> Outcome:
         if settings.off_variant is None:
@@ -84,18 +113,21 @@ class Interpreter:
         value = flag.variants[variant].value
         return Outcome(value, variant, reason, None, {**flag.metadata, **metadata})
 
-    def _unmet_prerequisite(self, settings: EnvironmentSettings, context: Context) -> str | None:
+    def _unmet_prerequisite(
+        self, settings: EnvironmentSettings, context: Context, memory: Memory
+    ) -> str | None:
         for key, accepted in settings.prerequisites.items():
             if key not in self._flags:
                 return key
-            answer = self._decide(self._flags[key], context)
+            answer = self._decide(self._flags[key], context, memory)
             if answer.reason == "DISABLED" or answer.variant not in accepted:
                 return key
         return None
 
-    def _default_reason(self, settings: EnvironmentSettings) -> str:
+    def _default_reason(self, flag: Flag, settings: EnvironmentSettings) -> str:
         has_to_decide = settings.rules or settings.rollout or settings.targets
-        return "DEFAULT" if has_to_decide or settings.prerequisites else "STATIC"
+        asks_others = settings.prerequisites or self._trials.of_flag(flag.key)
+        return "DEFAULT" if has_to_decide or asks_others else "STATIC"
 
     def _chosen(self, flag: Flag, rule: Rule, context: Context) -> str | None:
         if rule.percentage is not None:

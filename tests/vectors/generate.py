@@ -13,13 +13,17 @@ from pathlib import Path
 from typing import Any
 
 from burgee.domain.compilation import compile_flag
+from burgee.domain.experiment_forms import Holdout
 from burgee.domain.flag_checks import parse_flag
 from burgee.domain.segment_checks import parse_segment
+from tests.reference.experiments import Memory, Trials, block_of
 from tests.reference.hashing import murmur3_32, seed_of, slot_of, unit_of
 from tests.reference.interpreter import Interpreter
 from tests.reference.operators import is_match
+from tests.unit.domain.experiments import parsed_experiments
 from tests.vectors.bucketing_cases import bucketing_cases
 from tests.vectors.evaluation_cases import evaluation_worlds
+from tests.vectors.experiment_cases import block_cases, experiment_worlds
 from tests.vectors.operator_cases import operator_cases
 
 HERE = Path(__file__).parent
@@ -60,6 +64,35 @@ def answered_world(world: Case) -> Case:
     forms = {flag.key: compile_flag(flag, world["environment"], 1) for flag in flags}
     head = {name: part for name, part in world.items() if name != "cases"}
     return {**head, "forms": forms, "cases": cases}
+
+
+def answered_experiments(world: Case) -> Case:
+    """Each experiment in ruleset form, and for each case an answer and what was noted."""
+    served = parsed_experiments(world["experiments"], world["groups"], Holdout(*world["holdout"]))
+    environment, now = world["environment"], world["now"]
+    trials = Trials(environment, served.experiments, served.groups, tuple(world["holdout"]), now)
+    flags = [parse_flag(body) for body in world["flags"]]
+    segments = [parse_segment(body) for body in world["segments"]]
+    interpreter = Interpreter(environment, flags, segments, now, trials)
+    head = {name: part for name, part in world.items() if name != "cases"}
+    cases = [_with_notes(case, interpreter) for case in world["cases"]]
+    return {**head, "forms": served.forms(environment), "cases": cases}
+
+
+def _with_notes(case: Case, interpreter: Interpreter) -> Case:
+    known = case["known"]
+    memory = Memory(is_known=False) if known is None else Memory(**known)
+    answer = vars(interpreter.evaluate(case["flag"], case["context"], memory))
+    if known is None:
+        return {**case, "answer": answer}
+    notes = {"met": memory.met, "wanted": memory.wanted, "left": memory.left}
+    return {**case, "answer": answer} | notes
+
+
+def answered_blocks(case: Case) -> Case:
+    """The variants of the first three blocks."""
+    asked = (case["weights"], case["block_size"], case["salt"], case["stratum"])
+    return {**case, "blocks": [block_of(*asked, number) for number in range(3)]}
 
 
 def written(name: str) -> list[Case]:
@@ -103,6 +136,8 @@ FILES: dict[str, tuple[Callable[[], Iterable[Case]], Callable[[Case], Case]]] = 
     "bucketing.json": (bucketing_cases, answered_bucketing),
     "operators.json": (operator_cases, answered_operator),
     "evaluation.json": (evaluation_worlds, answered_world),
+    "experiments.json": (experiment_worlds, answered_experiments),
+    "blocks.json": (block_cases, answered_blocks),
 }
 
 

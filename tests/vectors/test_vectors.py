@@ -6,10 +6,15 @@ from typing import Any
 
 import pytest
 
+from burgee.domain.answers import Answer
+from burgee.domain.assignment import blocked_variant
 from burgee.domain.bucketing import make_draw, seed_of, slot_of, unit_text
 from burgee.domain.compilation import compile_flag
 from burgee.domain.evaluation import Evaluator
+from burgee.domain.experiment_forms import Holdout, reduced
+from burgee.domain.known_units import KnownUnits
 from burgee.domain.operators import OPERATORS
+from tests.unit.domain.experiments import known, parsed_experiments, serving
 from tests.unit.domain.rulesets import a_ruleset, an_evaluator, parsed_flags, parsed_segments
 from tests.unit.services.builders import a_flag_with
 from tests.vectors.generate import (
@@ -26,6 +31,8 @@ from tests.vectors.generate import (
 UNITS = written("bucketing.json")
 CONDITIONS = written("operators.json")
 WORLDS = written("evaluation.json")
+TRIALS = written("experiments.json")
+BLOCKS = written("blocks.json")
 
 
 def matches(case: dict[str, Any]) -> bool:
@@ -80,14 +87,85 @@ def test_flags_answer_as_pinned(world: dict[str, Any]) -> None:
 
     for case in world["cases"]:
         answer = evaluator.evaluate(case["flag"], case["context"])
-        found = {
-            "value": answer.value,
-            "variant": answer.variant,
-            "reason": answer.reason,
-            "error_code": answer.error_code,
-            "metadata": dict(answer.metadata),
+        assert as_text(told(answer)) == as_text(case["answer"]), case
+
+
+def told(answer: Answer) -> dict[str, Any]:
+    return {
+        "value": answer.value,
+        "variant": answer.variant,
+        "reason": answer.reason,
+        "error_code": answer.error_code,
+        "metadata": dict(answer.metadata),
+    }
+
+
+def evaluator_of_trials(world: dict[str, Any]) -> Evaluator:
+    return serving(
+        *world["experiments"],
+        flags=world["flags"],
+        segments=world["segments"],
+        groups=world["groups"],
+        holdout=Holdout(*world["holdout"]),
+        now=world["now"],
+    )
+
+
+@pytest.mark.parametrize("world", TRIALS, ids=lambda world: world["world"])
+def test_experiments_decide_as_pinned(world: dict[str, Any]) -> None:
+    evaluator = evaluator_of_trials(world)
+
+    for case in world["cases"]:
+        if case["known"] is None:
+            answer = evaluator.evaluate(case["flag"], case["context"])
+            assert as_text(told(answer)) == as_text(case["answer"]), case
+
+
+@pytest.mark.parametrize("world", TRIALS, ids=lambda world: world["world"])
+def test_experiments_decide_for_known_units_as_pinned(world: dict[str, Any]) -> None:
+    evaluator = evaluator_of_trials(world)
+
+    for case in world["cases"]:
+        if case["known"] is not None:
+            context = known(
+                case["context"],
+                exposures=case["known"].get("exposures"),
+                drawn=case["known"].get("drawn"),
+                takes_part=dict.fromkeys(case["known"].get("out", ()), False),
+            )
+            answer = evaluator.evaluate(case["flag"], context)
+            assert as_text(told(answer)) == as_text(case["answer"]), case
+            assert notes_of(context.units) == notes_in(case), case
+
+
+def notes_of(units: KnownUnits) -> dict[str, Any]:
+    met = {run: [met.variant, met.is_new] for run, met in units.met.items()}
+    return {"met": met, "wanted": list(units.wanted), "left": units.left}
+
+
+def notes_in(case: dict[str, Any]) -> dict[str, Any]:
+    return {name: case[name] for name in ("met", "wanted", "left")}
+
+
+@pytest.mark.parametrize("world", TRIALS, ids=lambda world: world["world"])
+def test_experiments_are_compiled_as_pinned(world: dict[str, Any]) -> None:
+    holdout = Holdout(*world["holdout"])
+    served = parsed_experiments(world["experiments"], world["groups"], holdout)
+
+    assert as_text(served.forms(world["environment"])) == as_text(world["forms"])
+
+
+def test_blocks_are_shuffled_as_pinned() -> None:
+    for case in BLOCKS:
+        form = {
+            "block_size": case["block_size"],
+            "weights": reduced(case["weights"]),
+            "split": {"seed": seed_of(case["salt"], "split")},
         }
-        assert as_text(found) == as_text(case["answer"]), case
+        positions = range(3 * case["block_size"])
+        shown = [blocked_variant(form, case["stratum"], position) for position in positions]
+        assert shown == [variant for block in case["blocks"] for variant in block], case
+    assert len(BLOCKS) > 10
 
 
 @pytest.mark.parametrize("world", WORLDS, ids=lambda world: world["world"])

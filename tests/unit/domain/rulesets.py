@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from burgee.domain.evaluation import Evaluator
+from burgee.domain.experiment_forms import Experiments
 from burgee.domain.flag_checks import parse_flag
 from burgee.domain.flags import Flag
 from burgee.domain.publication import Publication, build
@@ -25,12 +26,26 @@ def parsed_segments(bodies: Iterable[dict[str, Any]]) -> list[Segment]:
     return [parse_segment(body) for body in bodies]
 
 
-def a_publication(flags: Iterable[Flag], segments: Iterable[Segment] = ()) -> Publication:
-    return build(ENVIRONMENT, flags=[(flag, 1) for flag in flags], segments=list(segments), keys=[])
+def a_publication(
+    flags: Iterable[Flag],
+    segments: Iterable[Segment] = (),
+    experiments: Experiments | None = None,
+) -> Publication:
+    return build(
+        ENVIRONMENT,
+        flags=[(flag, 1) for flag in flags],
+        segments=list(segments),
+        keys=[],
+        experiments=experiments,
+    )
 
 
-def a_ruleset(flags: Iterable[Flag], segments: Iterable[Segment] = ()) -> Ruleset:
-    published = a_publication(flags, segments)
+def a_ruleset(
+    flags: Iterable[Flag],
+    segments: Iterable[Segment] = (),
+    experiments: Experiments | None = None,
+) -> Ruleset:
+    published = a_publication(flags, segments, experiments)
     return Ruleset.load(published.numbered(1, "2026-11-25T12:00:00.000Z"), published.chunks)
 
 
