@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from moto import mock_aws
 
-from burgee.domain.documents import Kind
+from burgee.domain.documents import Action, Change, DocumentVersion, Kind
 from burgee.runtime import administration, wiring
 from burgee.runtime.evaluation import rulesets_served
 from burgee.services.create_document import create_environment, create_flag, create_segment
@@ -153,6 +153,22 @@ class Deployed:
         publish(wiring.documents(), wiring.publishing_rulesets(), partial(str, at))
         rulesets_served().expire()
         return self
+
+    def serve(self, *experiments: dict[str, Any]) -> Deployed:
+        """Store experiments as they stand, whatever led there, and publish."""
+        documents = wiring.documents()
+        for body in experiments:
+            newest = documents.newest(Kind.EXPERIMENT, body["key"])
+            change = Change("ann", "2026-11-25T12:00:00.000Z", Action.UPDATE)
+            number = newest.version + 1 if newest else 1
+            version = DocumentVersion(Kind.EXPERIMENT, body["key"], number, body, change)
+            documents.put(version)
+            documents.derive(version)
+        return self.publish()
+
+    def start_another_sandbox(self) -> None:
+        """The one before is frozen and never thawed: whatever it held is gone."""
+        wiring.reset()
 
     def lose_storage(self) -> None:
         """From now on DynamoDB answers nothing that could be used."""
