@@ -142,11 +142,13 @@ class Intake:
     def __init__(
         self,
         wait: Callable[[int, float], int],
+        wake: Callable[[], None],
         standstill: AbstractContextManager[object],
         after_reading: Callable[[], None],
     ) -> None:
         self.caught_up_with = -1
         self._wait = wait
+        self._wake = wake
         self._standstill = standstill
         self._after_reading = after_reading
         self._sources: list[Source] = []
@@ -179,6 +181,7 @@ class Intake:
     def stop(self, seconds: float = 2.0) -> None:
         """End after a last look at the streams."""
         self._stopping.set()
+        self._wake()
         if self._thread.ident is not None:
             self._thread.join(seconds)
         self.look()

@@ -70,7 +70,10 @@ class Machine:
         ]
         self._clockwork = Clockwork(self._backend.schedules, self._call)
         self._intake = Intake(
-            self._backend.wait_for_write, self._backend.standstill, self._keep_small
+            self._backend.wait_for_write,
+            self._backend.wake,
+            self._backend.standstill,
+            self._keep_small,
         )
         self._sources: list[OneShard] = []
         self._forgot = time.monotonic()
@@ -95,7 +98,7 @@ class Machine:
             pump.start()
         self._intake.start()
         for queue in self._queues:
-            queue.start(self._backend.wait_for_write)
+            queue.start(self._backend.wait_for_write, self._backend.wake)
         if restored.items or self._options.dynamodb:
             self._clockwork.catch_up()
         self._clockwork.start()
@@ -122,7 +125,6 @@ class Machine:
             queue.stop()
         for pump in self._pumps.values():
             pump.stop()
-        self._backend.wake()
         self._intake.stop()
         for sandbox in self._sandboxes.values():
             sandbox.close()

@@ -32,15 +32,18 @@ class QueuePump:
         self._invoke = invoke
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
+        self._wake: Callable[[], None] = lambda: None
 
-    def start(self, wait: Callable[[int, float], int]) -> None:
-        """Look for messages whenever something was written, and every second."""
+    def start(self, wait: Callable[[int, float], int], wake: Callable[[], None]) -> None:
+        """Look whenever something was written, and every second; `wake` ends a wait."""
+        self._wake = wake
         name = f"queue-{self._queue.name}"
         self._thread = threading.Thread(target=self._run, args=(wait,), name=name, daemon=True)
         self._thread.start()
 
     def stop(self, seconds: float = 2.0) -> None:
         self._stopping.set()
+        self._wake()
         if self._thread is not None:
             self._thread.join(seconds)
 

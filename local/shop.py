@@ -9,16 +9,22 @@ from collections import Counter, deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
+from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
+from local.trial import Truth, visit
 from local.visitors import Visitor, visitors
 
 BULK = "/ofrep/v1/evaluate/flags"
+CHECKOUT_FLAG = "checkout-button-color"
+EVENTS = "/api/v1/analytics/events"
 SECONDS = 10.0
 RECENT_VISITORS = 4
 # A switched-off flag has no shares: its visitors say nothing about the split.
 _UNDECIDED = frozenset({"DISABLED", "ERROR"})
+
+_TAKEN = frozenset({200, 202})
 
 Answer = Mapping[str, Any]
 
@@ -40,7 +46,7 @@ class Tally:
         with self.lock:
             self.requests += 1
             self.milliseconds.append(milliseconds)
-            if status != 200:
+            if status not in _TAKEN:
                 self.failures[f"HTTP {status}"] += 1
 
     def add_failure(self, failure: Exception) -> None:
@@ -72,19 +78,27 @@ class Client:
 
     def evaluate(self, flag_key: str, context: Mapping[str, Any]) -> Answer:
         """The answer of one flag; empty if there was none."""
-        return self._ask(f"{BULK}/{flag_key}", context)
+        return self._ask(f"{BULK}/{flag_key}", {"context": context})
 
     def evaluate_all(self, context: Mapping[str, Any]) -> dict[str, Answer]:
         """The answers of all flags by key; empty if there was none."""
-        return {answer["key"]: answer for answer in self._ask(BULK, context).get("flags", ())}
+        return {
+            answer["key"]: answer
+            for answer in self._ask(BULK, {"context": context}).get("flags", ())
+        }
+
+    def send(self, tracking_events: list[dict[str, Any]]) -> bool:
+        """Report what a visitor did; whether all of it was taken."""
+        answer = self._ask(EVENTS, {"events": tracking_events})
+        return bool(answer) and not answer.get("errors")
 
     def close(self) -> None:
         self._connection.close()
 
-    def _ask(self, path: str, context: Mapping[str, Any]) -> dict[str, Any]:
+    def _ask(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
         begun = time.perf_counter()
         try:
-            self._connection.request("POST", path, json.dumps({"context": context}), self._headers)
+            self._connection.request("POST", path, json.dumps(body), self._headers)
             response = self._connection.getresponse()
             content = response.read()
         except (OSError, HTTPException) as failure:
@@ -92,19 +106,33 @@ class Client:
             self._tally.add_failure(failure)
             return {}
         self._tally.add_request((time.perf_counter() - begun) * 1000, response.status)
-        answer: dict[str, Any] = json.loads(content) if response.status == 200 else {}
+        answer: dict[str, Any] = json.loads(content) if response.status in _TAKEN else {}
         return answer
 
 
 class Shop:
-    """Visitors who arrive at an even pace and walk from the home page to the checkout."""
+    """Visitors who arrive at an even pace and walk from the home page to the checkout.
 
-    def __init__(self, url: str, key: str, *, per_second: float = 80.0, workers: int = 2) -> None:
+    `most`: so many come (None: without end). `truth`: what they did in the
+    experiment, if there is one.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        key: str,
+        truth: Truth | None = None,
+        *,
+        most: int | None = None,
+        per_second: float = 80.0,
+        workers: int = 2,
+    ) -> None:
         self.tally = Tally()
+        self.truth = truth
         self._url = url
         self._key = key
         self._pause = workers / per_second
-        self._arriving = visitors()
+        self._arriving = islice(visitors(), most)
         self._door = threading.Lock()
         self._closed = threading.Event()
         self._threads = [threading.Thread(target=self._serve, daemon=True) for _ in range(workers)]
@@ -112,6 +140,11 @@ class Shop:
     def open(self) -> None:
         for thread in self._threads:
             thread.start()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the last visitor has left."""
+        return not any(thread.is_alive() for thread in self._threads)
 
     def close(self) -> None:
         """Let the visitors who are inside finish."""
@@ -122,25 +155,25 @@ class Shop:
     def _serve(self) -> None:
         client = Client(self._url, self._key, self.tally)
         next_arrival = time.monotonic()
-        while not self._closed.is_set():
-            walk(client, self._next_visitor(), self.tally)
+        while not self._closed.is_set() and (visitor := self._next_visitor()):
+            walk(client, visitor, self.tally)
+            if self.truth is not None:
+                visit(client, visitor, self.truth)
             next_arrival = max(next_arrival + self._pause, time.monotonic() - 1)
             self._closed.wait(max(0.0, next_arrival - time.monotonic()))
         client.close()
 
-    def _next_visitor(self) -> Visitor:
+    def _next_visitor(self) -> Visitor | None:
         with self._door:
-            return next(self._arriving)
+            return next(self._arriving, None)
 
 
 def walk(client: Client, visitor: Visitor, tally: Tally) -> None:
-    """Home page (all flags at once), then a product page and the checkout, flag by flag."""
-    context = visitor.context
-    answers = client.evaluate_all(context)
-    for flag_key in ("new-gallery", "checkout-button-color", "free-shipping-threshold"):
-        answer = client.evaluate(flag_key, context)
-        if answer:
-            answers[flag_key] = answer
+    """Home page (all flags at once), then the checkout."""
+    answers = client.evaluate_all(visitor.context)
+    answer = client.evaluate(CHECKOUT_FLAG, visitor.context)
+    if answer:
+        answers[CHECKOUT_FLAG] = answer
     if answers:
         tally.add_visitor(visitor, answers)
 
