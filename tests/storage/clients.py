@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from botocore.exceptions import EndpointConnectionError
+from botocore.exceptions import ClientError, EndpointConnectionError
 
 Request = dict[str, Any]
 
@@ -39,6 +39,28 @@ class Repeating:
     def put_item(self, **request: Any) -> Any:
         self._client.put_item(**request)
         return self._client.put_item(**request)
+
+    def update_item(self, **request: Any) -> Any:
+        self._client.update_item(**request)
+        return self._client.update_item(**request)
+
+    def delete_item(self, **request: Any) -> Any:
+        self._client.delete_item(**request)
+        return self._client.delete_item(**request)
+
+
+class Refusing:
+    """Answers every request with the same error code."""
+
+    def __init__(self, client: Any, code: str) -> None:
+        self.exceptions = client.exceptions
+        self._code = code
+
+    def __getattr__(self, name: str) -> Any:
+        def refuse(**_request: Any) -> Any:
+            raise ClientError({"Error": {"Code": self._code, "Message": "no"}}, name)
+
+        return refuse
 
 
 class Throttled:

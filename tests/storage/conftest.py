@@ -14,13 +14,18 @@ import pytest
 from moto import mock_aws
 
 from burgee.services.ports import DocumentRepository, RulesetRepository
+from burgee.storage.aggregates import DynamoAggregates
 from burgee.storage.documents import DynamoDocuments
 from burgee.storage.memory import MemoryDocuments, MemoryRulesets
+from burgee.storage.memory_table import MemoryTable
 from burgee.storage.rulesets import DynamoRulesets
 from burgee.storage.schema import CONFIG
 from burgee.storage.table import ItemTable
+from burgee.storage.units import DynamoUnits
+from burgee.storage.usage import DynamoUsage
 from local import dynamodb_local
 from local.backend import guard_moto
+from tests.storage.tracking import NOW, MemoryTracked, StreamedTracked, Tracked
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -73,6 +78,35 @@ def rulesets(request: pytest.FixtureRequest) -> Iterator[RulesetRepository]:
         yield DynamoRulesets(backend.table())
 
 
+@pytest.fixture(params=[MEMORY, MOTO, ENGINE])
+def tracked(request: pytest.FixtureRequest) -> Iterator[Tracked]:
+    """An empty table with a stream."""
+    if request.param == MEMORY:
+        yield MemoryTracked(MemoryTable(now=lambda: NOW))
+        return
+    for backend in _backend(request, request.param, stream=True):
+        url = None if request.param == MOTO else backend.client.meta.endpoint_url
+        yield StreamedTracked(backend.table(), backend.client, backend.table_name, url)
+
+
+@pytest.fixture
+def units(tracked: Tracked) -> DynamoUnits:
+    """An empty unit repository."""
+    return DynamoUnits(tracked.table, now=lambda: NOW)
+
+
+@pytest.fixture
+def aggregates(tracked: Tracked) -> DynamoAggregates:
+    """An empty aggregate repository."""
+    return DynamoAggregates(tracked.table)
+
+
+@pytest.fixture
+def usage(tracked: Tracked) -> DynamoUsage:
+    """An empty usage repository."""
+    return DynamoUsage(tracked.table, now=lambda: NOW)
+
+
 @pytest.fixture(scope="session")
 def moto_client() -> DynamoDBClient:
     return _client()
@@ -109,11 +143,16 @@ def _client(url: str | None = None) -> DynamoDBClient:
     return built
 
 
-def _backend(request: pytest.FixtureRequest, name: str) -> Iterator[Backend]:
+def _backend(
+    request: pytest.FixtureRequest, name: str, *, stream: bool = False
+) -> Iterator[Backend]:
     fixture = "moto_dynamodb" if name == MOTO else "engine_client"
     client: DynamoDBClient = request.getfixturevalue(fixture)
     backend = Backend(client, f"config-{uuid.uuid4()}")
     names = (CONFIG.partition_key, CONFIG.sort_key)
+    streaming: Any = {"StreamEnabled": stream}
+    if stream:
+        streaming["StreamViewType"] = "NEW_AND_OLD_IMAGES"
     client.create_table(
         TableName=backend.table_name,
         BillingMode="PAY_PER_REQUEST",
@@ -122,6 +161,7 @@ def _backend(request: pytest.FixtureRequest, name: str) -> Iterator[Backend]:
             {"AttributeName": CONFIG.partition_key, "KeyType": "HASH"},
             {"AttributeName": CONFIG.sort_key, "KeyType": "RANGE"},
         ],
+        StreamSpecification=streaming,
     )
     yield backend
     client.delete_table(TableName=backend.table_name)
