@@ -17,6 +17,7 @@ EXPERIMENT = "try-on-sells"
 FLAG = "virtual-try-on"
 CONTROL, TREATMENT = "control", "treatment"
 PURCHASE, VIEW, PAGE_ERROR = "purchase", "frame_viewed", "page_error"
+VISITORS = "visitors"  # no metric: every unit counts once
 BUYERS, REVENUE, VIEWS, ERRORS = "buyers", "revenue", "frames-viewed", "page-errors"
 
 FLAG_DOCUMENT = {
@@ -98,6 +99,7 @@ class Seen:
     def as_sums(self) -> dict[str, int]:
         """Metric -> its sum over the visitors; money in cents."""
         return {
+            VISITORS: self.visitors,
             BUYERS: self.buyers,
             REVENUE: self.revenue,
             VIEWS: self.views,
