@@ -99,6 +99,19 @@ def test_an_error_is_counted_with_its_flag_and_a_made_up_flag_is_not(world: Worl
     }
 
 
+def test_errors_do_not_fill_the_memory_until_the_next_write(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(count_usage, "MOST_PENDING", 3)
+    world.answer()
+    for _ in range(20):
+        world.answer(failed("shown", TARGETING_KEY_MISSING, "send it"))
+
+    world.after(30).answer()
+
+    assert world.usage.total("shown||ERROR") == 20
+
+
 def test_what_clients_evaluated_is_counted_too(world: World) -> None:
     world.counter.add(PRODUCTION, "shown", "on", "SPLIT", times=5)
 

@@ -20,6 +20,8 @@ from burgee.domain.timestamps import iso
 from burgee.services.tracking_ports import UsageRepository
 
 WRITE_SECONDS = 30
+HOUR_SECONDS = 3600
+MOST_PENDING = 50_000  # answers that are not texts yet: each error is one of its own
 PART_ENTRIES = 1500  # counted ways of one item: under 400 KB with the longest keys
 MOST_PARTS = 20  # of one environment and hour; what comes then is not counted
 MOST_WAITING = 100  # parts that wait to be written, for a table that is away for long
@@ -82,7 +84,7 @@ class UsageCounter:
         """Begin anew under a new id: for a sandbox restored from a snapshot, one of many."""
         with self._working:
             self._sandbox = self._new_sandbox()
-            self._hour_number = -1
+            self._hour_began = float("-inf")
             self._looked_at = float("-inf")
             self._pending: dict[str, Counter[Answer]] = {}
             self._hours: dict[str, _Hour] = {}
@@ -90,32 +92,19 @@ class UsageCounter:
 
     def count(self, environment: str, answer: Answer) -> None:
         """Count one evaluation; nothing is written yet."""
-        self._turn()
-        if answer.error_code is not None:
-            self._add_failed(environment, answer)
-            return
-        pending = self._pending.get(environment)
-        if pending is None:
-            pending = self._pending.setdefault(environment, Counter())
+        pending = self._counting(environment)
         pending[answer] += 1
 
     def count_all(self, environment: str, answers: Iterable[Answer]) -> None:
         """Count the answers of a bulk evaluation."""
-        self._turn()
-        counted = []
-        for answer in answers:
-            if answer.error_code is None:
-                counted.append(answer)
-            else:
-                self._add_failed(environment, answer)
-        self._pending.setdefault(environment, Counter()).update(counted)
+        self._counting(environment).update(answers)
 
     def add(
         self, environment: str, flag_key: str, variant: str, reason: str, times: int = 1
     ) -> None:
         """Count what a client evaluated by itself. The caller makes sure that there is such a
         flag, so that made-up names fill nothing."""
-        self._turn()
+        self._counting(environment)  # should an hour be over, it is closed first
         with self._working:
             self._add(environment, usage_key(flag_key, variant, reason), times)
 
@@ -137,33 +126,44 @@ class UsageCounter:
             finally:
                 self._working.release()
 
-    def _turn(self) -> None:
-        """Close the hour that is over, should it be."""
-        number = int(self._now() // 3600)
-        if number != self._hour_number:
+    def _counting(self, environment: str) -> Counter[Answer]:
+        """Where answers are counted in this hour; what was counted in another one is put aside."""
+        if not self._is_this_hour():
+            self._turn()
+        pending = self._pending.get(environment)
+        if pending is None:
+            return self._pending.setdefault(environment, Counter())
+        if len(pending) > MOST_PENDING:
             with self._working:
                 self._gather()
-                self._hours = {}
-                self._hour_number = number
-                self._looked_at = float("-inf")
+            return self._counting(environment)
+        return pending
 
-    def _add_failed(self, environment: str, answer: Answer) -> None:
-        if answer.error_code != FLAG_NOT_FOUND:
-            with self._working:
-                self._add(environment, usage_key(answer.flag_key, "", answer.reason), 1)
+    def _is_this_hour(self) -> bool:
+        return 0 <= self._now() - self._hour_began < HOUR_SECONDS
+
+    def _turn(self) -> None:
+        with self._working:
+            if self._is_this_hour():  # another thread was first
+                return
+            self._gather()
+            self._hours = {}
+            self._hour_began = self._now() // HOUR_SECONDS * HOUR_SECONDS
+            self._looked_at = float("-inf")
 
     def _gather(self) -> None:
         """Make texts of the answers that were counted; that can wait until they are written."""
         pending, self._pending = self._pending, {}
         for environment, counted in pending.items():
             for answer, times in list(counted.items()):
-                key = usage_key(answer.flag_key, answer.variant, answer.reason)
-                self._add(environment, key, times)
+                if answer.error_code != FLAG_NOT_FOUND:
+                    key = usage_key(answer.flag_key, answer.variant, answer.reason)
+                    self._add(environment, key, times)
 
     def _add(self, environment: str, key: str, times: int) -> None:
         hour = self._hours.get(environment)
         if hour is None:
-            hour = _Hour(environment, iso(self._hour_number * 3600)[:13])
+            hour = _Hour(environment, iso(self._hour_began)[:13])
             self._hours[environment] = hour
         number = hour.add(key, times)
         if number is not None and (hour, number) not in self._waiting:
