@@ -200,12 +200,16 @@ def test_a_lost_answer_leaves_a_position_out_and_gives_none_twice(repeating: Ite
 
 
 @pytest.mark.parametrize(
-    "damage", [{"b": {"S": "no json"}}, {"b": {"S": "[1]"}}, {"z": {"B": b"no zlib"}}, {}]
+    "damage", [{"b": {"S": "no json"}}, {"b": {"S": "1"}}, {"z": {"B": b"no zlib"}}, {}]
 )
 def test_a_damaged_item_is_never_answered(backend: Backend, damage: dict[str, Any]) -> None:
-    units, aggregates, _ = _repositories(backend.table())
+    units, aggregates, usage = _repositories(backend.table())
     units.expose(UNIT, exposure())
     aggregates.put_counters(address(), counters())
+    aggregates.put_state(RUN, RunState())
+    aggregates.park(parked())
+    aggregates.add_dimension_value(RUN, "country", "DE", 20)
+    usage.put_usage("production", "2026-11-21T09", "a", {"checkout|on|STATIC": 1})
     for item in backend.items():
         kept = {name: value for name, value in item.items() if name not in ("b", "z")}
         backend.client.put_item(TableName=backend.table_name, Item={**kept, **damage})
@@ -216,6 +220,10 @@ def test_a_damaged_item_is_never_answered(backend: Backend, damage: dict[str, An
         lambda: units.expose(UNIT, exposure("other")),
         lambda: aggregates.counters(address()),
         lambda: list(aggregates.of_shard(RUN, 1, SHARD)),
+        lambda: aggregates.state(RUN),
+        lambda: list(aggregates.parked(RUN)),
+        lambda: aggregates.dimension_values(RUN, "country"),
+        lambda: list(usage.hours("production", ["2026-11-21T09"])),
     ):
         with pytest.raises(DocumentDamaged, match="cannot be read"):
             ask()

@@ -7,9 +7,9 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from burgee.domain.counters import Counters, CountersAddress, ParkedRecord, RunState
-from burgee.domain.errors import DocumentDamaged, WriteConflict
+from burgee.domain.errors import WriteConflict
 from burgee.storage import keys
-from burgee.storage.packed import delete_version, pack, put_next, unpack, version_of
+from burgee.storage.packed import delete_version, pack, put_next, reading, unpack, version_of
 from burgee.storage.table import ABSENT, Item, ItemTable
 
 if TYPE_CHECKING:
@@ -30,8 +30,9 @@ class DynamoAggregates:
         item = self._table.get(keys.run_partition(run), keys.STATE)
         if item is None:
             return RunState()
-        stored = unpack(item)
-        return RunState(stored["g"], stored["b"], tuple(stored["i"]), version_of(item))
+        with reading("state of a run"):
+            stored = unpack(item)
+            return RunState(stored["g"], stored["b"], tuple(stored["i"]), version_of(item))
 
     def put_state(self, run: str, state: RunState) -> None:
         body = {"g": state.generation, "b": state.building, "i": state.inexact}
@@ -97,7 +98,9 @@ class DynamoAggregates:
 
     def parked(self, run: str) -> Iterator[ParkedRecord]:
         for item in self._table.query(keys.run_partition(run), prefix=keys.PARKED):
-            yield ParkedRecord(**unpack(item))
+            with reading("record that was parked"):
+                record = ParkedRecord(**unpack(item))
+            yield record
 
     def forget_parked(self, run: str) -> None:
         partition = keys.run_partition(run)
@@ -107,12 +110,15 @@ class DynamoAggregates:
 
     def _values(self, run: str, dimension: str) -> tuple[tuple[str, ...], int]:
         item = self._table.get(keys.run_partition(run), keys.dimension_values(dimension))
-        return (tuple(unpack(item)), version_of(item)) if item else ((), 0)
+        if item is None:
+            return (), 0
+        with reading("values of a dimension"):
+            return tuple(unpack(item)), version_of(item)
 
 
 def _counters(item: Item) -> Counters:
-    stored = unpack(item)
-    try:
+    with reading("content of counters"):
+        stored = unpack(item)
         return Counters(
             version=version_of(item),
             mark=stored["m"],
@@ -121,10 +127,6 @@ def _counters(item: Item) -> Counters:
             body=stored["t"],
             written=stored["w"],
         )
-    except (KeyError, TypeError, ValueError) as error:
-        raise DocumentDamaged(
-            f"Stored counters cannot be read ({type(error).__name__})."
-        ) from error
 
 
 def _place(address: CountersAddress) -> tuple[str, str]:

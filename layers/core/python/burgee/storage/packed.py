@@ -11,7 +11,8 @@ import base64
 import json
 import secrets
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from burgee.domain.errors import DocumentDamaged, WriteConflict
@@ -30,6 +31,7 @@ MOST_PLAIN_BYTES = 700  # with keys and the rest an item of 1 KB: one write unit
 
 _STANDS = f"#{VERSION} = :{VERSION}"
 _WRITE_BYTES = 6
+_encode = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
 
 
 def pack(body: Any) -> dict[str, Any]:
@@ -38,7 +40,7 @@ def pack(body: Any) -> dict[str, Any]:
     >>> pack({"count": 2})
     {'b': {'S': '{"count":2}'}}
     """
-    text = json.dumps(body, separators=(",", ":"), allow_nan=False)
+    text = _encode(body)
     if len(text) <= MOST_PLAIN_BYTES:
         return {TEXT: {"S": text}}
     return {PACKED: {"B": zlib.compress(text.encode())}}
@@ -46,16 +48,22 @@ def pack(body: Any) -> dict[str, Any]:
 
 def unpack(item: Item) -> Any:
     """The body back, from an item as it is read, or as a stream shows it to Lambda: there, binary
-    values are base64. Raises DocumentDamaged."""
+    values are base64. Raises what `reading` names in our words."""
+    if TEXT in item:
+        return json.loads(item[TEXT]["S"])
+    content = item[PACKED]["B"]
+    if isinstance(content, str):
+        content = base64.b64decode(content, validate=True)
+    return json.loads(zlib.decompress(bytes(content)))
+
+
+@contextmanager
+def reading(what: str) -> Iterator[None]:
+    """Whatever a block stumbles over is a damaged item: DocumentDamaged."""
     try:
-        if TEXT in item:
-            return json.loads(item[TEXT]["S"])
-        content = item[PACKED]["B"]
-        if isinstance(content, str):
-            content = base64.b64decode(content, validate=True)
-        return json.loads(zlib.decompress(bytes(content)))
-    except (KeyError, TypeError, ValueError, zlib.error) as error:
-        raise DocumentDamaged(f"A stored body cannot be read ({type(error).__name__}).") from error
+        yield
+    except (AttributeError, KeyError, TypeError, ValueError, zlib.error) as error:
+        raise DocumentDamaged(f"Stored {what} cannot be read ({type(error).__name__}).") from error
 
 
 def version_of(item: Item) -> int:

@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from burgee.domain.errors import DocumentDamaged
 from burgee.domain.tracking import DAY_MS, EVENT_DAYS, EventType, Exposure, TrackingEvent
 from burgee.domain.units import Head, ItemKind, OptOut, Total, UnitState
 from burgee.storage import keys
 from burgee.storage.keys import UnitAddress
-from burgee.storage.packed import expiry, pack, unpack, version_of
+from burgee.storage.packed import expiry, pack, reading, unpack, version_of
 from burgee.storage.table import Item
 
 MIXED = "mixed"
@@ -72,12 +71,8 @@ def total_item(unit: str, sort: str, total: Total) -> dict[str, Any]:
 
 def content_of(address: UnitAddress, item: Item) -> Content:
     """What an item says; None for a tombstone. Raises DocumentDamaged."""
-    try:
+    with reading(f"content of kind {address.kind}"):
         return _CONTENTS[address.kind](address.name, item)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise DocumentDamaged(
-            f"A stored {address.kind} cannot be read ({type(error).__name__})."
-        ) from error
 
 
 def head_of(items: Iterable[Item]) -> Head:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from burgee.domain.tracking import DAY_MS, EVENT_DAYS
 from burgee.storage import keys
-from burgee.storage.packed import expiry, pack, unpack
+from burgee.storage.packed import expiry, pack, reading, unpack
 from burgee.storage.table import ABSENT, Item, ItemTable
 
 if TYPE_CHECKING:
@@ -96,7 +96,8 @@ class DynamoUsage:
 def _sums(items: Iterable[Item]) -> dict[str, int]:
     sums = Counter[str]()
     for item in items:
-        sums.update(unpack(item))
+        with reading("counts of evaluations"):
+            sums.update(dict(unpack(item)))
     return dict(sums)
 
 
