@@ -26,6 +26,7 @@ from burgee.domain.metrics import Metrics
 from burgee.domain.names import TARGETING_KEY
 
 LONGEST_DAYS = 60
+LONGEST_FAILURE = 2048  # characters
 MOST_DIMENSIONS = 5
 MOST_EXPERIMENT_VARIANTS = 20
 MOST_UNITS = 1_000_000_000
@@ -255,7 +256,7 @@ class Experiment(Document):
     maximum_days: Annotated[int, Field(ge=1, le=LONGEST_DAYS, strict=True)] = 28
     status: Status = Status.DRAFT
     halted: StrictBool = False
-    failure: str = Field(default="", max_length=2048)
+    failure: str = Field(default="", max_length=LONGEST_FAILURE)
     runs: list[Run] = Field(default_factory=list)
     sign_offs: list[SignOff] = Field(default_factory=list, max_length=20)
 

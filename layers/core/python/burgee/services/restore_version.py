@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from burgee.domain.documents import Action, DocumentVersion, Kind
 from burgee.services.reading import read_version
+from burgee.services.update_experiment import restore_experiment
 from burgee.services.writing import Author, Edit, Ledger, amend
 
 
@@ -14,5 +15,7 @@ def restore_version(
 
     Raises DocumentNotFound if there is no such version.
     """
+    if kind is Kind.EXPERIMENT:
+        return restore_experiment(ledger, author, key, version=version)
     earlier = read_version(ledger.documents, kind, key, version)
     return amend(ledger, author, Edit(kind, key, Action.RESTORE, lambda _: earlier.body))

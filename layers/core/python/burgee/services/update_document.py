@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from burgee.domain.documents import Action, DocumentVersion, Json, Kind
+from burgee.services.create_document import with_holdout_salt
 from burgee.services.kinds import Body
+from burgee.services.update_experiment import update_experiment
 from burgee.services.writing import Author, Edit, Ledger, amend
 
 # What stays as it is when the new body leaves it out. Segments are read without their members,
@@ -15,7 +17,7 @@ KEPT_BY_KIND: Mapping[Kind, tuple[str, ...]] = {
     Kind.SEGMENT: ("included", "excluded"),
     Kind.ENVIRONMENT: ("holdout_salt",),
     Kind.KEY: (),
-    Kind.EXPERIMENT: (),
+    Kind.EXPERIMENT: (),  # see update_experiment
     Kind.EXCLUSION_GROUP: ("salt",),
 }
 
@@ -24,11 +26,14 @@ def update_document(
     ledger: Ledger, author: Author, kind: Kind, key: str, body: Json
 ) -> DocumentVersion:
     """The next version, equal to `body`; the newest one if that is what it says already."""
+    if kind is Kind.EXPERIMENT:
+        return update_experiment(ledger, author, key, body)
 
     def replaced(before: Body) -> Json:
         if not isinstance(body, dict):
             return body
         kept = {part: before[part] for part in KEPT_BY_KIND[kind] if body.get(part) is None}
-        return {"key": key, **body, **kept}
+        after = {"key": key, **body, **kept}
+        return with_holdout_salt(after, ledger) if kind is Kind.ENVIRONMENT else after
 
     return amend(ledger, author, Edit(kind, key, Action.UPDATE, replaced))

@@ -29,6 +29,8 @@ from burgee.services.kinds import RULES, Body
 from burgee.services.ports import DocumentRepository
 from burgee.services.reading import read
 
+# These must not be held up by what has become of other documents.
+NAMES_NOTHING_NEW = frozenset({Action.TOGGLE, Action.SCHEDULE, Action.RESTART, Action.SIGN_OFF})
 TRIES = 5  # how often a change of "the newest version, whichever" is made again after a lost race
 
 
@@ -119,8 +121,7 @@ def _amend_once(ledger: Ledger, author: Author, edit: Edit) -> DocumentVersion:
         return before
     _refuse_outdated(author, before)
     author.caller.require_environments(rules.touched(before.body, after))
-    # A switch names nothing new, and must not be held up by what has become of other documents.
-    if edit.action is not Action.TOGGLE:
+    if edit.action not in NAMES_NOTHING_NEW:
         rules.check(ledger.documents, model)
     rules.guard(ledger.documents, before.body, after)
     if _is_archived(after) and not _is_archived(before.body):
