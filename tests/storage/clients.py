@@ -49,6 +49,25 @@ class Repeating:
         return self._client.delete_item(**request)
 
 
+class Noting:
+    """Passes everything on and keeps (operation, whether it was read strongly)."""
+
+    def __init__(self, client: Any) -> None:
+        self._client = client
+        self.requests: list[tuple[str, bool]] = []
+
+    def __getattr__(self, name: str) -> Any:
+        method = getattr(self._client, name)
+        if name == "exceptions":
+            return method
+
+        def noted(**request: Any) -> Any:
+            self.requests.append((name, request.get("ConsistentRead", False)))
+            return method(**request)
+
+        return noted
+
+
 class Refusing:
     """Answers every request with the same error code."""
 

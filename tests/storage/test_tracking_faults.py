@@ -17,7 +17,7 @@ from burgee.storage.schema import AGGREGATES, UNITS
 from burgee.storage.table import ItemTable
 from burgee.storage.units import DynamoUnits
 from burgee.storage.usage import DynamoUsage
-from tests.storage.clients import Refusing, Repeating
+from tests.storage.clients import Noting, Refusing, Repeating
 from tests.storage.conftest import Backend
 from tests.storage.tracking import (
     NOON,
@@ -227,6 +227,43 @@ def test_a_damaged_item_is_never_answered(backend: Backend, damage: dict[str, An
     ):
         with pytest.raises(DocumentDamaged, match="cannot be read"):
             ask()
+
+
+@pytest.mark.parametrize("profile", [False, True])
+def test_a_head_is_one_query_that_may_be_a_moment_old(backend: Backend, profile: bool) -> None:
+    noting = Noting(backend.client)
+
+    DynamoUnits(backend.table(noting)).head(UNIT, profile=profile)
+
+    assert noting.requests == [("query", False)]
+
+
+def test_what_totals_and_counters_are_made_of_is_read_strongly(backend: Backend) -> None:
+    noting = Noting(backend.client)
+    units, aggregates, _ = _repositories(backend.table(noting))
+
+    units.state(UNIT)
+    list(units.events(UNIT))
+    list(units.units_of(RUN))
+    list(units.units_with_totals(RUN, 1))
+    aggregates.state(RUN)
+    aggregates.counters(address())
+    aggregates.shards(RUN, 1)
+    list(aggregates.of_shard(RUN, 1, SHARD))
+    aggregates.dimension_values(RUN, "country")
+
+    operations = ["query", "query", "scan", "scan", "get_item", "get_item", "query", "query"]
+    assert noting.requests == [(operation, True) for operation in [*operations, "get_item"]]
+
+
+def test_recording_is_one_write_and_no_read(backend: Backend) -> None:
+    noting = Noting(backend.client)
+    units = DynamoUnits(backend.table(noting))
+
+    units.expose(UNIT, exposure())
+    units.record(UNIT, event())
+
+    assert [operation for operation, _ in noting.requests] == ["put_item", "put_item"]
 
 
 def test_a_body_is_packed_where_it_would_need_a_second_write_unit() -> None:
