@@ -27,6 +27,7 @@ from tests.functions.evaluate_api import (
     a_switch,
     deployed,
 )
+from tests.functions.test_evaluate_experiments import Calls
 from tests.functions.test_evaluate_faults import Snapshots
 from tests.unit.services.experiments import an_experiment
 
@@ -121,6 +122,20 @@ def test_without_a_queue_it_is_lost_and_told_without_saying_whose_it_was(
     assert "Units not reached" in told
     assert "ann-the-unit" not in told
     assert "Atlantis" not in told
+
+
+def test_storage_that_does_not_answer_is_waited_for_once(
+    deployment: Deployed, queue: Any, api: EvaluateApi
+) -> None:
+    api.evaluate("shown", targetingKey="somebody else")
+    deployment.lose_storage()
+    calls = Calls()
+
+    answers = [api.evaluate("shown", targetingKey=unit) for unit in ("ann", "bob")]
+
+    assert [answer.json["metadata"]["stale"] for answer in answers] == [True, True]
+    assert calls.of(UNITS.name) == calls.of(AGGREGATES.name) == {}
+    assert len(queue()) == 2
 
 
 def test_usage_that_cannot_be_written_stops_nobody(api: EvaluateApi, logged: StringIO) -> None:

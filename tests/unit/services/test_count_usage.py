@@ -239,3 +239,14 @@ def test_a_clock_that_went_back_does_not_stop_the_writing(world: World) -> None:
     world.after(-100).answer()
 
     assert world.usage.total("shown|on|SPLIT") == 2
+
+
+def test_a_table_that_is_spared_is_written_30_seconds_later(world: World) -> None:
+    world.answer()
+    world.after(30).counter.spare_storage()
+    world.answer()
+    assert world.usage.writes == 1
+
+    world.after(30).answer()
+
+    assert world.usage.total("shown|on|SPLIT") == 3

@@ -16,6 +16,7 @@ from burgee.domain.units import Total
 from burgee.services import expose
 from burgee.services.expose import Exposer
 from burgee.services.late_exposures import LateExposure, decode_late_exposure
+from burgee.services.silence import SILENCE_SECONDS
 from tests.unit.services.builders import NOON
 from tests.unit.services.experiments import a_flag, an_evaluator, an_experiment
 from tests.unit.services.units import MemoryUnits, name_of
@@ -306,7 +307,7 @@ class TestWhoDoesNotTakePart:
         assert world.units.calls["mark_left"] == 1
 
         world.units.failing = set()
-        world.now += 3
+        world.now += SILENCE_SECONDS
         world.ask(plan="free")
 
         assert world.exposure().left == "ineligible"
@@ -413,17 +414,25 @@ class TestFaults:
 
         assert len(world.queue.messages) == 1
 
-    def test_a_table_that_hangs_is_waited_for_once_in_three_seconds(self, world: World) -> None:
+    def test_a_table_that_hangs_is_waited_for_once_in_a_few_seconds(self, world: World) -> None:
         world.units.failing = {"head", "expose", "mark_left", "next_position"}
         for unit in range(20):
             world.ask(str(unit))
         assert world.calls == {"head": 1}
         assert len(world.queue.messages) == 20
 
-        world.now += 3
+        world.now += SILENCE_SECONDS
         world.ask("20")
 
         assert world.calls == {"head": 2}
+
+    def test_units_that_are_spared_are_not_waited_for(self, world: World) -> None:
+        world.exposer.spare_storage()
+
+        world.ask()
+
+        assert world.units.calls == {}
+        assert world.told.losses == ["the unit's pseudonym cannot be told"]
 
     def test_without_the_head_a_hash_decides_all_the_same_and_says_that_it_is_stale(
         self, world: World
@@ -447,7 +456,7 @@ class TestFaults:
         assert len(world.told.losses) == 1
         assert world.units.exposures(name_of("ann")) == {}
 
-    def test_a_queue_that_hangs_is_waited_for_once_in_three_seconds(self, world: World) -> None:
+    def test_a_queue_that_hangs_is_waited_for_once_in_a_few_seconds(self, world: World) -> None:
         world.units.failing = {"expose"}
         world.queue.fails = True
         for unit in range(5):
@@ -455,7 +464,7 @@ class TestFaults:
         assert (world.queue.asked, len(world.told.losses)) == (1, 5)
 
         world.queue.fails = False
-        world.now += 3
+        world.now += SILENCE_SECONDS
         world.ask("5")
 
         assert len(world.queue.messages) == 1
@@ -465,7 +474,7 @@ class TestFaults:
         world.queue.fails = True
         world.ask()
         world.units.failing = set()
-        world.now += 3
+        world.now += SILENCE_SECONDS
 
         world.ask()
 

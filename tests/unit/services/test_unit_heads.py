@@ -8,7 +8,7 @@ from burgee.domain.errors import BurgeeError, TooManyRequests
 from burgee.domain.tracking import Exposure
 from burgee.domain.units import Total
 from burgee.services import unit_heads
-from burgee.services.silence import Silence
+from burgee.services.silence import SILENCE_SECONDS, Silence
 from burgee.services.unit_heads import KnownUnit, UnitHeads
 from tests.unit.services.builders import NOON
 from tests.unit.services.units import MemoryUnits, name_of
@@ -235,13 +235,13 @@ class TestSilence:
         assert not world.heads.is_fresh(known)
         assert len(world.faults) == 1
 
-    def test_it_is_not_asked_for_again_for_three_seconds(self, world: World) -> None:
+    def test_it_is_not_asked_for_again_for_a_few_seconds(self, world: World) -> None:
         world.units.failing = {"head"}
         for unit in ("ann", "bob", "ann"):
             world.known(unit)
         assert world.reads == 1
 
-        world.now += 3
+        world.now += SILENCE_SECONDS
         world.units.failing = set()
 
         assert world.heads.is_fresh(world.known())
@@ -265,7 +265,7 @@ class TestSilence:
         assert world.known().sent == {RUN: "treatment"}
 
         world.units.failing = set()
-        world.now += 3
+        world.now += SILENCE_SECONDS
 
         assert world.known().sent == {}
 

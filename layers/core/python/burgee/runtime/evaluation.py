@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 
 from aws_lambda_powertools.metrics import MetricUnit
 
-from burgee.domain.errors import BurgeeError
+from burgee.domain.errors import BurgeeError, StorageUnavailable
 from burgee.domain.evaluation import Evaluator
 from burgee.runtime.late_exposures import late_exposures
 from burgee.runtime.observability import logger, new_metrics
@@ -89,6 +89,9 @@ def _new_sandbox() -> str:
 def _report_stale(environment: str, fault: BurgeeError) -> None:
     logger().warning("Ruleset not refreshed", environment=environment, code=fault.code)
     _count("StaleRuleset")
+    if isinstance(fault, StorageUnavailable):  # one caller waited; nobody waits again for a while
+        exposer().spare_storage()
+        usage_counter().spare_storage()
 
 
 def _report_uncounted(fault: BurgeeError) -> None:

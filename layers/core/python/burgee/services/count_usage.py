@@ -126,6 +126,10 @@ class UsageCounter:
             finally:
                 self._working.release()
 
+    def spare_storage(self) -> None:
+        """Put the next write off: somebody else waited for DynamoDB in vain."""
+        self._looked_at = self._now()
+
     def _counting(self, environment: str) -> Counter[Answer]:
         """Where answers are counted in this hour; what was counted in another one is put aside."""
         if not self._is_this_hour():

@@ -139,6 +139,10 @@ class Exposer:
             return context
         return _Visit(self, evaluator, context, needs, FETCH).context
 
+    def spare_storage(self) -> None:
+        """Leave units alone for a few seconds: somebody else waited for DynamoDB in vain."""
+        self._units_silence.begin()
+
     def forget(self) -> None:
         """Know nothing any more: for a sandbox that was restored from a snapshot."""
         self.heads.forget()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-SILENCE_SECONDS = 3.0
+SILENCE_SECONDS = 5.0  # as long as a ruleset goes unchecked
 
 
 class Silence:
