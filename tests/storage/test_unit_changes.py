@@ -193,6 +193,14 @@ def test_a_record_without_its_image_is_damaged(name: str, missing: str) -> None:
     assert change.damaged == f"The record lacks its {missing}."
 
 
+def test_a_record_of_an_unheard_of_event_is_damaged() -> None:
+    change = unit_change({**_record(), "eventName": "TRUNCATE"})
+
+    assert change is not None
+    assert (change.before, change.after) == (None, None)
+    assert "event called TRUNCATE" in change.damaged
+
+
 def _record() -> dict[str, Any]:
     """A new event's record, to be spoiled."""
     table = MemoryTable()

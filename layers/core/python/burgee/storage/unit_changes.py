@@ -8,6 +8,7 @@ from typing import Any
 from burgee.domain.errors import DocumentDamaged
 from burgee.domain.units import ChangeKind, UnitChange
 from burgee.storage.keys import UnitAddress, parse_unit_item
+from burgee.storage.packed import reading
 from burgee.storage.unit_items import Content, content_of
 
 SEQUENCE_DIGITS = 40  # DynamoDB gives up to so many; zero-padded they sort as texts
@@ -25,10 +26,11 @@ def unit_change(record: Mapping[str, Any]) -> UnitChange | None:
     address = parse_unit_item(written["Keys"]["pk"]["S"], written["Keys"]["sk"]["S"])
     if address is None:
         return None
-    change = ChangeKind(record["eventName"])
+    change, damaged = ChangeKind.MODIFY, ""
     images: dict[str, Content] = {}
-    damaged = ""
     try:
+        with reading(f"event called {record['eventName']}"):
+            change = ChangeKind(record["eventName"])
         images = {name: _content(address, written, name) for name in _IMAGES[change]}
     except DocumentDamaged as damage:
         damaged = damage.detail
