@@ -6,7 +6,10 @@ from typing import Any
 
 import pytest
 
+from burgee.cli.trace import OUTCOMES
+from burgee.domain import assignment
 from burgee.domain.evaluation import Evaluator
+from burgee.domain.experiment_forms import Experiments
 from burgee.domain.explanation import explain
 from burgee.domain.flag_checks import parse_flag
 from burgee.domain.publication import build
@@ -15,17 +18,21 @@ from burgee.domain.segment_checks import parse_segment
 from tests.unit.cli.builders import a_flag, a_section, a_segment
 from tests.unit.cli.conftest import Run
 from tests.unit.cli.server import Server
+from tests.unit.domain.experiments import an_experiment, known, parsed_experiments
 
 PUBLISHED = "2026-11-21T12:00:00.000Z"
 
 
-def explained(flags: list[Any], context: dict[str, Any], **settings: Any) -> Any:
+def explained(
+    flags: list[Any], context: dict[str, Any], experiments: Experiments | None = None
+) -> Any:
     """The trace of the last of these flags in production."""
     publication = build(
         "production",
         flags=[(parse_flag(flag), 1) for flag in flags],
         segments=[parse_segment(a_segment())],
         keys=[],
+        experiments=experiments,
     )
     ruleset = Ruleset.load(publication.numbered(3, PUBLISHED), publication.chunks)
     return explain(Evaluator(ruleset, lambda: 0.0), flags[-1]["key"], context)
@@ -104,3 +111,59 @@ def test_a_stale_answer_says_so(run: Run, server: Server) -> None:
     trace = explained([a_flag(salt="s")], {})
     server.canned["/api/v1/flags/new-checkout/explain"] = (200, {**trace, "stale": True})
     assert "stale: the newest ruleset could not be read" in run("explain", "new-checkout").out
+
+
+@pytest.fixture
+def tried(run: Run, server: Server) -> Any:
+    """Explains a flag in an experiment of these parts and returns the lines of its tree."""
+
+    def tried(context: Any, **parts: Any) -> list[str]:
+        variants = {"control": {}, "b": {"weight": 3, "flags": {"new-checkout": "on"}}}
+        served = parsed_experiments([an_experiment(**{"variants": variants, **parts})])
+        flag = a_flag(salt="s", environments={"production": a_section()})
+        path = "/api/v1/flags/new-checkout/explain"
+        server.canned[path] = (200, explained([flag], context, served))
+        ran = run("explain", "new-checkout")
+        assert ran.code == 0, ran.err
+        return [line.strip() for line in ran.out.splitlines()]
+
+    return tried
+
+
+def test_an_experiment_shows_what_it_assigned_and_how_likely_that_was(tried: Any) -> None:
+    context = {"targetingKey": "user-1", "country": "DE"}
+
+    text = "\n".join(tried(context, assignment="stratified", strata=["country"], traffic=99.999))
+
+    assert "+ experiment gallery (run 1): b, assigned" in text
+    assert "+ traffic: drawn at" in text
+    assert 'of b 0 to 75 %, control 75 to 100 %, in the stratum ["DE"]' in text
+    assert "probabilities: control 24.9998 %, b 74.9993 %" in text
+
+
+def test_an_experiment_that_says_nothing_of_the_flag_says_so(tried: Any) -> None:
+    stored = known(exposures={"gallery.1": "control"})
+
+    lines = tried(stored)
+
+    said = "control, as it was when the unit was exposed, which says nothing of this flag"
+    assert any(f"+ experiment gallery (run 1): {said}" in line for line in lines)
+
+
+def test_an_experiment_says_why_it_does_not_decide(tried: Any) -> None:
+    lines = tried({"targetingKey": "user-1"}, group={"key": "gone", "begin": 0, "end": 50})
+
+    assert any("- experiment gallery (run 1), another part of the" in line for line in lines)
+    assert any("- group: drawn at" in line and "in are none" in line for line in lines)
+
+
+def test_every_outcome_of_an_experiment_is_put_into_words() -> None:
+    outcomes = {name for name, in_words in vars(assignment).items() if is_outcome(in_words)}
+
+    said = {vars(assignment)[name][0] for name in outcomes} | {"assigned", "stored", "halted"}
+    gates = {"holdout", "group", "traffic"}
+    assert said | gates == set(OUTCOMES)
+
+
+def is_outcome(found: Any) -> bool:
+    return isinstance(found, tuple) and len(found) == 2 and found[1] is None

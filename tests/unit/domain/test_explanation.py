@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 
+from burgee.domain.assignment import slot_in_split
 from burgee.domain.bucketing import make_draw, seed_of, slot_of
 from burgee.domain.explanation import explain
+from tests.unit.domain.experiments import an_experiment, known, serving, weighted
 from tests.unit.domain.rulesets import BROKEN, an_evaluator, from_forms
 from tests.unit.services.builders import a_flag, a_flag_needing, a_flag_with
 
@@ -165,3 +167,111 @@ def test_a_form_that_cannot_be_read_ends_the_steps_with_the_fault() -> None:
 
     assert trace["answer"]["error_code"] == "GENERAL"
     assert trace["steps"][-1] == {"step": "error", "error": "KeyError"}
+
+
+USER = {"targetingKey": "user-1"}
+IS_A_ROBOT = {
+    "not": {"operator": "equals", "attribute": "device_type", "value": "bot", "matched": False},
+    "matched": True,
+}
+
+
+def tried(context: Any = USER, **parts: Any) -> dict[str, Any]:
+    """The step of the gallery's experiment."""
+    trace = explain(serving(an_experiment(**parts)), KEY, context)
+    [step] = (step for step in trace["steps"] if step["step"] == "experiment")
+    return dict(step)
+
+
+def test_an_experiment_is_shown_with_its_draws() -> None:
+    variants = weighted(control=0, treatment=1)
+    evaluator = serving(an_experiment(traffic=100, variants=variants))
+
+    found = explain(evaluator, KEY, USER)["steps"]
+
+    assert found[1:] == [
+        {
+            "step": "experiment",
+            "experiment": "gallery",
+            "run": 1,
+            "status": "running",
+            "outcome": "assigned",
+            "variant": "treatment",
+            "probabilities": {"control": 0.0, "treatment": 1.0},
+            "conditions": [IS_A_ROBOT],
+            "split": {
+                "bucket": slot_in_split(evaluator.experiment("gallery") or {}, USER),
+                "ranges": [[0, 100_000, "treatment"]],
+            },
+            "answers": True,
+        }
+    ]
+
+
+def test_a_variant_that_says_nothing_of_the_flag_is_followed_by_the_rules() -> None:
+    shows_it = {"weight": 0, "flags": {KEY: "on"}}
+    silent: dict[str, Any] = {"control": {}, "treatment": shows_it}
+
+    trace = explain(serving(an_experiment(variants=silent)), KEY, USER)
+
+    assert [step["step"] for step in trace["steps"]] == ["enabled", "experiment", "default"]
+    assert trace["steps"][1]["answers"] is False
+
+
+def test_the_first_closed_gate_is_the_last_that_is_shown() -> None:
+    step = tried(traffic=0, group={"key": "gone", "begin": 0, "end": 100})
+
+    assert (step["outcome"], step["variant"]) == ("group", None)
+    [gate] = step["gates"]
+    assert (gate["gate"], gate["ranges"], gate["passed"]) == ("group", [], False)
+    assert "split" not in step
+
+
+def test_an_open_gate_is_shown_before_the_split() -> None:
+    step = tried(traffic=99.999)
+
+    assert [(gate["gate"], gate["passed"]) for gate in step["gates"]] == [("traffic", True)]
+    assert "bucket" in step["split"]
+
+
+def test_a_stratum_is_shown_with_its_split() -> None:
+    step = tried({**USER, "country": "DE"}, assignment="stratified", strata=["country", "plan"])
+
+    assert step["split"]["stratum"] == ["DE", ""]
+
+
+def test_a_draw_that_is_missing_is_said() -> None:
+    assert tried(assignment="random")["outcome"] == "no_draw"
+
+
+def test_what_was_drawn_has_no_bucket() -> None:
+    step = tried(known(drawn={"gallery.1": "treatment"}), assignment="random")
+
+    assert (step["outcome"], step["variant"], "split" in step) == ("assigned", "treatment", False)
+
+
+def test_a_stored_variant_is_shown_without_its_draws() -> None:
+    step = tried(known(exposures={"gallery.1": "treatment"}), traffic=1)
+
+    assert (step["outcome"], step["variant"]) == ("stored", "treatment")
+    assert not {"gates", "split"} & set(step)
+
+
+def test_after_an_emergency_stop_a_stored_variant_is_shown_as_control() -> None:
+    stored = known(exposures={"gallery.1": "treatment"})
+
+    step = tried(stored, status="cancelled", halted=True, traffic=1)
+
+    assert (step["outcome"], step["variant"], "gates" in step) == ("halted", "control", False)
+
+
+def test_an_experiment_without_conditions_shows_none() -> None:
+    assert "conditions" not in tried(eligibility={"exclude": {"bots": False}})
+
+
+def test_an_experiment_after_a_target_is_not_asked() -> None:
+    flag = a_flag_with(targets={"on": ["user-1"]})
+
+    trace = explain(serving(an_experiment(), flags=[flag]), KEY, USER)
+
+    assert [step["step"] for step in trace["steps"]] == ["enabled", "targets"]

@@ -8,6 +8,7 @@ import pytest
 from burgee.domain.api_keys import ApiKey
 from burgee.domain.publication import MOST_LISTED_MEMBERS, build
 from burgee.domain.ruleset import Ruleset
+from tests.unit.domain.experiments import an_experiment, parsed_experiments
 from tests.unit.domain.rulesets import a_publication, a_ruleset, parsed_flags, parsed_segments
 from tests.unit.services.builders import a_flag, a_flag_with, a_segment
 
@@ -136,3 +137,60 @@ def test_the_edge_is_told_what_segments_ask_for() -> None:
     segment = a_segment("s", conditions=[exists("device_type")])
 
     assert a_publication([], parsed_segments([segment])).manifest["edge"] == ["device_type"]
+
+
+def manifest_with(*experiments: dict[str, Any], **flag: Any) -> Any:
+    served = parsed_experiments(experiments)
+    return a_publication(parsed_flags([a_flag_with(**flag)]), (), served).manifest
+
+
+def test_a_manifest_names_the_units_of_the_experiments_that_are_served() -> None:
+    experiments = (
+        an_experiment("a", bucket_by="account.id"),
+        an_experiment("b", bucket_by="targeting_key"),
+        an_experiment("c"),
+        an_experiment("d", bucket_by="session", status="completed"),
+    )
+
+    assert manifest_with(*experiments)["unit_types"] == ["account.id", "targetingKey"]
+    assert manifest_with()["unit_types"] == []
+
+
+def test_a_manifest_says_whether_a_condition_asks_what_units_did() -> None:
+    bought = {"operator": "action_count", "value": {"action": "purchase", "at_least": 1}}
+    rule = {"conditions": [{"not": bought}], "variant": "on"}
+    include = {"include": {"conditions": [bought]}}
+
+    assert manifest_with()["profile"] is False
+    assert manifest_with(rules=[rule])["profile"] is True
+    assert manifest_with(an_experiment(eligibility=include))["profile"] is True
+
+
+@pytest.mark.parametrize(
+    ("parts", "edge"),
+    [
+        ({}, ["device_type"]),
+        ({"eligibility": {"exclude": {"bots": False}}}, []),
+        (
+            {"eligibility": {"include": {"regions": ["BY"], "attributes": {"country": ["DE"]}}}},
+            ["country", "device_type", "region"],
+        ),
+        ({"plan": {"dimensions": ["os", "plan"]}}, ["device_type", "os"]),
+        ({"strata": ["browser"]}, ["browser", "device_type"]),
+        ({"bucket_by": "city"}, ["city", "device_type"]),
+    ],
+)
+def test_the_edge_adds_what_an_experiment_reads(parts: dict[str, Any], edge: list[str]) -> None:
+    assert manifest_with(an_experiment(**parts))["edge"] == edge
+
+
+def test_a_flag_names_the_experiments_that_decide_it_also_while_it_is_off() -> None:
+    served = parsed_experiments([an_experiment("b"), an_experiment("a")])
+
+    for enabled in (True, False):
+        flags = parsed_flags([a_flag_with(enabled=enabled), a_flag("other")])
+        ruleset = a_ruleset(flags, (), served)
+        assert (ruleset.flag("new-gallery") or {})["experiments"] == ["a", "b"]
+        assert "experiments" not in (ruleset.flag("other") or {})
+        assert ruleset.flag_keys == ("new-gallery", "other")
+        assert (ruleset.experiment("a") or {})["run"] == "a.1"

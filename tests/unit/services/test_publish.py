@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from burgee.domain.documents import DocumentVersion, Kind
+from burgee.domain.documents import Action, Change, DocumentVersion, Kind
 from burgee.domain.errors import RulesetConflict, RulesetTooLarge
 from burgee.domain.names import DEFAULT_ENVIRONMENTS
 from burgee.domain.ruleset import content_hash
@@ -20,6 +20,7 @@ from burgee.services.publish import MOST_TRIES, derive_changed
 from burgee.services.revoke_key import revoke_key
 from burgee.services.update_document import update_document
 from burgee.storage.memory import MemoryDocuments
+from tests.unit.domain.experiments import an_experiment
 from tests.unit.services.builders import (
     a_flag,
     a_flag_asking_for,
@@ -495,3 +496,33 @@ def test_the_same_documents_make_the_same_chunks_whichever_came_first() -> None:
     partitions = [one.rulesets.published(1)["partitions"] for one in (forwards, backwards)]
 
     assert partitions[0] == partitions[1]
+
+
+def test_running_experiments_are_published_with_their_group_and_the_holdout() -> None:
+    deployment = Deployment()
+    deployment.create(a_switch("new-gallery"))
+    share = {"key": "shop", "begin": 0, "end": 50}
+    for kind, body in (
+        (Kind.EXCLUSION_GROUP, {"key": "shop", "salt": "s"}),
+        (Kind.EXPERIMENT, an_experiment(group=share)),
+        (Kind.EXPERIMENT, an_experiment("draft", status="draft")),
+        (Kind.ENVIRONMENT, {"key": PRODUCTION, "holdout": 10, "holdout_salt": "held"}),
+    ):
+        put_as_stored(deployment, kind, body)
+
+    deployment.publish()
+
+    ruleset = deployment.cache().serve(PRODUCTION).evaluator.ruleset
+    form = ruleset.experiment("gallery") or {}
+    gates = [(gate["gate"], gate["ranges"]) for gate in form["gates"]]
+    assert gates == [("holdout", [[10_000, 100_000]]), ("group", [[0, 50_000]])]
+    assert (ruleset.flag("new-gallery") or {})["experiments"] == ["gallery"]
+    assert ruleset.experiment("draft") is None
+
+
+def put_as_stored(deployment: Deployment, kind: Kind, body: dict[str, Any]) -> None:
+    """A first version of a document, without what a use case checks."""
+    change = Change("ann", "2026-11-25T11:00:00.000Z", Action.CREATE)
+    version = DocumentVersion(kind, body["key"], 1, body, change)
+    deployment.ledger.documents.put(version)
+    deployment.ledger.documents.derive(version)

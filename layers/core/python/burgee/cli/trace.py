@@ -28,6 +28,7 @@ OUTCOMES: Mapping[str, str] = {
     "holdout": "the unit is held out of all experiments",
     "group": "another part of the exclusion group",
     "traffic": "outside of the traffic",
+    "split": "outside of the split",
     "no_draw": "its variant is drawn when the unit is exposed",
 }
 
