@@ -89,7 +89,7 @@ def _new_sandbox() -> str:
 def _report_stale(environment: str, fault: BurgeeError) -> None:
     logger().warning("Ruleset not refreshed", environment=environment, code=fault.code)
     _count("StaleRuleset")
-    if isinstance(fault, StorageUnavailable):  # one caller waited; nobody waits again for a while
+    if isinstance(fault, StorageUnavailable):  # a caller waited: none waits again for a while
         exposer().spare_storage()
         usage_counter().spare_storage()
 
@@ -103,6 +103,7 @@ class _Reports:
 
     def fault(self, fault: BurgeeError) -> None:
         logger().warning("Units not reached", code=fault.code)
+        usage_counter().spare_storage()
 
     def late(self) -> None:
         _count("LateExposures")

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable
 from burgee.domain.answers import FLAG_NOT_FOUND, Answer
 from burgee.domain.errors import BurgeeError
 from burgee.domain.timestamps import iso
+from burgee.services.silence import Silence
 from burgee.services.tracking_ports import UsageRepository
 
 WRITE_SECONDS = 30
@@ -77,12 +78,14 @@ class UsageCounter:
         self._now = now
         self._new_sandbox = new_sandbox
         self._on_fault = on_fault
+        self._silence = Silence(now, WRITE_SECONDS)
         self._working = threading.RLock()
         self.renew()
 
     def renew(self) -> None:
         """Begin anew under a new id: for a sandbox restored from a snapshot, one of many."""
         with self._working:
+            self._silence.end()
             self._sandbox = self._new_sandbox()
             self._hour_began = float("-inf")
             self._looked_at = float("-inf")
@@ -114,7 +117,7 @@ class UsageCounter:
         One item at a time: where there are many flags it is the turn of each part less often.
         An hour that is over is written whole.
         """
-        if 0 <= self._now() - self._looked_at < WRITE_SECONDS:
+        if 0 <= self._now() - self._looked_at < WRITE_SECONDS or self._silence.is_on:
             return
         if self._working.acquire(blocking=False):  # somebody else is writing already
             try:
@@ -128,7 +131,7 @@ class UsageCounter:
 
     def spare_storage(self) -> None:
         """Put the next write off: somebody else waited for DynamoDB in vain."""
-        self._looked_at = self._now()
+        self._silence.begin()
 
     def _counting(self, environment: str) -> Counter[Answer]:
         """Where answers are counted in this hour; what was counted in another one is put aside."""
@@ -182,6 +185,7 @@ class UsageCounter:
         try:
             self._usage.put_usage(hour.environment, hour.hour, sandbox, dict(hour.parts[number]))
         except BurgeeError as fault:
+            self._silence.begin()
             self._on_fault(fault)
             return False
         self._waiting.popleft()
