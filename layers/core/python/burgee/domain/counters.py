@@ -28,8 +28,8 @@ class Counters:
     """Sums with what makes them exact. `version` 0: not stored yet.
 
     `mark`: sequence number of the last record applied. `sealed`: nothing is added any more; it
-    will be folded. `contains`: of a folded item, shard -> mark of what was folded in.
-    `written`: second of the last write.
+    will be folded. `contains`: of a folded item, shard -> mark of what was folded in, a space,
+    and the second when it was. `written`: second of the last write.
     """
 
     version: int = 0
@@ -64,3 +64,32 @@ class ParkedRecord:
     why: str
     content: str
     at: str
+
+
+def folded_in(mark: str, second: int) -> str:
+    """An entry of `contains`.
+
+    >>> contained_mark(folded_in("007", 5)), contained_second(folded_in("007", 5))
+    ('007', 5)
+    """
+    return f"{mark} {second}"
+
+
+def contained_mark(entry: str) -> str:
+    """The mark of what was folded in."""
+    return entry.partition(" ")[0]
+
+
+def contained_second(entry: str) -> int:
+    """The second when it was folded in."""
+    return int(entry.partition(" ")[2])
+
+
+def successor(shard: str) -> str:
+    """Where a shard goes on after its counters were folded.
+
+    >>> successor("shard-1"), successor("shard-1~2")
+    ('shard-1~2', 'shard-1~3')
+    """
+    name, _, turn = shard.partition("~")
+    return f"{name}~{int(turn or 1) + 1}"
