@@ -9,7 +9,7 @@ import pytest
 
 from burgee.domain.counters import RunState
 from burgee.domain.errors import DocumentDamaged, StorageUnavailable, TooManyRequests, WriteConflict
-from burgee.domain.units import OptOut
+from burgee.domain.units import Head, OptOut, UnitState
 from burgee.runtime import wiring
 from burgee.storage.aggregates import DynamoAggregates
 from burgee.storage.packed import MOST_PLAIN_BYTES, pack, unpack
@@ -264,6 +264,17 @@ def test_recording_is_one_write_and_no_read(backend: Backend) -> None:
     units.record(UNIT, event())
 
     assert [operation for operation, _ in noting.requests] == ["put_item", "put_item"]
+
+
+def test_the_state_of_a_unit_is_read_without_its_events(backend: Backend) -> None:
+    units = DynamoUnits(backend.table())
+    units.record(UNIT, event())
+    [item] = backend.items()
+    backend.client.put_item(TableName=backend.table_name, Item={**item, "b": {"S": "damaged"}})
+
+    assert units.state(UNIT) == UnitState(Head(), {})
+    with pytest.raises(DocumentDamaged):
+        list(units.events(UNIT))
 
 
 def test_a_body_is_packed_where_it_would_need_a_second_write_unit() -> None:

@@ -245,7 +245,7 @@ def test_a_total_of_any_size_comes_back(units: UnitRepository, entries: int) -> 
 
 
 def test_totals_of_runs_and_generations_stand_side_by_side(units: UnitRepository) -> None:
-    for run, generation in (("a.1", 1), ("a.1", 2), ("a.11", 1), ("b.1", 10)):
+    for run, generation in (("a.1", 1), ("a.1", 2), ("a.11", 1), ("~~.1", 10)):
         units.put_total(UNIT, run, generation, Total(body={run: generation}))
 
     totals = units.state(UNIT).totals
@@ -254,7 +254,7 @@ def test_totals_of_runs_and_generations_stand_side_by_side(units: UnitRepository
         ("a.1", 1): {"a.1": 1},
         ("a.1", 2): {"a.1": 2},
         ("a.11", 1): {"a.11": 1},
-        ("b.1", 10): {"b.1": 10},
+        ("~~.1", 10): {"~~.1": 10},
     }
 
 
@@ -444,7 +444,8 @@ def test_an_exposure_an_event_and_an_idle_total_are_one_write_unit_each(
     units.mark_left(UNIT, f"{'k' * 64}.12", "prerequisite")
     units.mark_mixed(UNIT, f"{'k' * 64}.12")
     units.record(UNIT, _wide_event())
-    units.put_total(UNIT, RUN, 1, Total(0, total().marks, {f"m{n}": [n] * 9 for n in range(20)}))
+    sums = {f"metric-{number}": [number * 7919] * 9 for number in range(30)}
+    units.put_total(UNIT, RUN, 1, Total(0, total().marks, sums))
 
     sizes = [billed_bytes(item) for item in tracked.items()]
 
