@@ -14,7 +14,21 @@ from local.state import Cut, Journal
 from local.streams import StreamReader
 
 LONGEST_WAIT_SECONDS = 1.0
+GATHERING_SECONDS = 0.02  # writes come in swarms; each look costs as much as one of them
 MOST_AT_ONCE = 1000
+
+
+class Tables(Protocol):
+    """What is written to; see `local.backend.Backend`."""
+
+    @property
+    def standstill(self) -> AbstractContextManager[object]: ...
+
+    def wait_for_write(self, after: int, seconds: float) -> int: ...
+
+    def position(self) -> int: ...
+
+    def wake(self) -> None: ...
 
 
 class Pump(Protocol):
@@ -135,21 +149,13 @@ class OneShard:
 class Intake:
     """One thread that reads every stream after every write, and keeps the journal.
 
-    With a journal, all streams are read at one moment (`standstill` keeps writers out), and what
+    With a journal, all streams are read at one moment (a standstill keeps writers out), and what
     was read is on disk before a function gets to see it.
     """
 
-    def __init__(
-        self,
-        wait: Callable[[int, float], int],
-        wake: Callable[[], None],
-        standstill: AbstractContextManager[object],
-        after_reading: Callable[[], None],
-    ) -> None:
+    def __init__(self, tables: Tables, after_reading: Callable[[], None]) -> None:
         self.caught_up_with = -1
-        self._wait = wait
-        self._wake = wake
-        self._standstill = standstill
+        self._tables = tables
         self._after_reading = after_reading
         self._sources: list[Source] = []
         self._noting: list[Noting] = []
@@ -181,14 +187,14 @@ class Intake:
     def stop(self, seconds: float = 2.0) -> None:
         """End after a last look at the streams."""
         self._stopping.set()
-        self._wake()
+        self._tables.wake()
         if self._thread.ident is not None:
             self._thread.join(seconds)
         self.look()
 
     def look(self) -> None:
         """Read all streams once, write down what they hold, hand it on."""
-        with self._standstill:
+        with self._tables.standstill:
             for source in self._sources:
                 source.read()
             for noting in self._noting:
@@ -207,8 +213,10 @@ class Intake:
     def _run(self) -> None:
         written = -1
         while not self._stopping.is_set():
-            newest = self._wait(written, LONGEST_WAIT_SECONDS)
+            self._tables.wait_for_write(written, LONGEST_WAIT_SECONDS)
+            self._stopping.wait(GATHERING_SECONDS)
             try:
+                newest = self._tables.position()
                 self.look()
                 self.caught_up_with = newest
                 self._after_reading()

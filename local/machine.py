@@ -69,12 +69,7 @@ class Machine:
             if function.queue is not None
         ]
         self._clockwork = Clockwork(self._backend.schedules, self._call)
-        self._intake = Intake(
-            self._backend.wait_for_write,
-            self._backend.wake,
-            self._backend.standstill,
-            self._keep_small,
-        )
+        self._intake = Intake(self._backend, self._keep_small)
         self._sources: list[OneShard] = []
         self._forgot = time.monotonic()
         self._journal: Journal | None = None

@@ -52,7 +52,7 @@ class Tables:
 
     def __post_init__(self) -> None:
         backend = self.backend
-        self.intake = Intake(backend.wait_for_write, backend.wake, backend.standstill, lambda: None)
+        self.intake = Intake(backend, lambda: None)
         shards = InventedShards(self.intake.noted(self.pump), random.Random(1))
         self.intake.add(OneShard("units", self._reader(UNITS), shards, self.intake.cut))
         self.intake.add(OneShard("aggregates", self._reader(AGGREGATES), None, self.intake.cut))
