@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from burgee.domain.checklist import DRY_RUN_UNITS, Counted, Facts, Item, checklist_of
 from burgee.domain.clashes import clashes_of
 from burgee.domain.documents import Kind
+from burgee.domain.dry_run import dry_run
 from burgee.domain.experiment_references import reference_problems
 from burgee.domain.experiments import Experiment, Run, Status, run_id
 from burgee.services.experiment_rules import around_experiment
@@ -21,13 +22,11 @@ class Evidence:
     """What was observed outside the documents.
 
     `event_names`: of an environment, name -> last day on which it came in. `counted`: of a run,
-    by its id and plan. `dry_run`: how many of so many made-up units each variant gets, drawn with
-    a salt (experiment, salt, number of units).
+    by its id and plan.
     """
 
     event_names: Callable[[str], Mapping[str, str]]
     counted: Callable[[str, Run], Counted]
-    dry_run: Callable[[Experiment, str, int], Mapping[str, int]]
 
 
 def checklist(
@@ -61,7 +60,7 @@ def facts_about(
         clashes=clashes_of(experiment, served_experiments(documents, environment)),
         is_production=is_known and _is_production(documents, environment),
         events_seen=evidence.event_names(environment).keys(),
-        dry_run=evidence.dry_run(experiment, salt, DRY_RUN_UNITS),
+        dry_run=dry_run(experiment, salt, DRY_RUN_UNITS),
         counted=evidence.counted(run_id(experiment.key, run.number), run) if run else None,
     )
 
