@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from burgee.storage.schema import TABLES
 from local.events import HttpRequest, RequestFacts, to_event
 
 TABLE = "bench-config"
@@ -34,7 +35,7 @@ def environment(endpoint: str | None = None) -> dict[str, str]:
         "AWS_REGION": "eu-west-1",
         "AWS_ACCOUNT_ID_ENDPOINT_MODE": "disabled",
         "AWS_LAMBDA_FUNCTION_NAME": "evaluate",
-        "CONFIG_TABLE": TABLE,
+        **{table.environment_variable: TABLE for table in TABLES},  # all have the same keys
         "POWERTOOLS_SERVICE_NAME": "evaluate",
         "POWERTOOLS_METRICS_NAMESPACE": "burgee",
         "POWERTOOLS_LOG_LEVEL": "INFO",
