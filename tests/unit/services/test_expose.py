@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -17,6 +18,8 @@ from burgee.services import expose
 from burgee.services.expose import Exposer
 from burgee.services.late_exposures import LateExposure, decode_late_exposure
 from burgee.services.silence import SILENCE_SECONDS
+from burgee.storage.memory_table import MemoryTable
+from burgee.storage.units import DynamoUnits
 from tests.unit.services.builders import NOON
 from tests.unit.services.experiments import a_flag, an_evaluator, an_experiment
 from tests.unit.services.units import MemoryUnits, name_of
@@ -368,6 +371,39 @@ class TestDraws:
 
         assert world.ask().reason != "SPLIT"
         assert world.calls == {"head": 1, "next_position": 1}
+
+    def test_a_counter_that_does_not_answer_is_asked_once(self) -> None:
+        world = a_world(
+            an_experiment(assignment="blocked"),
+            an_experiment("gallery", "asking", assignment="blocked"),
+            flags=[a_flag(), a_flag("asking", prerequisites={"shown": ["on", "off"]})],
+        )
+        world.units.failing = {"next_position"}
+
+        world.ask(flag="asking")
+
+        assert world.units.calls["next_position"] == 1
+
+    def test_sandboxes_side_by_side_agree_on_each_draw(self) -> None:
+        units = DynamoUnits(MemoryTable())
+        world = a_world(an_experiment(assignment="random"))
+
+        def answers(seed: int) -> list[bool]:
+            exposer = Exposer(
+                units,
+                world.queue,
+                world.told,
+                now=lambda: NOON,
+                randomness=random.Random(seed).randrange,
+            )
+            contexts = ({"targetingKey": str(unit)} for unit in range(300))
+            return [exposer.evaluate(world.evaluator, "shown", each)[0].value for each in contexts]
+
+        with ThreadPoolExecutor(4) as threads:
+            found = list(threads.map(answers, range(4)))
+
+        assert found[1:] == found[:1] * 3
+        assert 100 < sum(found[0]) < 200
 
     def test_a_unit_that_is_known_draws_no_position(self) -> None:
         world = a_world(an_experiment(assignment="blocked"))
