@@ -19,7 +19,15 @@ from burgee.domain.errors import (
 from burgee.domain.parsing import detail_of, problem
 from burgee.runtime.observability import logger, where_from
 from burgee.wire.routes import ROUTES
-from functions.admin import audit, environments, flags, keys, segments
+from functions.admin import (
+    audit,
+    environments,
+    exclusion_groups,
+    experiments,
+    flags,
+    keys,
+    segments,
+)
 from functions.admin.answers import Answer, as_problem
 from functions.admin.bodies import read_json
 
@@ -32,7 +40,7 @@ SECURITY: dict[str, SecurityScheme] = {
 def application() -> APIGatewayHttpResolver:
     """The application, built once. It answers every refusal, and what nobody expected, itself."""
     app = APIGatewayHttpResolver(enable_validation=True, json_body_deserializer=read_json)
-    for room in (flags, segments, environments, keys, audit):
+    for room in (flags, segments, environments, keys, experiments, exclusion_groups, audit):
         app.include_router(room.router)
     app.exception_handler(BurgeeError)(as_problem)
     app.exception_handler(RequestValidationError)(_misread)

@@ -11,6 +11,7 @@ from aws_lambda_powertools.metrics import MetricUnit
 from burgee.domain.errors import BurgeeError
 from burgee.runtime import administration
 from burgee.runtime.observability import new_metrics
+from burgee.services.tracking_ports import Tracking
 from burgee.services.writing import Ledger
 from burgee.wire.routes import ROLE_BY_ROUTE
 from functions.admin.answers import as_event, as_problem, as_text
@@ -30,7 +31,7 @@ def handler(event: dict[str, Any], lambda_context: Any) -> dict[str, Any]:
     A retry of a change is refused by its If-Match, or answered as before if it was made already.
     Failures are answered as 5xx with a stable code, logged and counted; nothing is half-written.
     """
-    answered = answer(event, lambda_context, administration.ledger)
+    answered = answer(event, lambda_context, administration.ledger, administration.tracking)
     metrics = new_metrics()
     metrics.add_metric("AdminRequests", MetricUnit.Count, 1)
     metrics.add_metric("AdminFailures", MetricUnit.Count, int(answered["statusCode"] >= 500))
@@ -39,7 +40,10 @@ def handler(event: dict[str, Any], lambda_context: Any) -> dict[str, Any]:
 
 
 def answer(
-    event: Mapping[str, Any], lambda_context: Any, ledger: Callable[[], Ledger]
+    event: Mapping[str, Any],
+    lambda_context: Any,
+    ledger: Callable[[], Ledger],
+    tracking: Callable[[], Tracking] = administration.tracking,
 ) -> dict[str, Any]:
     """The answer to a request, whatever it is."""
     try:
@@ -52,7 +56,9 @@ def answer(
         with _one_at_a_time:
             app = application()
             # Powertools types it not.
-            app.append_context(caller=caller, ledger=ledger())  # type: ignore[no-untyped-call]
+            app.append_context(  # type: ignore[no-untyped-call]
+                caller=caller, ledger=ledger(), tracking=tracking
+            )
             return app.resolve(plain, lambda_context)
     except BurgeeError as refusal:
         return as_event(as_problem(refusal))

@@ -17,6 +17,7 @@ from burgee.domain.errors import (
     VersionRequired,
 )
 from burgee.domain.roles import Caller, Role, environments_from_text
+from burgee.services.tracking_ports import Tracking
 from burgee.services.writing import Author, Ledger
 from burgee.wire.routes import ROLE_BY_ROUTE
 
@@ -61,6 +62,12 @@ def ledger_of(router: BaseRouter) -> Ledger:
     """The ledger that the handler was called with."""
     ledger: Ledger = router.context["ledger"]
     return ledger
+
+
+def tracking_of(router: BaseRouter) -> Tracking:
+    """What was observed, built at the first request that asks for it."""
+    tracking: Tracking = router.context["tracking"]()
+    return tracking
 
 
 def author_of(router: BaseRouter, reason: str) -> Author:

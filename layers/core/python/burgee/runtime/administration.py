@@ -5,7 +5,14 @@ from __future__ import annotations
 import secrets
 import time
 
-from burgee.runtime.wiring import documents, once
+from burgee.runtime.wiring import (
+    documents,
+    maintained_aggregates,
+    maintained_units,
+    maintained_usage,
+    once,
+)
+from burgee.services.tracking_ports import Tracking
 from burgee.services.writing import Ledger, Randomness
 
 
@@ -28,3 +35,9 @@ def new_secret() -> str:
 def ledger() -> Ledger:
     """The ledger of this process."""
     return Ledger(documents(), time.time, Randomness(new_salt, new_id, new_secret))
+
+
+@once
+def tracking() -> Tracking:
+    """What was observed, as administration reads it."""
+    return Tracking(maintained_units(), maintained_aggregates(), maintained_usage())

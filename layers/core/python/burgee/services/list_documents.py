@@ -44,6 +44,32 @@ class FlagFilter:
 
 
 @dataclass(frozen=True, slots=True)
+class ExperimentFilter:
+    """What an experiment in the list must have; an empty part asks for nothing."""
+
+    query: str = ""
+    tag: str = ""
+    owner: str = ""
+    team: str = ""
+    environment: str = ""
+    status: str = ""
+    priority: str = ""
+
+    def matches(self, row: Summary) -> bool:
+        """Whether an experiment's row has it all; `query` is looked for in key and name."""
+        shown = row.summary
+        sought = self.query.casefold()
+        return (
+            (not sought or sought in row.key.casefold() or sought in shown["name"].casefold())
+            and (not self.tag or self.tag in shown["tags"])
+            and all(
+                not (wanted := getattr(self, part)) or shown[part] == wanted
+                for part in ("owner", "team", "environment", "status", "priority")
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class _Position:
     """Where a list goes on: the storage's cursor of a page, and the last key seen in it."""
 
@@ -55,7 +81,21 @@ def list_flags(
     documents: DocumentRepository, wanted: FlagFilter, *, limit: int, cursor: str | None
 ) -> Page[Summary]:
     """Flags by key. A page may hold fewer than `limit`, even none, and still have a cursor."""
-    return _matching(documents, wanted.matches, limit=limit, cursor=cursor)
+    return _matching(documents, Kind.FLAG, wanted.matches, limit=limit, cursor=cursor)
+
+
+def list_experiments(
+    documents: DocumentRepository, wanted: ExperimentFilter, *, limit: int, cursor: str | None
+) -> Page[Summary]:
+    """Experiments by key; pages are as those of flags."""
+    return _matching(documents, Kind.EXPERIMENT, wanted.matches, limit=limit, cursor=cursor)
+
+
+def list_exclusion_groups(
+    documents: DocumentRepository, *, limit: int, cursor: str | None
+) -> Page[Summary]:
+    """Exclusion groups by key."""
+    return documents.list(Kind.EXCLUSION_GROUP, limit=limit, cursor=cursor)
 
 
 def list_segments(
@@ -90,6 +130,7 @@ def list_audit(documents: DocumentRepository, *, limit: int, cursor: str | None)
 
 def _matching(
     documents: DocumentRepository,
+    kind: Kind,
     matches: Callable[[Summary], bool],
     *,
     limit: int,
@@ -100,7 +141,7 @@ def _matching(
     for _ in range(MOST_PAGES):
         if position is None or len(found) == limit:
             break
-        page = documents.list(Kind.FLAG, limit=PAGE, cursor=position.page)
+        page = documents.list(kind, limit=PAGE, cursor=position.page)
         position = _take(found, page, position, matches, limit)
     return Page(tuple(found), _write_position(position))
 

@@ -7,6 +7,7 @@ it says that it is asked too much.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Protocol
 
 from burgee.domain.counters import Counters, CountersAddress, ParkedRecord, RunState
@@ -173,3 +174,12 @@ class UsageRepository(Protocol):
     def event_names(self, environment: str) -> dict[str, str]:
         """Event name -> the last day on which it was noted."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Tracking:
+    """Everything that was observed: units, their sums, and how often flags were evaluated."""
+
+    units: UnitRepository
+    aggregates: AggregateRepository
+    usage: UsageRepository

@@ -13,6 +13,8 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from burgee.domain.environments import Environment, EnvironmentName
+from burgee.domain.exclusion_groups import ExclusionGroup
+from burgee.domain.experiments import Experiment
 from burgee.domain.flags import Flag, UnitKey
 from burgee.domain.roles import Role
 from burgee.domain.segments import Segment
@@ -58,6 +60,24 @@ class WriteSegment(Because):
 
 class WriteEnvironment(Because):
     document: Annotated[dict[str, Any], Lends(Environment)]
+
+
+class WriteExperiment(Because):
+    document: Annotated[dict[str, Any], Lends(Experiment)]
+
+
+class WriteExclusionGroup(Because):
+    document: Annotated[dict[str, Any], Lends(ExclusionGroup)]
+
+
+class Start(Because):
+    """`accept_unseen_events`: start although events of its metrics never came in."""
+
+    accept_unseen_events: StrictBool = False
+
+
+class Traffic(Because):
+    percentage: float
 
 
 class KeyDraft(Request):
