@@ -167,6 +167,19 @@ ALL_MET = {
 }
 OPTED_OUT = {**ALL_MET, "out": ["targetingKey"]}
 
+APART_FLAGS = [a_flag(name) for name in ("stopped", "from-stopped", "one", "other", "from-paused")]
+APART_EXPERIMENTS = [
+    over("stopped", status="cancelled", halted=True),
+    over("from-stopped", eligibility={"exclude": {"experiments": ["stopped"]}}),
+    over("one", eligibility={"exclude": {"experiments": ["other"]}}),
+    over("other", eligibility={"exclude": {"experiments": ["one"]}}),
+    an_experiment("waiting", status="paused", variants={"control": {}, "treatment": {}}),
+    over("from-paused", eligibility={"exclude": {"experiments": ["waiting"]}}),
+]
+MET_STOPPED = {"exposures": {"stopped.1": "treatment", "waiting.1": "control"}}
+MET_ONE = {"exposures": {"one.1": "treatment"}}
+MET_BOTH = {"exposures": {"one.1": "treatment", "other.1": "control"}}
+
 SHOP_GROUP = {"key": "shop", "salt": "salt-of-the-shop"}
 
 # Name, flags, segments, experiments, groups, holdout, contexts, what is known.
@@ -186,6 +199,10 @@ WORLDS: list[tuple[Any, ...]] = [
     (
         *("standing", STANDING_FLAGS, [], STANDING_EXPERIMENTS, [], [0, ""]),
         *(STANDING_CONTEXTS, [None, {}, ALL_MET, OPTED_OUT]),
+    ),
+    (
+        *("apart from others", APART_FLAGS, [], APART_EXPERIMENTS, [], [0, ""]),
+        *(TWELVE[:4], [None, {}, MET_STOPPED, MET_ONE, MET_BOTH]),
     ),
 ]
 

@@ -20,14 +20,15 @@ EXPERIMENTS = ("alpha", "beta", "gamma")
 ARMS = ("control", "a", "b")
 STANDINGS: tuple[dict[str, Any], ...] = (
     *({"status": "running"},) * 6,
-    *({"status": "paused"}, {"status": "cancelled", "halted": True}, {"status": "completed"}),
-    {"environment": "staging"},
+    *({"status": "paused"}, {"status": "cancelled", "halted": True}) * 2,
+    *({"status": "completed"}, {"environment": "staging"}),
 )
 GROUP = {"key": "shop", "salt": "shop"}
 
 plans = st.lists(st.sampled_from(("pro", "free", "a", 10, True)), min_size=1, max_size=3)
-bucket_keys = st.sampled_from(("targetingKey",) * 5 + ("targeting_key", "plan", "account.id"))
-percentages = st.sampled_from((100, 100, 50, 33.333, 0, 0.001))
+bucket_keys = st.sampled_from(("targetingKey",) * 7 + ("targeting_key", "plan", "account.id"))
+percentages = st.sampled_from((100, 100, 100, 50, 33.333, 0))
+SELDOM = (False,) * 5 + (True,)
 
 
 @dataclass(frozen=True)
@@ -61,13 +62,13 @@ class Trial:
 def lists(draw: st.DrawFn, *, is_exclusion: bool) -> dict[str, Any]:
     """Inclusion or exclusion; most often of nobody."""
     written: dict[str, Any] = {}
-    if draw(st.sampled_from((True, False, False))):
+    if draw(st.sampled_from(SELDOM)):
         written["attributes"] = {draw(st.sampled_from(("plan", "account.plan"))): draw(plans)}
-    if draw(st.sampled_from((True, False, False, False))):
+    if draw(st.sampled_from(SELDOM)):
         written["segments"] = draw(st.sampled_from((["staff"], ["gone", "beta"])))
-    if draw(st.sampled_from((True, False, False, False))):
+    if draw(st.sampled_from(SELDOM)):
         written["conditions"] = draw(conditions(leaves()))
-    if is_exclusion and draw(st.booleans()):
+    if is_exclusion and draw(st.sampled_from(SELDOM)):
         written["units"] = draw(st.lists(st.sampled_from(UNITS), max_size=2))
     if is_exclusion and draw(st.booleans()):
         written["experiments"] = draw(st.lists(st.sampled_from((*EXPERIMENTS, "gone")), max_size=2))
@@ -76,9 +77,12 @@ def lists(draw: st.DrawFn, *, is_exclusion: bool) -> dict[str, Any]:
 
 @st.composite
 def arms(draw: st.DrawFn) -> dict[str, Any]:
+    """Mostly of the first flag, so that several experiments decide it."""
     made: dict[str, dict[str, Any]] = {}
     for name in ARMS[: draw(st.integers(2, 3))]:
-        shown = st.dictionaries(st.sampled_from(FLAGS), st.sampled_from(VARIANTS), max_size=2)
+        shown = st.dictionaries(
+            st.sampled_from((FLAGS[0], *FLAGS)), st.sampled_from(VARIANTS), max_size=2
+        )
         made[name] = {"weight": draw(st.sampled_from((1, 1, 2, 97))), "flags": draw(shown)}
         if draw(st.sampled_from((True, False, False))):
             override = draw(st.sampled_from(("one", {"value": 7.5}, {"value": [None]})))
@@ -107,7 +111,7 @@ def experiments(draw: st.DrawFn, key: str) -> dict[str, Any]:
         begin = draw(st.sampled_from((0, 33.333, 50)))
         key_of_group = draw(st.sampled_from(("shop",) * 5 + ("gone",)))
         parts["group"] = {"key": key_of_group, "begin": begin, "end": begin + 50}
-    return an_experiment(key, number=draw(st.sampled_from((1, 2))), **parts)
+    return an_experiment(key, number=draw(st.sampled_from((1, 1, 1, 2))), **parts)
 
 
 @st.composite
@@ -123,14 +127,10 @@ def trials(draw: st.DrawFn) -> Trial:
 @st.composite
 def memories(draw: st.DrawFn) -> dict[str, Any]:
     """What is known: exposures, draws, and under which attributes the unit has opted out."""
-    runs = st.sampled_from([f"{key}.{number}" for key in EXPERIMENTS for number in (1, 2)])
+    runs = st.sampled_from([f"{key}.{number}" for key in EXPERIMENTS for number in (1, 1, 2)])
     variants = st.dictionaries(runs, st.sampled_from(ARMS[:2]), max_size=4)
-    out = st.lists(st.sampled_from(("targetingKey", "plan", "account.id")), max_size=1)
-    return {
-        "exposures": draw(variants),
-        "drawn": draw(variants),
-        "out": draw(st.one_of(st.just([]), out)),
-    }
+    out = st.sampled_from(([],) * 7 + (["targetingKey"], ["plan"], ["account.id"]))
+    return {"exposures": draw(variants), "drawn": draw(variants), "out": draw(out)}
 
 
 def memory_of(found: dict[str, Any]) -> Memory:
