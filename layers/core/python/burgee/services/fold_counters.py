@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from burgee.domain.contributions import Place, Sums, difference, merged
@@ -63,20 +64,22 @@ class CountersFold:
                 for place, sums in self._difference(change, added).items():
                     address = CountersAddress(change.run, change.generation, batch.shard, *place)
                     additions[address].append((change.sequence, sums))
+        registry = _Registry(self._aggregates)
         for address, news in additions.items():
             try:
-                self._add(address, news)
+                self._add(address, news, registry)
             except FAULTS:
                 added.failed.append(news[0][0])
+        registry.confirm()
         return added
 
     def put_aside(self, address: CountersAddress, body: Sums) -> None:
         """Counters of a pseudo-shard, written once; those that stand there stay."""
-        self._aggregates.register_shard(address.run, address.generation, address.shard)
-        try:
+        registry = _Registry(self._aggregates)
+        registry.register(address)
+        with suppress(WriteConflict):
             self._aggregates.put_counters(address, Counters(body=body, written=int(self._now())))
-        except WriteConflict:
-            return
+        registry.confirm()
 
     def _difference(self, change: UnitChange, added: Added) -> dict[Place, Sums]:
         before = change.before.body if isinstance(change.before, Total) else {}
@@ -89,7 +92,12 @@ class CountersFold:
             added.poison.append(Poison(change, f"{type(error).__name__} in its sums"))
             return {}
 
-    def _add(self, address: CountersAddress, additions: Sequence[tuple[str, Sums]]) -> None:
+    def _add(
+        self,
+        address: CountersAddress,
+        additions: Sequence[tuple[str, Sums]],
+        registry: _Registry,
+    ) -> None:
         while True:
             place, standing = self._open_place(address)
             body = standing.body
@@ -98,10 +106,10 @@ class CountersFold:
                     body = merged(body, sums)
             last = additions[-1][0]
             if last <= standing.mark:
+                registry.note(place)
                 return
             if not standing.version:
-                # First, so that there are never counters that no reader finds.
-                self._aggregates.register_shard(place.run, place.generation, place.shard)
+                registry.register(place)
             written = replace(standing, mark=last, body=body, written=int(self._now()))
             try:
                 self._aggregates.put_counters(place, written)
@@ -127,6 +135,30 @@ class CountersFold:
         folded = self._aggregates.counters(replace(address, shard=FOLDED))
         entry = folded.contains.get(address.shard) if folded else None
         return None if entry is None else contained_mark(entry)
+
+
+class _Registry:
+    """Shards are registered before they have counters, so that there are none that no reader
+    finds; and once more after, as a shard without counters may be forgotten at any moment. Where
+    a crash came in between, the same records come again."""
+
+    def __init__(self, aggregates: AggregateRepository) -> None:
+        self._aggregates = aggregates
+        self._noted: dict[tuple[str, int, str], None] = {}
+
+    def register(self, place: CountersAddress) -> None:
+        shard = (place.run, place.generation, place.shard)
+        if shard not in self._noted:
+            self._aggregates.register_shard(*shard)
+        self._noted[shard] = None
+
+    def note(self, place: CountersAddress) -> None:
+        """Counters that hold all records that came: they may have been made before a crash."""
+        self._noted.setdefault((place.run, place.generation, place.shard))
+
+    def confirm(self) -> None:
+        for shard in self._noted:
+            self._aggregates.register_shard(*shard)
 
 
 def _counts(change: UnitChange, batch: Batch) -> bool:

@@ -1,15 +1,16 @@
 """Counters that nothing was added to for two days, from their shards into one item per day.
 
 An item is sealed, so that its consumer goes on elsewhere; then added to the folded item, which
-names it; then deleted. Each step is on condition, so that any of them may be repeated, and any two
-of these may run at once.
+names it; and deleted two days later, when no consumer can be left that saw it absent before it
+was made. Each step is on condition, so that any of them may be repeated, and two folders may run
+at once.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from burgee.domain.contributions import Place, merged
 from burgee.domain.counters import (
@@ -26,74 +27,98 @@ from burgee.services.tracking_ports import AggregateRepository
 IDLE_SECONDS = 48 * 3600
 
 
-def fold_days(
-    aggregates: AggregateRepository, run: str, now: float, *, idle_seconds: int = IDLE_SECONDS
-) -> int:
-    """Fold what was left alone for so long; how many items that were."""
-    state = aggregates.state(run)
-    generations = {state.generation, state.building or state.generation}
-    return sum(
-        _fold_generation(aggregates, run, generation, now, idle_seconds)
-        for generation in sorted(generations)
-    )
+@dataclass(frozen=True, slots=True)
+class _Folder:
+    """One pass over a generation of a run."""
 
+    aggregates: AggregateRepository
+    run: str
+    generation: int
+    now: int
+    idle_seconds: int
+    kept_seconds: int
 
-def _fold_generation(
-    aggregates: AggregateRepository, run: str, generation: int, now: float, idle_seconds: int
-) -> int:
-    folded = 0
-    live: dict[Place, set[str]] = defaultdict(set)
-    for shard in aggregates.shards(run, generation):
-        items = [] if shard == FOLDED else list(aggregates.of_shard(run, generation, shard))
-        for address, counters in items:
-            if now - counters.written < idle_seconds:
-                live[place_of(address)].add(shard)
-            elif _fold(aggregates, address, counters, now):
-                folded += 1
-        if not items and shard != FOLDED:
-            _forget(aggregates, run, generation, shard)
-    for address, counters in list(aggregates.of_shard(run, generation, FOLDED)):
-        _prune(aggregates, address, counters, live[place_of(address)], now)
-    return folded
+    def fold(self) -> int:
+        """How many items were folded."""
+        folded = 0
+        live: dict[Place, set[str]] = defaultdict(set)
+        for shard in self.aggregates.shards(self.run, self.generation):
+            items = [] if shard == FOLDED else self._items(shard)
+            for address, counters in items:
+                if self.now - counters.written < self.idle_seconds:
+                    live[place_of(address)].add(shard)
+                else:
+                    folded += self._fold(address, counters)
+            if not items and shard != FOLDED:
+                self._forget(shard)
+        for address, counters in self._items(FOLDED):
+            _prune(self.aggregates, address, counters, live[place_of(address)], self.now)
+        return folded
 
+    def _items(self, shard: str) -> list[tuple[CountersAddress, Counters]]:
+        return list(self.aggregates.of_shard(self.run, self.generation, shard))
 
-def _fold(
-    aggregates: AggregateRepository, address: CountersAddress, counters: Counters, now: float
-) -> bool:
-    """Whether it was folded; not if its consumer wrote to it meanwhile."""
-    sealed = counters
-    if not counters.sealed:
-        try:
-            aggregates.put_counters(address, replace(counters, sealed=True))
-        except WriteConflict:
+    def _fold(self, address: CountersAddress, counters: Counters) -> bool:
+        """Whether it was added; not if its consumer wrote to it meanwhile, or it was before."""
+        sealed = self._seal(address, counters)
+        if sealed is None:
             return False
-        sealed = replace(counters, sealed=True, version=counters.version + 1)
-    _add_to_folded(aggregates, address, sealed, int(now))
-    aggregates.delete_counters(address, sealed.version)
-    return True
+        place = replace(address, shard=FOLDED)
+        while True:
+            standing = self.aggregates.counters(place) or Counters()
+            if is_contained(address.shard, standing):
+                second = contained_second(standing.contains[address.shard])
+                if self.now - second >= self.kept_seconds:
+                    self.aggregates.delete_counters(address, sealed.version)
+                return False
+            try:
+                self._add(place, standing, address.shard, sealed)
+            except WriteConflict:
+                continue
+            return True
 
-
-def _add_to_folded(
-    aggregates: AggregateRepository, address: CountersAddress, sealed: Counters, now: int
-) -> None:
-    place = replace(address, shard=FOLDED)
-    while True:
-        standing = aggregates.counters(place) or Counters()
-        if is_contained(address.shard, standing):
-            return
-        written = replace(
-            standing,
-            body=merged(standing.body, sealed.body),
-            contains={**standing.contains, address.shard: folded_in(sealed.mark, now)},
-            written=now,
-        )
+    def _seal(self, address: CountersAddress, counters: Counters) -> Counters | None:
+        if counters.sealed:
+            return counters
         try:
-            if not standing.version:
-                aggregates.register_shard(place.run, place.generation, FOLDED)
-            aggregates.put_counters(place, written)
+            self.aggregates.put_counters(address, replace(counters, sealed=True))
         except WriteConflict:
-            continue
-        return
+            return None
+        return replace(counters, sealed=True, version=counters.version + 1)
+
+    def _add(
+        self, place: CountersAddress, standing: Counters, shard: str, sealed: Counters
+    ) -> None:
+        if not standing.version:
+            self.aggregates.register_shard(self.run, self.generation, FOLDED)
+        contains = {**standing.contains, shard: folded_in(sealed.mark, self.now)}
+        body = merged(standing.body, sealed.body)
+        self.aggregates.put_counters(
+            place, replace(standing, body=body, contains=contains, written=self.now)
+        )
+
+    def _forget(self, shard: str) -> None:
+        """A shard without counters. Its consumer registers it again when it makes new ones."""
+        self.aggregates.forget_shard(self.run, self.generation, shard)
+        if self._items(shard):
+            self.aggregates.register_shard(self.run, self.generation, shard)
+
+
+def fold_days(
+    aggregates: AggregateRepository,
+    run: str,
+    now: float,
+    *,
+    idle_seconds: int = IDLE_SECONDS,
+    kept_seconds: int = IDLE_SECONDS,
+) -> int:
+    """Fold what was left alone for so long; how many items that were. What is folded is kept for
+    `kept_seconds`, which have to be longer than any invocation lasts."""
+    state = aggregates.state(run)
+    return sum(
+        _Folder(aggregates, run, generation, int(now), idle_seconds, kept_seconds).fold()
+        for generation in sorted({state.generation, state.building or state.generation})
+    )
 
 
 def _prune(
@@ -126,11 +151,3 @@ def pruned_contents(contains: Mapping[str, str], live: Iterable[str], now: float
 
 def _origin(shard: str) -> str:
     return shard.partition("~")[0]
-
-
-def _forget(aggregates: AggregateRepository, run: str, generation: int, shard: str) -> None:
-    """A shard without counters since an earlier day. Its consumer registers it again before it
-    makes new ones; one that did so a moment ago is looked for once more."""
-    aggregates.forget_shard(run, generation, shard)
-    if any(True for _ in aggregates.of_shard(run, generation, shard)):
-        aggregates.register_shard(run, generation, shard)
