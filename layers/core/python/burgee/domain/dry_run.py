@@ -35,7 +35,7 @@ def dry_run(experiment: Experiment, salt: str, units: int) -> dict[str, int]:
         tried = max(form["block_size"], min(units, MOST_SHUFFLED // form["block_size"]))
         counts.update(blocked_variant(form, "", position) for position in range(tried))
     else:
-        assignment = Assignment(form, Scope(float, _in_no_segment), _no_other)
+        assignment = Assignment(form, Scope(float, lambda _, __: False), lambda _: None)
         contexts = (_context(form, number) for number in range(units))
         counts.update(filter(None, map(assignment.assigned, contexts)))
     return dict(counts)
@@ -51,11 +51,3 @@ def _open_form(experiment: Experiment, salt: str) -> Mapping[str, Any]:
 def _context(form: Mapping[str, Any], number: int) -> dict[str, str]:
     strata = dict.fromkeys(form["strata"], f"stratum-{number % STRATA}")
     return strata | {form["bucket_by"]: f"dry-run-{number}"}
-
-
-def _in_no_segment(_: str, __: Mapping[str, Any]) -> bool:
-    return False
-
-
-def _no_other(_: str) -> None:
-    return None

@@ -145,7 +145,7 @@ class Rollout(Document):
 
 
 class ScheduledChange(Document):
-    """A change to make at a time. Stored with the flag; what fires it comes with rollouts."""
+    """A change to make at a time; it leaves the schedule when it is made."""
 
     at: Timestamp
     enabled: StrictBool | None = None

@@ -24,9 +24,11 @@ from burgee.domain.flag_checks import (
     segments_of_flag,
 )
 from burgee.domain.flags import Flag
+from burgee.domain.moments import next_change
 from burgee.domain.parsing import detail_of, parse, problem
 from burgee.domain.segment_checks import check_segment_references, parse_segment
 from burgee.domain.segments import Segment
+from burgee.domain.timestamps import iso
 from burgee.services.experiment_rules import (
     check_experiment,
     experiment_environments,
@@ -162,7 +164,9 @@ def _segment_segments(version: DocumentVersion) -> set[str]:
 def _flag_summary(flag: Flag) -> dict[str, Json]:
     shown = {"name", "kind", "purpose", "owner", "team", "tags", "lifecycle"}
     enabled = {name: settings.enabled for name, settings in flag.environments.items()}
-    return {**flag.model_dump(mode="json", include=shown), "environments": enabled}
+    summary = {**flag.model_dump(mode="json", include=shown), "environments": enabled}
+    when = next_change(flag)
+    return summary if when is None else {**summary, "next_change": iso(when)}
 
 
 def _segment_summary(segment: Segment) -> dict[str, Json]:
