@@ -27,6 +27,7 @@ from functions.admin import (
     flags,
     keys,
     segments,
+    usage,
 )
 from functions.admin.answers import Answer, as_problem
 from functions.admin.bodies import read_json
@@ -35,12 +36,14 @@ SECURITY: dict[str, SecurityScheme] = {
     "admin_key": HTTPBearer(description="An admin key: burgee.admin.all.<id>.<secret>")
 }
 
+ROOMS = (flags, segments, environments, keys, experiments, exclusion_groups, usage, audit)
+
 
 @cache
 def application() -> APIGatewayHttpResolver:
     """The application, built once. It answers every refusal, and what nobody expected, itself."""
     app = APIGatewayHttpResolver(enable_validation=True, json_body_deserializer=read_json)
-    for room in (flags, segments, environments, keys, experiments, exclusion_groups, audit):
+    for room in ROOMS:
         app.include_router(room.router)
     app.exception_handler(BurgeeError)(as_problem)
     app.exception_handler(RequestValidationError)(_misread)
@@ -55,7 +58,7 @@ def openapi() -> str:
     described = application().get_openapi_json_schema(
         title="Burgee administration",
         version="1",
-        description="Flags, segments, environments and keys, each with its whole history.",
+        description="Flags, experiments and all that they need, each with its whole history.",
         security_schemes=SECURITY,
         security=[{"admin_key": []}],
     )

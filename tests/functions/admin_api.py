@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import base64
 import json
-import re
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import unquote
 
 from burgee.domain.roles import Caller, Role, environments_as_text
+from burgee.services.tracking_ports import Tracking
 from burgee.services.writing import Ledger
+from burgee.storage.aggregates import DynamoAggregates
+from burgee.storage.memory_table import MemoryTable
+from burgee.storage.units import DynamoUnits
+from burgee.storage.usage import DynamoUsage
 from burgee.wire.routes import ROUTES
 from functions.admin.handler import answer
+from local.routing import Router
 from tests.unit.services.builders import a_ledger
 
 ADMIN = "/api/v1/admin"
@@ -40,11 +46,16 @@ class Answer:
 
 def route_key(method: str, path: str) -> str:
     """The key of the route that an HTTP API would choose."""
-    for route in ROUTES:
-        pattern = re.sub(r"\{\w+\}", "[^/]+", route.path)
-        if route.method == method and re.fullmatch(pattern, path):
-            return route.key
-    return "$default"
+    found = Router(ROUTES).find(method, path)
+    return found[0].key if found else "$default"
+
+
+def a_tracking() -> Tracking:
+    """What was observed, in memory: nothing yet."""
+    aggregates = MemoryTable()
+    return Tracking(
+        DynamoUnits(MemoryTable()), DynamoAggregates(aggregates), DynamoUsage(aggregates)
+    )
 
 
 def http_event(
@@ -61,10 +72,12 @@ def http_event(
     context: dict[str, Any] = {"http": http, "stage": "$default", "requestId": "r-1"}
     if authorizer is not None:
         context["authorizer"] = {"lambda": authorizer}
+    found = Router(ROUTES).find(method, path)
     return {
         "version": "2.0",
         "routeKey": route_key(method, path),
-        "rawPath": path,
+        "rawPath": unquote(path),
+        "pathParameters": found[1] if found else {},
         "rawQueryString": "",
         "queryStringParameters": query,
         "headers": {"content-type": "application/json", **(headers or {})},
@@ -93,6 +106,7 @@ class AdminApi:
 
     ledger: Ledger = field(default_factory=a_ledger)
     caller: Caller | None = OWNER
+    tracking: Tracking = field(default_factory=a_tracking)
 
     def get(self, path: str, **query: str) -> Answer:
         return self.send("GET", path, query=query or None)
@@ -126,7 +140,7 @@ class AdminApi:
         return self.receive(event)
 
     def receive(self, event: dict[str, Any]) -> Answer:
-        got = answer(event, None, lambda: self.ledger)
+        got = answer(event, None, lambda: self.ledger, lambda: self.tracking)
         return Answer(got["statusCode"], got["headers"], got["body"])
 
 

@@ -7,7 +7,9 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from burgee.domain.checklist import BEFORE_START, Item, Phase
 from burgee.domain.documents import Action, Change, DocumentVersion, Json, Kind, Page, Summary
+from burgee.domain.experiments import Status
 
 MEMBER_LISTS = ("included", "excluded")
 SECRET_PARTS = ("hash",)
@@ -82,6 +84,42 @@ class ClonedAnswer(BaseModel):
     cursor: str | None
 
 
+class UsageAnswer(BaseModel):
+    """How often a flag was evaluated since a day (UTC). Approximate: what a sandbox counted in its
+    last half minute may be missing. `ways`: `variant|reason`. Hours only of the last days."""
+
+    flag_key: str
+    environment: str
+    since: str
+    evaluations: int
+    variants: dict[str, int]
+    reasons: dict[str, int]
+    ways: dict[str, int]
+    days: dict[str, int]
+    hours: dict[str, int]
+    last_evaluation: str | None
+    approximate: bool
+
+
+class ChecklistItem(BaseModel):
+    """`detail`: what was found, or what is to be done."""
+
+    phase: Phase
+    key: str
+    done: bool
+    sentence: str
+    detail: str
+
+
+class ChecklistAnswer(BaseModel):
+    """`open`: keys of the items that keep a draft from starting."""
+
+    key: str
+    status: Status
+    items: list[ChecklistItem]
+    open: list[str]
+
+
 class FieldProblem(BaseModel):
     field: str
     detail: str
@@ -116,6 +154,23 @@ def audit_answer(page: Page[Summary]) -> dict[str, Json]:
     """A page of changes of all kinds."""
     items = [{"kind": str(row.kind), **_envelope(row)} for row in page.items]
     return {"items": items, "cursor": page.cursor}
+
+
+def checklist_answer(key: str, status: str, items: Iterable[Item]) -> dict[str, Json]:
+    """The checklist of an experiment."""
+    listed = [
+        {
+            "phase": str(item.phase),
+            "key": item.key,
+            "done": item.done,
+            "sentence": item.sentence,
+            "detail": item.detail,
+        }
+        for item in items
+    ]
+    before = {str(phase) for phase in BEFORE_START}
+    still_open = [row["key"] for row in listed if row["phase"] in before and not row["done"]]
+    return {"key": key, "status": status, "items": listed, "open": still_open}
 
 
 def _envelope(row: DocumentVersion | Summary) -> dict[str, Json]:

@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.functions.admin_api import AdminApi
+from tests.unit.services.builders import a_flag
+
+USAGE = "/flags/new-gallery/usage"
+
+
+@pytest.fixture
+def api() -> AdminApi:
+    api = AdminApi()
+    api.create("/flags", a_flag())
+    counts = {"new-gallery|on|SPLIT": 3, "new-gallery|off|DEFAULT": 4, "other|on|STATIC": 9}
+    api.tracking.usage.put_usage("production", "2026-11-25T11", "sandbox-1", counts)
+    return api
+
+
+def test_usage_says_how_a_flag_was_answered(api: AdminApi) -> None:
+    got = api.get(USAGE, environment="production").json
+
+    assert got["evaluations"] == 7
+    assert got["variants"] == {"on": 3, "off": 4}
+    assert got["reasons"] == {"SPLIT": 3, "DEFAULT": 4}
+    assert got["last_evaluation"] == "2026-11-25T11:00:00Z"
+    assert got["approximate"] is True
+
+
+def test_a_flag_that_nobody_asked_for_was_not_evaluated(api: AdminApi) -> None:
+    got = api.get(USAGE, environment="development").json
+
+    assert (got["evaluations"], got["last_evaluation"]) == (0, None)
+
+
+def test_days_begin_with_today(api: AdminApi) -> None:
+    got = api.get(USAGE, environment="production", days="1").json
+
+    assert (got["since"], got["days"]) == ("2026-11-25", {"2026-11-25": 7})
+
+
+def test_a_flag_that_there_is_not_is_not_found(api: AdminApi) -> None:
+    got = api.get("/flags/no-flag/usage", environment="production")
+
+    assert (got.status, got.code) == (404, "NOT_FOUND")
+
+
+def test_an_environment_that_there_is_not_is_said_to_be_unknown(api: AdminApi) -> None:
+    got = api.get(USAGE, environment="prod")
+
+    assert (got.status, got.code) == (404, "UNKNOWN_ENVIRONMENT")
+
+
+@pytest.mark.parametrize("asked", [{}, {"environment": "production", "days": "91"}])
+def test_what_is_asked_for_has_to_fit(api: AdminApi, asked: dict[str, str]) -> None:
+    got = api.get(USAGE, **asked)
+
+    assert (got.status, got.code) == (400, "MALFORMED_REQUEST")
