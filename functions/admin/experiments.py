@@ -139,11 +139,12 @@ def sign_off_(key: Key, body: Because, if_match: IfMatch = None) -> Answer:
 def start(key: Key, body: Start, if_match: IfMatch = None) -> Answer:
     """Start a new run of a draft whose checklist is closed"""
     author = editor_of(router, body.reason, if_match)
+    tracking = tracking_of(router)
     version = start_experiment(
         ledger_of(router),
         author,
         key,
-        gather_evidence(tracking_of(router)),
+        gather_evidence(tracking.aggregates, tracking.usage),
         accept_unseen_events=body.accept_unseen_events,
     )
     return as_document(version)

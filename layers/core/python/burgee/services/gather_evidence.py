@@ -8,14 +8,14 @@ from burgee.domain.checklist import Counted
 from burgee.domain.counters import UNITS_METRIC
 from burgee.services.checklist import Evidence
 from burgee.services.read_counters import read_counters
-from burgee.services.tracking_ports import AggregateRepository, Tracking
+from burgee.services.tracking_ports import AggregateRepository, UsageRepository
 
 
-def gather_evidence(tracking: Tracking) -> Evidence:
+def gather_evidence(aggregates: AggregateRepository, usage: UsageRepository) -> Evidence:
     """Evidence read when a checklist asks for it."""
     return Evidence(
-        event_names=tracking.usage.event_names,
-        counted=lambda run, _: units_of_run(tracking.aggregates, run),
+        event_names=usage.event_names,
+        counted=lambda run, _: units_of_run(aggregates, run),
     )
 
 
