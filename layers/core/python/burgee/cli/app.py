@@ -12,6 +12,7 @@ from burgee.cli.bootstrap import bootstrap
 from burgee.cli.dev import demo, dev
 from burgee.cli.evaluation import evaluate, explain, replay
 from burgee.cli.export import export
+from burgee.cli.recount import recount
 from burgee.cli.repair import repair
 from burgee.cli.session import connected, evaluating
 
@@ -62,6 +63,7 @@ app.command("evaluate")(evaluating(evaluate))
 app.command("explain")(evaluating(explain))
 app.command("replay")(evaluating(replay))
 app.command("repair")(connected(repair))
+app.command("recount")(connected(recount))
 app.command("bootstrap")(connected(bootstrap))
 app.command("dev")(dev)
 app.command("demo")(demo)

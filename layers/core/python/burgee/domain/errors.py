@@ -186,13 +186,19 @@ class UnknownRun(BurgeeError):
     code = "UNKNOWN_RUN"
 
 
+class RunTooOld(BurgeeError):
+    """Recounting a run whose events are partly gone: its sums would come out too small."""
+
+    code = "RUN_TOO_OLD"
+
+
 class InvalidEvent(BurgeeError):
     """A tracking event that cannot be taken; `reason` is its stable code in the answer."""
 
     code = "INVALID_EVENT"
 
     def __init__(self, detail: str, *, reason: str = "INVALID_EVENT") -> None:
-        super().__init__(detail)
+        super().__init__(detail, errors=[{"code": reason, "detail": detail}])
         self.reason = reason
 
 

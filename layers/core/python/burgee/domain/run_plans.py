@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from burgee.domain.accumulators import Kind, Term
 from burgee.domain.experiments import Run
 from burgee.domain.metrics import Aggregation, Measure, Metric, MetricType
+from burgee.domain.timestamps import seconds_of
 from burgee.domain.tracking import scaled_number
 
 ATTRIBUTION = "@"  # before the key of an attribution map, where dimensions are named
@@ -58,10 +59,12 @@ class MetricPlan:
 
 @dataclass(frozen=True, slots=True)
 class RunPlan:
-    """What is measured in a run. `listening`: event name -> metrics that it may move."""
+    """What is measured in a run. `started`: the second when it began. `listening`: event name ->
+    metrics that it may move."""
 
     run: str
     environment: str
+    started: float
     control: str
     variants: tuple[str, ...]
     dimensions: tuple[str, ...]
@@ -76,6 +79,7 @@ def compile_run(run_id: str, run: Run) -> RunPlan:
     return RunPlan(
         run=run_id,
         environment=run.environment,
+        started=seconds_of(run.started_at) or 0.0,
         control=run.control,
         variants=tuple(run.weights),
         dimensions=tuple(run.dimensions),

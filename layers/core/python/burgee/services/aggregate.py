@@ -47,13 +47,14 @@ class Aggregator:
     documents: DocumentRepository
     now: Callable[[], float]
     plans: RunPlans = field(init=False)
+    values: DimensionValues = field(init=False)
     totals: TotalsFold = field(init=False)
     counters: CountersFold = field(init=False)
 
     def __post_init__(self) -> None:
         self.plans = RunPlans(self.documents)
-        values = DimensionValues(self.aggregates)
-        self.totals = TotalsFold(self.units, self.plans, values, self.now)
+        self.values = DimensionValues(self.aggregates)
+        self.totals = TotalsFold(self.units, self.plans, self.values, self.now)
         self.counters = CountersFold(self.aggregates, self.plans, self.now)
 
     def take(self, changes: Sequence[UnitChange], shard: str) -> Taken:

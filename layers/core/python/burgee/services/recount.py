@@ -9,11 +9,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from burgee.domain.counters import UNITS_METRIC, CountersAddress, RunState
-from burgee.domain.errors import WriteConflict
+from burgee.domain.errors import RunTooOld, WriteConflict
 from burgee.services.aggregate import Aggregator, mark_inexact
 from burgee.services.fold_counters import FAULTS
 from burgee.services.fold_totals import Batch
 from burgee.services.read_counters import read_counters, units_counted
+from burgee.services.reconcile import can_be_recounted
 
 RECOUNT = "recount"  # the pseudo-shard of what a recount carries over
 BEFORE = "until a recount ends: "
@@ -37,9 +38,11 @@ def recount(aggregator: Aggregator, run: str, wait: Wait, *, anew: bool = False)
     """Rebuild a run, or go on with a recount that was left; safe to repeat and to run twice.
 
     `wait` gives the stream time and says whether to go on waiting. `anew` gives up a recount
-    that was left half done. Raises UnknownRun.
+    that was left half done. Raises UnknownRun, RunTooOld.
     """
-    aggregator.plans.plan(run)
+    plan = aggregator.plans.plan(run)
+    if not can_be_recounted(plan, aggregator.now()):
+        raise RunTooOld(f"Events of run '{run}' are gone by now: its sums cannot be made anew.")
     building = _begin(aggregator, run, anew=anew)
     _rebuild(aggregator, run)
     while True:
