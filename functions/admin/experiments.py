@@ -123,7 +123,8 @@ def show_checklist(key: Key) -> Answer:
     """What is done and what is open, from the design to the decision"""
     ledger = ledger_of(router)
     status = read(ledger.documents, Kind.EXPERIMENT, key).body["status"]
-    evidence = gather_evidence(tracking_of(router))
+    tracking = tracking_of(router)
+    evidence = gather_evidence(tracking.aggregates, tracking.usage)
     items = checklist(ledger.documents, evidence, key, now=ledger.now())
     return as_json(checklist_answer(key, status, items))
 
