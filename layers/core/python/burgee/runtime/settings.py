@@ -11,6 +11,16 @@ from burgee.storage.schema import TABLES, Table
 
 
 @dataclass(frozen=True, slots=True)
+class ScheduleSettings:
+    """Where one-time schedules are kept, what they call and as whom; without a group, nowhere."""
+
+    group: str = ""
+    target_arn: str = ""
+    role_arn: str = ""
+    dead_letter_arn: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What a function was deployed with.
 
@@ -26,6 +36,7 @@ class Settings:
     refresh_seconds: float = 5.0
     log_level: str = "INFO"
     late_exposures_queue: str = ""
+    schedules: ScheduleSettings = ScheduleSettings()
 
     def table_name(self, table: Table) -> str:
         """The real name of a table. Raises SettingMissing if the function was given none."""
@@ -66,6 +77,12 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         refresh_seconds=_positive(environment, "REFRESH_SECONDS", defaults.refresh_seconds),
         log_level=(environment.get("POWERTOOLS_LOG_LEVEL") or defaults.log_level).upper(),
         late_exposures_queue=environment.get("LATE_EXPOSURES_QUEUE", ""),
+        schedules=ScheduleSettings(
+            group=environment.get("SCHEDULE_GROUP", ""),
+            target_arn=environment.get("SCHEDULE_TARGET_ARN", ""),
+            role_arn=environment.get("SCHEDULE_ROLE_ARN", ""),
+            dead_letter_arn=environment.get("SCHEDULE_DEAD_LETTER_ARN", ""),
+        ),
     )
 
 
