@@ -1,0 +1,38 @@
+"""The shop's experiment from its design to its start, through the admin API."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from burgee.cli.api import Api, document_path
+from local.seed import REASON
+from local.trial import EXPERIMENT, EXPERIMENT_DOCUMENT, FLAG_DOCUMENT
+
+APPROVER = {"name": "Second pair of eyes", "kind": "admin", "role": "approver"}
+
+
+def launch(url: str, owner_token: str) -> None:
+    """Create the flag and the design, let somebody else sign it off, and start it.
+
+    Its events were never received here, as nobody has been in the shop yet: that is accepted.
+    """
+    owner = Api(url, owner_token)
+    _post(owner, "/flags", document=FLAG_DOCUMENT)
+    _post(owner, "/experiments", document=EXPERIMENT_DOCUMENT)
+    approver = Api(url, _post(owner, "/keys", document=APPROVER)["token"])
+    _step(approver, "sign-off")
+    _step(owner, "start", accept_unseen_events=True)
+    approver.close()
+    owner.close()
+
+
+def _step(api: Api, verb: str, **more: Any) -> None:
+    path = document_path("experiment", EXPERIMENT)
+    version = api.admin("GET", path)["version"]
+    body = {"reason": REASON, **more}
+    api.admin("POST", f"{path}/{verb}", body=body, version=version)
+
+
+def _post(api: Api, path: str, *, document: Mapping[str, Any]) -> Any:
+    return api.admin("POST", path, body={"document": dict(document), "reason": REASON})
