@@ -35,7 +35,7 @@ def read_notes(memory: Memory) -> Any:
     return memory.met, set(memory.wanted), memory.left
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(trials(), several_contexts)
 def test_experiments_answer_as_their_documents_read(
     trial: Trial, asked: list[dict[str, Any]]
@@ -48,7 +48,7 @@ def test_experiments_answer_as_their_documents_read(
             assert outcome(evaluator.evaluate(flag_key, context)) == read
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(trials(), memories(), several_contexts)
 def test_experiments_answer_and_note_for_known_units_as_their_documents_read(
     trial: Trial, found: dict[str, Any], asked: list[dict[str, Any]]
@@ -64,7 +64,7 @@ def test_experiments_answer_and_note_for_known_units_as_their_documents_read(
                 assert notes(units.units) == read_notes(memory)
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(trials(), memories(), contexts())
 def test_who_was_exposed_is_answered_alike_ever_after(
     trial: Trial, found: dict[str, Any], context: dict[str, Any]
@@ -82,7 +82,7 @@ def test_who_was_exposed_is_answered_alike_ever_after(
             assert not any(each.is_new for each in again.units.met.values())
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(trials(), memories(), contexts())
 def test_probabilities_add_up_to_at_most_one_and_allow_what_was_assigned(
     trial: Trial, found: dict[str, Any], context: dict[str, Any]
@@ -99,7 +99,7 @@ def test_probabilities_add_up_to_at_most_one_and_allow_what_was_assigned(
             assert variant is None or likely[variant] > 0
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(trials(), memories(), contexts())
 def test_an_explanation_of_an_experiment_says_what_its_answer_does(
     trial: Trial, found: dict[str, Any], context: dict[str, Any]
@@ -115,7 +115,7 @@ def test_an_explanation_of_an_experiment_says_what_its_answer_does(
         assert [step["variant"] for step in told] == decided
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(trials(), hostile_contexts)
 def test_no_context_makes_an_experiment_fail(trial: Trial, context: dict[str, Any]) -> None:
     answers = trial.evaluator().evaluate_all(context)
