@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from burgee.domain.assignment import Assignment, blocked_variant, draw_random, slot_in_split
+from burgee.domain.assignment import Assigner, blocked_variant, draw_random, slot_in_split
 from burgee.domain.bucketing import make_draw, slot_of
 from burgee.domain.experiment_forms import Holdout
 from tests.unit.domain.experiments import FLAG, an_experiment, serving, weighted
@@ -30,22 +30,22 @@ def units() -> list[dict[str, Any]]:
     return [{"targetingKey": f"user-{number}"} for number in range(UNITS)]
 
 
-def assignment(*others: dict[str, Any], **parts: Any) -> Assignment:
+def assigner(*others: dict[str, Any], **parts: Any) -> Assigner:
     body = an_experiment("gallery", **parts)
     evaluator = serving(body, *others, groups=[GROUP], holdout=Holdout(20, "held"))
-    found = evaluator.assignment("gallery")
+    found = evaluator.assigner("gallery")
     assert found is not None
     return found
 
 
-def outcomes(found: Assignment, context: dict[str, Any] | None = None) -> list[tuple[str, Any]]:
+def outcomes(found: Assigner, context: dict[str, Any] | None = None) -> list[tuple[str, Any]]:
     return [found.outcome(unit | (context or {})) for unit in units()]
 
 
 @cache
 def drawn(name: str, number: int = 1) -> Any:
     """The slot of each unit in one of the draws of the experiment."""
-    form = assignment(traffic=50, variants=WEIGHTS, number=number, **IN_A_GROUP).form
+    form = assigner(traffic=50, variants=WEIGHTS, number=number, **IN_A_GROUP).form
     if name == "split":
         return np.array([slot_in_split(form, unit) for unit in units()])
     [gate] = (gate for gate in form["gates"] if gate["gate"] == name)
@@ -84,7 +84,7 @@ def test_holdout_and_group_stay_through_a_restart(name: str) -> None:
 
 
 def test_every_gate_and_variant_takes_its_share() -> None:
-    found = Counter(outcomes(assignment(traffic=50, variants=WEIGHTS, **IN_A_GROUP)))
+    found = Counter(outcomes(assigner(traffic=50, variants=WEIGHTS, **IN_A_GROUP)))
 
     shares = {
         ("holdout", None): 0.2,
@@ -100,7 +100,7 @@ def test_every_gate_and_variant_takes_its_share() -> None:
 
 @pytest.mark.parametrize("stratum", ["DE", "FR", None])
 def test_every_stratum_is_split_by_its_weights(stratum: str | None) -> None:
-    found = assignment(assignment="stratified", strata=["country"], variants=WEIGHTS)
+    found = assigner(assignment="stratified", strata=["country"], variants=WEIGHTS)
 
     shown = Counter(variant for _, variant in outcomes(found, {"country": stratum}) if variant)
 
@@ -110,7 +110,7 @@ def test_every_stratum_is_split_by_its_weights(stratum: str | None) -> None:
 
 
 def test_random_draws_go_by_weight() -> None:
-    form = assignment(assignment="random", variants=WEIGHTS).form
+    form = assigner(assignment="random", variants=WEIGHTS).form
     randomness = Random(20261121)
 
     shown = Counter(draw_random(form, randomness.randrange) for _ in range(UNITS))
@@ -120,7 +120,7 @@ def test_random_draws_go_by_weight() -> None:
 
 
 def test_full_blocks_are_exact_in_every_stratum() -> None:
-    form = assignment(assignment="blocked", variants=WEIGHTS, block_size=20).form
+    form = assigner(assignment="blocked", variants=WEIGHTS, block_size=20).form
 
     for stratum in ("DE", "FR"):
         shown = Counter(blocked_variant(form, stratum, position) for position in range(20 * 500))
@@ -134,7 +134,7 @@ def test_two_experiments_of_a_group_never_share_a_unit() -> None:
         for number, (begin, end) in enumerate(ranges)
     ]
     evaluator = serving(*bodies, groups=[GROUP])
-    found = [evaluator.assignment(body["key"]) for body in bodies]
+    found = [evaluator.assigner(body["key"]) for body in bodies]
 
     taken = [
         sum(each.outcome(unit)[1] is not None for each in found if each is not None)
@@ -147,7 +147,7 @@ def test_two_experiments_of_a_group_never_share_a_unit() -> None:
 def test_the_holdout_is_the_same_for_all_experiments() -> None:
     other = an_experiment("other", variants={"control": {}, "b": {}})
     evaluator = serving(an_experiment(), other, holdout=Holdout(20, "held"))
-    pair = [evaluator.assignment(key) for key in ("gallery", "other")]
+    pair = [evaluator.assigner(key) for key in ("gallery", "other")]
 
     held = [
         [each.outcome(unit)[0] == "holdout" for each in pair if each is not None]
@@ -161,7 +161,7 @@ def test_the_holdout_is_the_same_for_all_experiments() -> None:
 @pytest.mark.parametrize("method", ["deterministic", "stratified"])
 def test_more_traffic_moves_nobody(method: str) -> None:
     few, more = (
-        [variant for _, variant in outcomes(assignment(assignment=method, traffic=traffic))]
+        [variant for _, variant in outcomes(assigner(assignment=method, traffic=traffic))]
         for traffic in (10, 37.5)
     )
 
@@ -173,7 +173,7 @@ def test_less_holdout_moves_nobody() -> None:
     bodies = an_experiment(variants=WEIGHTS)
     shown = []
     for kept_out in (50, 5):
-        found = serving(bodies, holdout=Holdout(kept_out, "held")).assignment("gallery")
+        found = serving(bodies, holdout=Holdout(kept_out, "held")).assigner("gallery")
         assert found is not None
         shown.append([variant for _, variant in outcomes(found)])
 
@@ -182,7 +182,7 @@ def test_less_holdout_moves_nobody() -> None:
 
 def test_a_flag_shows_every_unit_what_it_was_assigned() -> None:
     evaluator = serving(an_experiment(variants=WEIGHTS))
-    found = evaluator.assignment("gallery")
+    found = evaluator.assigner("gallery")
     assert found is not None
 
     shown = [evaluator.evaluate(FLAG, unit) for unit in units()[:5_000]]

@@ -90,7 +90,7 @@ def test_probabilities_add_up_to_at_most_one_and_allow_what_was_assigned(
     evaluator, units = trial.evaluator(), known_of(found, context)
 
     for body in trial.experiments:
-        experiment = evaluator.assignment(body["key"])
+        experiment = evaluator.assigner(body["key"])
         if experiment is not None:
             likely = experiment.probabilities(units)
             variant = experiment.outcome(units)[1]

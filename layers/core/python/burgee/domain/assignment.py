@@ -51,10 +51,10 @@ _NOT_ELIGIBLE = frozenset({"ineligible", "excluded_unit", "excluded_experiment"}
 _CERTAINLY_OUT = _NOT_ELIGIBLE | {"no_unit", "opted_out", PAUSED}
 
 
-class Assignment:
+class Assigner:
     """One served experiment, ready to assign. `other` finds the experiments that it excludes."""
 
-    def __init__(self, form: Form, scope: Scope, other: Callable[[str], Assignment | None]) -> None:
+    def __init__(self, form: Form, scope: Scope, other: Callable[[str], Assigner | None]) -> None:
         self.form = form
         self.run: str = form["run"]
         self._status: str = form["status"]

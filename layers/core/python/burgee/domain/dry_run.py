@@ -7,11 +7,10 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from burgee.domain.assignment import Assignment, blocked_variant, draw_random
+from burgee.domain.assignment import Assigner, blocked_variant, draw_random
 from burgee.domain.experiment_changes import started
 from burgee.domain.experiment_forms import NO_HOLDOUT, compile_experiment
-from burgee.domain.experiments import Assignment as Method
-from burgee.domain.experiments import Experiment
+from burgee.domain.experiments import Assignment, Experiment
 from burgee.domain.predicates import Scope
 from burgee.domain.timestamps import iso
 
@@ -28,16 +27,16 @@ def dry_run(experiment: Experiment, salt: str, units: int) -> dict[str, int]:
     """
     form = _open_form(experiment, salt)
     counts: Counter[str] = Counter(dict.fromkeys(experiment.variants, 0))
-    if form["method"] == Method.RANDOM:
+    if form["method"] == Assignment.RANDOM:
         chance = random.Random(salt)  # noqa: S311 - a rehearsal, which has to be repeatable
         counts.update(draw_random(form, chance.randrange) for _ in range(units))
-    elif form["method"] == Method.BLOCKED:
+    elif form["method"] == Assignment.BLOCKED:
         tried = max(form["block_size"], min(units, MOST_SHUFFLED // form["block_size"]))
         counts.update(blocked_variant(form, "", position) for position in range(tried))
     else:
-        assignment = Assignment(form, Scope(float, lambda _, __: False), lambda _: None)
+        assigner = Assigner(form, Scope(float, lambda _, __: False), lambda _: None)
         contexts = (_context(form, number) for number in range(units))
-        counts.update(filter(None, map(assignment.assigned, contexts)))
+        counts.update(filter(None, map(assigner.assigned, contexts)))
     return dict(counts)
 
 

@@ -18,7 +18,7 @@ from burgee.domain.answers import (
     Answer,
     failed,
 )
-from burgee.domain.assignment import Assignment
+from burgee.domain.assignment import Assigner
 from burgee.domain.bucketing import UnitKeyMissing, make_gate, make_split, unit_text
 from burgee.domain.experiment_answers import Leave, answers_of, by_experiments, make_leave
 from burgee.domain.expressions import Conjunct, make_conjuncts
@@ -54,7 +54,7 @@ class Evaluator:
         self.scope = Scope(clock, self.in_segment)
         self._decisions = _ByKey(self._compile)
         self._segments: dict[str, Segment | None] = {}
-        self._experiments: dict[str, Assignment] = {}
+        self._experiments: dict[str, Assigner] = {}
         self._needs: dict[str, Needs | None] = {}
         self._needs_all = needs_of_all(ruleset.manifest)
         self._flag_looks: dict[str, int] = {}
@@ -100,17 +100,17 @@ class Evaluator:
 
     def experiment(self, experiment_key: str) -> Form | None:
         """The ruleset form of a served experiment."""
-        found = self.assignment(experiment_key)
+        found = self.assigner(experiment_key)
         return found.form if found is not None else None
 
-    def assignment(self, experiment_key: str) -> Assignment | None:
+    def assigner(self, experiment_key: str) -> Assigner | None:
         """How a served experiment assigns; None if there is none of that key."""
         found = self._experiments.get(experiment_key)
         if found is None:
             form = self.ruleset.experiment(experiment_key)
             if form is None:
                 return None
-            found = Assignment(form, self.scope, self.assignment)
+            found = Assigner(form, self.scope, self.assigner)
             self._experiments[experiment_key] = found
         return found
 
@@ -120,7 +120,7 @@ class Evaluator:
             raise KeyError(flag_key)
         if "prerequisites" in form:
             looks(flag_key, self._prerequisites_of, self._flag_looks)
-        found = map(self.assignment, experiments_in(form))
+        found = map(self.assigner, experiments_in(form))
         experiments = tuple(each for each in found if each is not None)
         return compile_decision(flag_key, form, self.scope, self._prerequisite, experiments)
 
@@ -185,7 +185,7 @@ def compile_decision(
     form: Form,
     scope: Scope,
     prerequisite: Callable[[str, Context], Answer | None],
-    experiments: tuple[Assignment, ...] = (),
+    experiments: tuple[Assigner, ...] = (),
 ) -> Decide:
     """The closure that decides one flag, as short as its form allows."""
     metadata = form.get("metadata", NO_METADATA)

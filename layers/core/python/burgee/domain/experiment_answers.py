@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from burgee.domain.answers import NO_METADATA, SPLIT, Answer
-from burgee.domain.assignment import Assignment
+from burgee.domain.assignment import Assigner
 from burgee.domain.predicates import Context
 
 TYPE_CHECKING = False  # not from `typing`, which takes longer to load than all of this
@@ -16,10 +16,10 @@ Decide: TypeAlias = "Callable[[Context], Answer]"
 Form: TypeAlias = "Mapping[str, Any]"
 Leave: TypeAlias = "Callable[[Context, str], None]"
 # An experiment, and the answer for each of its variants.
-Deciding: TypeAlias = "Iterable[tuple[Assignment, Mapping[str, Answer]]]"
+Deciding: TypeAlias = "Iterable[tuple[Assigner, Mapping[str, Answer]]]"
 
 
-def make_leave(experiments: tuple[Assignment, ...]) -> Leave:
+def make_leave(experiments: tuple[Assigner, ...]) -> Leave:
     """Notes for each experiment that something before it decided."""
 
     def leave(context: Context, why: str) -> None:

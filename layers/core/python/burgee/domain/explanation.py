@@ -11,7 +11,7 @@ from burgee.domain.assignment import (
     CHANCE,
     DRAWN_METHODS,
     STRATIFIED,
-    Assignment,
+    Assigner,
     slot_in_split,
     stratum_of,
 )
@@ -121,7 +121,7 @@ class _Tracer:
         return found is not None
 
     def _experiments(self) -> bool:
-        found = map(self._evaluator.assignment, experiments_in(self._form))
+        found = map(self._evaluator.assigner, experiments_in(self._form))
         for experiment in (each for each in found if each is not None):
             step = trace_experiment(experiment, self._context, self._evaluator.scope)
             self._steps.append(step)
@@ -157,7 +157,7 @@ class _Tracer:
         return chosen is not None
 
 
-def trace_experiment(experiment: Assignment, context: Context, scope: Scope) -> Step:
+def trace_experiment(experiment: Assigner, context: Context, scope: Scope) -> Step:
     """What one experiment makes of a unit: why, where it was drawn, and how likely each variant
     was before."""
     form = experiment.form
