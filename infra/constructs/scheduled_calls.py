@@ -17,6 +17,11 @@ from infra.constructs.live_function import LiveFunction
 
 # Of the call alone: what the function does with it, Lambda tries three times by itself.
 CALL_ATTEMPTS, CALL_SECONDS = 10, 3600
+SCHEDULE_ACTIONS = (
+    "scheduler:CreateSchedule",
+    "scheduler:DeleteSchedule",
+    "scheduler:UpdateSchedule",
+)
 _SERVICE = "scheduler.amazonaws.com"
 
 
@@ -68,9 +73,7 @@ class ScheduledCalls(Construct):
         function = live_function.function
         function.add_to_role_policy(
             iam.PolicyStatement(
-                actions=[
-                    f"scheduler:{verb}Schedule" for verb in ("Create", "Delete", "Get", "Update")
-                ],
+                actions=list(SCHEDULE_ACTIONS),
                 resources=[self._schedules_arn()],
             )
         )

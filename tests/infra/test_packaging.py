@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from functions.catalog import FUNCTIONS
+from functions.catalog import FUNCTIONS, Function
 from infra import packaging
 from tests.infra import lambda_stub
 from tests.infra.cloud_assembly import Template
@@ -167,6 +167,43 @@ def test_publish_takes_a_batch_with_nothing_in_it_from_its_package_alone(
     assert not answer.is_error, answer.payload
     assert answer.payload == {"batchItemFailures": []}
     assert {"Query", "PutItem"} <= set(publish.requests)
+
+
+def test_aggregate_takes_a_batch_of_a_shard_with_nothing_in_it_from_its_package_alone(
+    packaged: Packaged,
+) -> None:
+    with packaged.start("aggregate") as aggregate:
+        answer = aggregate.invoke({"Records": [], "shardId": "shardId-1", "state": {"kept": 1}})
+
+    assert not answer.is_error, answer.payload
+    assert answer.payload == {"state": {"kept": 1}, "batchItemFailures": []}
+
+
+def test_reconcile_checks_what_is_there_from_its_package_alone(packaged: Packaged) -> None:
+    [timer] = _row("reconcile").timers
+
+    with packaged.start("reconcile") as reconcile:
+        answer = reconcile.invoke(timer.payload)
+
+    assert not answer.is_error, answer.payload
+    assert answer.payload["mismatches"] == 0
+    assert reconcile.requests != []
+
+
+def test_apply_schedule_applies_what_is_due_from_its_package_alone(packaged: Packaged) -> None:
+    [timer] = _row("apply_schedule").timers
+
+    with packaged.start("apply_schedule") as apply_schedule:
+        answer = apply_schedule.invoke(timer.payload)
+
+    assert not answer.is_error, answer.payload
+    assert answer.payload == {"applied": []}
+    assert apply_schedule.requests != []
+
+
+def _row(name: str) -> Function:
+    [row] = [row for row in FUNCTIONS if row.name == name]
+    return row
 
 
 def test_a_function_sees_nothing_beyond_its_package(packaged: Packaged) -> None:

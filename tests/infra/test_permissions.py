@@ -11,6 +11,7 @@ import pytest
 from burgee.storage.schema import TABLES
 from burgee.wire.routes import ROUTES, Access
 from functions.catalog import AUTHORIZER, FUNCTIONS, SCHEDULED, Function, Grant
+from infra.constructs.scheduled_calls import SCHEDULE_ACTIONS
 from infra.permissions import table_actions
 from tests.infra.cloud_assembly import Template, actions, on
 
@@ -204,8 +205,7 @@ def _beyond_tables(row: Function) -> set[str]:
     if row.sends or row.timers or row.name == SCHEDULED:
         needed.add("sqs:SendMessage")
     if row.schedules:
-        needed |= {f"scheduler:{one}Schedule" for one in ("Create", "Delete", "Get", "Update")}
-        needed.add("iam:PassRole")
+        needed |= {*SCHEDULE_ACTIONS, "iam:PassRole"}
     return needed
 
 
