@@ -23,6 +23,7 @@ from functions.admin import (
     audit,
     environments,
     exclusion_groups,
+    experiment_progress,
     experiments,
     flags,
     keys,
@@ -36,7 +37,17 @@ SECURITY: dict[str, SecurityScheme] = {
     "admin_key": HTTPBearer(description="An admin key: burgee.admin.all.<id>.<secret>")
 }
 
-ROOMS = (flags, segments, environments, keys, experiments, exclusion_groups, usage, audit)
+ROOMS = (
+    flags,
+    usage,
+    segments,
+    environments,
+    keys,
+    experiments,
+    experiment_progress,
+    exclusion_groups,
+    audit,
+)
 
 
 @cache

@@ -8,7 +8,6 @@ from aws_lambda_powertools.event_handler.openapi.params import Query
 
 from burgee.domain.documents import Kind
 from burgee.domain.experiments import Priority, Status
-from burgee.services.checklist import checklist
 from burgee.services.end_experiment import (
     cancel_experiment,
     complete_experiment,
@@ -23,13 +22,7 @@ from burgee.services.restart_experiment import archive_experiment, restart_exper
 from burgee.services.sign_off import sign_off
 from burgee.services.start_experiment import start_experiment
 from burgee.services.update_experiment import create_experiment, update_experiment
-from burgee.wire.admin_answers import (
-    ChecklistAnswer,
-    DocumentAnswer,
-    ListAnswer,
-    checklist_answer,
-    list_answer,
-)
+from burgee.wire.admin_answers import DocumentAnswer, ListAnswer, list_answer
 from burgee.wire.admin_requests import Because, Start, Traffic, WriteExperiment
 from functions.admin.answers import (
     CHANGE_PROBLEMS,
@@ -114,19 +107,6 @@ def show_version(key: Key, version: str) -> Answer:
     """One version of an experiment"""
     documents = ledger_of(router).documents
     return as_document(read_version(documents, Kind.EXPERIMENT, key, version_number(version)))
-
-
-@router.get(
-    f"{EXPERIMENT}/checklist", tags=TAGS, responses=described(ChecklistAnswer, READ_PROBLEMS)
-)
-def show_checklist(key: Key) -> Answer:
-    """What is done and what is open, from the design to the decision"""
-    ledger = ledger_of(router)
-    status = read(ledger.documents, Kind.EXPERIMENT, key).body["status"]
-    tracking = tracking_of(router)
-    evidence = gather_evidence(tracking.aggregates, tracking.usage)
-    items = checklist(ledger.documents, evidence, key, now=ledger.now())
-    return as_json(checklist_answer(key, status, items))
 
 
 @router.post(f"{EXPERIMENT}/sign-off", tags=TAGS, responses=CHANGED)

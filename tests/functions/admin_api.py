@@ -50,11 +50,11 @@ def route_key(method: str, path: str) -> str:
     return found[0].key if found else "$default"
 
 
-def a_tracking() -> Tracking:
+def a_tracking(units: MemoryTable | None = None) -> Tracking:
     """What was observed, in memory: nothing yet."""
     aggregates = MemoryTable()
     return Tracking(
-        DynamoUnits(MemoryTable()), DynamoAggregates(aggregates), DynamoUsage(aggregates)
+        DynamoUnits(units or MemoryTable()), DynamoAggregates(aggregates), DynamoUsage(aggregates)
     )
 
 

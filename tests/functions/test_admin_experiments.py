@@ -325,3 +325,25 @@ def test_a_flag_that_it_decides_keeps_its_variants(api: AdminApi) -> None:
 
     assert (got.status, got.code) == (409, "EXPERIMENT_RUNNING")
     assert KEY in got.json["detail"]
+
+
+def test_its_timeline_tells_of_itself_and_of_its_flags(api: AdminApi) -> None:
+    started(api)
+    body = {"environment": "development", "enabled": False, "reason": "Too slow"}
+    api.post(f"/flags/{FLAG}/toggle", body)
+
+    items = api.get(f"{EXPERIMENT}/timeline").json["items"]
+
+    assert [(row["kind"], row["change"]["action"]) for row in items] == [
+        ("experiment", "create"),
+        ("experiment", "start"),
+        ("flag", "toggle"),
+    ]
+    assert (items[2]["key"], items[2]["change"]["reason"]) == (FLAG, "Too slow")
+
+
+@pytest.mark.parametrize("page", ["", "/checklist", "/timeline", "/sums", "/history"])
+def test_an_experiment_that_there_is_not_is_not_found(api: AdminApi, page: str) -> None:
+    got = api.get(f"/experiments/nowhere{page}")
+
+    assert (got.status, got.code) == (404, "NOT_FOUND")

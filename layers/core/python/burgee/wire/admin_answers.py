@@ -7,9 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from burgee.domain.checklist import BEFORE_START, Item, Phase
 from burgee.domain.documents import Action, Change, DocumentVersion, Json, Kind, Page, Summary
-from burgee.domain.experiments import Status
 
 MEMBER_LISTS = ("included", "excluded")
 SECRET_PARTS = ("hash",)
@@ -101,25 +99,6 @@ class UsageAnswer(BaseModel):
     approximate: bool
 
 
-class ChecklistItem(BaseModel):
-    """`detail`: what was found, or what is to be done."""
-
-    phase: Phase
-    key: str
-    done: bool
-    sentence: str
-    detail: str
-
-
-class ChecklistAnswer(BaseModel):
-    """`open`: keys of the items that keep a draft from starting."""
-
-    key: str
-    status: Status
-    items: list[ChecklistItem]
-    open: list[str]
-
-
 class FieldProblem(BaseModel):
     field: str
     detail: str
@@ -156,23 +135,6 @@ def audit_answer(page: Page[Summary]) -> dict[str, Json]:
     return {"items": items, "cursor": page.cursor}
 
 
-def checklist_answer(key: str, status: str, items: Iterable[Item]) -> dict[str, Json]:
-    """The checklist of an experiment."""
-    listed = [
-        {
-            "phase": str(item.phase),
-            "key": item.key,
-            "done": item.done,
-            "sentence": item.sentence,
-            "detail": item.detail,
-        }
-        for item in items
-    ]
-    before = {str(phase) for phase in BEFORE_START}
-    still_open = [row["key"] for row in listed if row["phase"] in before and not row["done"]]
-    return {"key": key, "status": status, "items": listed, "open": still_open}
-
-
 def _envelope(row: DocumentVersion | Summary) -> dict[str, Json]:
     summary = dict(row.summary)
     return {
@@ -183,11 +145,12 @@ def _envelope(row: DocumentVersion | Summary) -> dict[str, Json]:
         "created_by": summary.pop("created_by", ""),
         "updated_at": row.change.at or None,
         "updated_by": row.change.actor,
-        "change": _change(row.change),
+        "change": change_answer(row.change),
     }
 
 
-def _change(change: Change) -> dict[str, Json]:
+def change_answer(change: Change) -> dict[str, Json]:
+    """Who made a version, when and why."""
     return {
         "actor": change.actor,
         "at": change.at or None,
