@@ -7,7 +7,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from burgee.domain.tracking import DAY_MS, TrackingEvent, day_of
@@ -32,6 +33,22 @@ def with_action(profile: Profile, event: TrackingEvent, now: int) -> Profile:
         "days": {**action["days"], day: grown},
     }
     return _latest(_pruned({**profile, event.name: changed}, day_of(now - PROFILE_DAYS * DAY_MS)))
+
+
+def lacked(profile: Profile, events: Sequence[TrackingEvent]) -> list[TrackingEvent]:
+    """Those that a profile may lack, of all events of its unit.
+
+    It counts them by action and day: where it has as many as there are, it has each of them.
+    """
+    there_are = Counter((event.name, event.at // DAY_MS) for event in events)
+    short = {cell for cell, count in there_are.items() if _count(profile, *cell) != count}
+    return [event for event in events if (event.name, event.at // DAY_MS) in short]
+
+
+def _count(profile: Profile, name: str, day: int) -> int:
+    days = profile[name]["days"] if name in profile else {}
+    tally = days.get(day_of(day * DAY_MS))
+    return tally["count"] if tally else 0
 
 
 def _pruned(profile: Profile, oldest: str) -> dict[str, Any]:

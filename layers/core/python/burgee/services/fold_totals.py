@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from burgee.domain.counters import RunState
 from burgee.domain.errors import UnknownRun, WriteConflict
-from burgee.domain.profile import with_action
+from burgee.domain.profile import lacked, with_action
 from burgee.domain.run_plans import RunPlan
 from burgee.domain.totals import (
     Body,
@@ -23,6 +22,8 @@ from burgee.domain.tracking import Exposure, TrackingEvent
 from burgee.domain.units import ChangeKind, ItemKind, Total, UnitChange, UnitState
 from burgee.services.run_plans import DimensionValues, RunPlans
 from burgee.services.tracking_ports import UnitRepository
+
+Marks = Mapping[str, tuple[str, int]]
 
 MARK_SECONDS = 48 * 3600  # twice as long as the stream keeps its records
 
@@ -103,6 +104,7 @@ class TotalsFold:
             body = self._with_changes(look, plan, exposure, standing)
         else:
             body = self._from_items(look, plan, exposure)
+            standing = replace(standing, marks=latest(standing.marks, look.profile.marks))
         if body is standing.body:
             return False
         total = self._marked(standing, look, without_counted(body, self._oldest()))
@@ -121,26 +123,34 @@ class TotalsFold:
 
     def _from_items(self, look: _Look, plan: RunPlan, exposure: Exposure) -> Body:
         """The total from all that rests under the unit. The records of events that are counted
-        here may still come: their ids are remembered."""
+        here may still come: their ids are remembered.
+
+        Not of those that the profile has: their records are at or below its marks, which the
+        total takes over, as whatever was folded into the profile rested under the unit before.
+        """
         resolve = self._values.of(plan.run)
         body = total_of(exposure, look.state.head.opt_out, look.events, plan, resolve)
         oldest = self._oldest()
         counted = {
             digest(event.id): event.received // 1000
-            for event in look.events
+            for event in lacked(self._profile_after(look), look.events)
             if event.received // 1000 >= oldest and counts_for(event, exposure, plan)
         }
         return {**body, "counted": counted} if counted else body
 
     def _fold_profile(self, look: _Look) -> bool:
-        standing = look.state.head.profile or Total()
-        body: Body = standing.body
-        for event in look.new_events(standing):
-            body = with_action(body, event, int(self._now() * 1000))
+        standing = look.profile
+        body = self._profile_after(look)
         if body is standing.body:
             return False
         self._units.put_profile(look.unit, self._marked(standing, look, body))
         return not standing.body
+
+    def _profile_after(self, look: _Look) -> Body:
+        body: Body = look.profile.body
+        for event in look.new_events(look.profile):
+            body = with_action(body, event, int(self._now() * 1000))
+        return body
 
     def _empty(self, look: _Look) -> None:
         """An erased unit's totals keep nothing but their version and marks."""
@@ -181,6 +191,10 @@ class _Look:
         self._events: list[TrackingEvent] | None = None
 
     @property
+    def profile(self) -> Total:
+        return self.state.head.profile or Total()
+
+    @property
     def events(self) -> list[TrackingEvent]:
         if self._events is None:
             self._events = list(self._units.events(self.unit))
@@ -201,5 +215,16 @@ class _Look:
 
 def mark_of(total: Total, shard: str) -> str:
     """The last record of a shard that a total holds; sorts before all where there is none."""
-    marks: Mapping[str, tuple[str, Any]] = total.marks
-    return marks[shard][0] if shard in marks else ""
+    return total.marks[shard][0] if shard in total.marks else ""
+
+
+def latest(first: Marks, second: Marks) -> Marks:
+    """The later mark of each shard.
+
+    >>> latest({"a": ("07", 1), "b": ("02", 1)}, {"a": ("05", 1), "c": ("03", 1)})
+    {'a': ('07', 1), 'b': ('02', 1), 'c': ('03', 1)}
+    """
+    return {
+        shard: max(mark for mark in (first.get(shard), second.get(shard)) if mark)
+        for shard in {**first, **second}
+    }
