@@ -184,15 +184,12 @@ class _Look:
         self.unit = unit
         self.batch = batch
         self.state: UnitState = units.state(unit)
+        self.profile = self.state.head.profile or Total()
         self.unknown: set[str] = set()
         self.last = changes[-1].sequence if changes else ""
         self._units = units
         self._changes = changes
         self._events: list[TrackingEvent] | None = None
-
-    @property
-    def profile(self) -> Total:
-        return self.state.head.profile or Total()
 
     @property
     def events(self) -> list[TrackingEvent]:
