@@ -108,7 +108,7 @@ class Metric(Document):
     window: Duration = "14d"
     begin: Duration | None = None
     after: list[EventName] = Field(default_factory=list, max_length=MOST_FUNNEL_STEPS - 1)
-    quantile: Annotated[float, Field(gt=0, lt=1)] | None = None
+    quantile: Annotated[StrictFloat, Field(gt=0, lt=1)] | None = None
     direction: Direction = Direction.INCREASE
     attribution: Annotated[str, Field(min_length=1, max_length=64)] | None = None
     threshold: Amount | None = None
