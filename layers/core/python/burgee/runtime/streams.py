@@ -7,7 +7,7 @@ from typing import Any
 
 from burgee.domain.documents import Kind
 from burgee.domain.units import UnitChange
-from burgee.storage.keys import parse_version
+from burgee.storage.keys import PROFILE, parse_version
 from burgee.storage.unit_changes import unit_change
 
 
@@ -22,8 +22,10 @@ def changed_versions(records: Iterable[Mapping[str, Any]]) -> Iterator[tuple[Kin
 
 def unit_changes(records: Iterable[Mapping[str, Any]]) -> Iterator[UnitChange]:
     """What each record of the units table's stream says; items that are no unit's are passed
-    over. One that cannot be read says so in `damaged`."""
+    over, and profiles, from which nothing follows. One that cannot be read says so in `damaged`."""
     for record in records:
+        if record["dynamodb"]["Keys"]["sk"]["S"] == PROFILE:
+            continue
         change = unit_change(record)
         if change is not None:
             yield change
