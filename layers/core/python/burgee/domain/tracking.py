@@ -6,12 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 from enum import StrEnum
+from typing import Any
+
+from burgee.domain.bucketing import text_of
+from burgee.domain.timestamps import iso
 
 SCALE = 10_000  # every number of an event is a whole number of ten-thousandths
 LARGEST_NUMBER = 1_000_000_000
 CLAMP_DAYS = 7
 EVENT_DAYS = 120  # more than the longest run, the longest window and the covariate's days
 DAY_MS = 86_400_000
+LONGEST_FROZEN = 64
 
 
 class EventType(StrEnum):
@@ -67,14 +72,21 @@ class Exposure:
     left: str = ""
 
 
+def frozen_text(found: Any) -> str:
+    """A value as the dimension or cohort that rests with an exposure: at most 64 characters.
+
+    >>> [frozen_text(found) for found in ("de", 3.0, True, None, [1])]
+    ['de', '3', 'true', '', '']
+    """
+    return text_of(found)[:LONGEST_FROZEN]
+
+
 def day_of(milliseconds: int) -> str:
     """The UTC day of a moment.
 
     >>> day_of(86_400_000)
     '1970-01-02'
     """
-    from burgee.domain.timestamps import iso
-
     return iso(milliseconds / 1000)[:10]
 
 
