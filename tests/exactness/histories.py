@@ -173,7 +173,7 @@ _MAKERS: dict[str, tuple[float, Make]] = {
         0.8,
         lambda chance, unit, _: OptOutStep(unit, chance.random() < 0.6, chance.randrange(50)),
     ),
-    "erase": (0.5, lambda _, unit, __: Erase(unit)),
+    "erase": (1.0, lambda _, unit, __: Erase(unit)),
     "fold_days": (1.2, lambda _, __, ___: FoldDays()),
     "recount": (
         0.8,
