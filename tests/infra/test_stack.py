@@ -14,15 +14,18 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
+from burgee.domain.timestamps import iso
+from burgee.domain.tracking import EventType, TrackingEvent
 from burgee.runtime.administration import new_id, new_salt, new_secret
 from burgee.services.bootstrap import bootstrap
 from burgee.services.writing import Ledger, Randomness
 from burgee.storage.documents import DynamoDocuments
 from burgee.storage.table import ItemTable
+from burgee.storage.units import DynamoUnits
 from infra import packaging
 from local import ministack
 from tests.infra.absent import skip_or_fail
@@ -31,9 +34,12 @@ from tests.infra.stack_loader import REFUSED_ALARMS, REFUSED_TYPES, LoadedStack,
 
 pytestmark = pytest.mark.stack
 
+Asked = TypeVar("Asked")
+
 ADMIN = "/api/v1/admin"
 SECONDS_TO_ANSWER = 60
 SECONDS_TO_PUBLISH = 60
+SECONDS_AHEAD = 12
 FLAG = {
     "key": "new-gallery",
     "kind": "boolean",
@@ -109,7 +115,7 @@ def _first_owner(loader: StackLoader, loaded: LoadedStack) -> str:
     return bootstrap(Ledger(DynamoDocuments(table), time.time, randomness)).token.text
 
 
-def _until(holds: Callable[[Answer], bool], ask: Callable[[], Answer]) -> Answer:
+def _until(holds: Callable[[Asked], bool], ask: Callable[[], Asked]) -> Asked:
     """The first answer that `holds`, or the last one before time is up."""
     deadline = time.monotonic() + SECONDS_TO_PUBLISH
     answer = ask()
@@ -171,6 +177,35 @@ def test_a_flag_written_through_the_api_is_published_by_the_stream_and_evaluated
     assert (key.status, flag.status) == (201, 201)
     assert answer.status == 200, answer
     assert (answer.body["value"], answer.body["variant"]) == (True, "shown")
+
+
+def test_a_change_of_a_flag_comes_at_its_time_though_nobody_asks_for_it(stack: Stack) -> None:
+    key = stack.create("/keys", {"kind": "client", "environment": "production"})
+    off = {"at": iso(time.time() + SECONDS_AHEAD), "enabled": False}
+    shown = FLAG["environments"]["production"] | {"schedule": [off]}
+    stack.create("/flags", FLAG | {"key": "until-soon", "environments": {"production": shown}})
+
+    def ask() -> Answer:
+        return stack.evaluate("until-soon", token=key.body["token"])
+
+    before = _until(lambda answer: answer.status == 200, ask)
+    after = _until(lambda answer: answer.body.get("reason") == "DISABLED", ask)
+
+    assert before.body.get("value") is True, before
+    assert (after.body["reason"], after.body["value"]) == ("DISABLED", False)
+
+
+def test_an_event_of_a_unit_is_counted_by_the_stream_in_the_units_profile(stack: Stack) -> None:
+    table = ItemTable(stack.loader.client("dynamodb"), stack.loaded.outputs["UnitsTable"])
+    units = DynamoUnits(table)
+    now = int(time.time() * 1000)
+    event = TrackingEvent("event-1", EventType.CLICK, "click", at=now, received=now)
+
+    units.record("a-pseudonym", event)
+    profile = _until(bool, lambda: units.state("a-pseudonym").head.profile)
+
+    assert profile is not None
+    assert list(profile.body) == ["click"]
 
 
 def test_evaluate_may_read_the_table_and_not_write_it(stack: Stack) -> None:
