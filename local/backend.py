@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from burgee.storage.schema import TABLES, Table
 from local.events import ACCOUNT
 from local.problems import CannotStart
+from local.quick_queries import quicken_queries
 from local.sandbox import REGION
 from local.services import create_queues, create_schedule_group, queues, services_environment
 
@@ -282,7 +283,7 @@ def _definition(table: Table) -> Any:
 
 
 def guard_moto(calls: threading.RLock, note_write: Callable[[], None]) -> Callable[[], None]:
-    """Take moto's calls one at a time and tell of writes. Gives what undoes it."""
+    """Take moto's calls one at a time, quickly, and tell of writes. Gives what undoes it."""
     from moto.core.models import botocore_stubber
 
     stubber: Any = botocore_stubber
@@ -298,4 +299,10 @@ def guard_moto(calls: threading.RLock, note_write: Callable[[], None]) -> Callab
         return response
 
     stubber.process_request = guarded
-    return lambda: setattr(stubber, "process_request", process)
+    slow_down = quicken_queries()
+
+    def undo() -> None:
+        stubber.process_request = process
+        slow_down()
+
+    return undo
