@@ -90,7 +90,7 @@ def test_a_draft_that_cannot_start_fails_and_says_why(studio: Studio) -> None:
     failed = studio.newest()
     assert failed.status == "failed"
     assert failed.failure.startswith("It could not start at its start_at.")
-    assert "design.hypothesis: A hypothesis is written. Write what you expect" in failed.failure
+    assert "design.hypothesis: not yet: A hypothesis is written. Write what" in failed.failure
 
 
 def test_a_draft_whose_flag_was_taken_meanwhile_fails(studio: Studio) -> None:

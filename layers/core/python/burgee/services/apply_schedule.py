@@ -134,8 +134,9 @@ def _heal(ledger: Ledger, experiment: Experiment) -> None:
 
 
 def _fail(ledger: Ledger, key: str, failure: str) -> None:
+    author = Author(CLOCK, failure.partition(". ")[0])
     with suppress(IllegalTransition):  # it has ended already
-        fail_experiment(ledger, Author(CLOCK, failure), key, failure=failure)
+        fail_experiment(ledger, author, key, failure=failure)
 
 
 def _due_addresses(ledger: Ledger) -> Iterator[tuple[Kind, str]]:

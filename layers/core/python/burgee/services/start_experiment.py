@@ -92,9 +92,9 @@ def _refuse_open(items: Iterable[Item]) -> None:
     if unfinished:
         named = ", ".join(item.key for item in unfinished)
         raise ChecklistOpen(
-            f"The checklist is open: {named}. See `errors` for what to do.",
+            f"The checklist is open: {named}.",
             errors=[
-                problem(f"{item.phase}.{item.key}", f"{item.sentence} {item.detail}")
+                problem(f"{item.phase}.{item.key}", f"not yet: {item.sentence} {item.detail}")
                 for item in unfinished
             ],
         )
