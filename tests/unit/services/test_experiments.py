@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
@@ -28,6 +28,7 @@ from burgee.services.end_experiment import (
     emergency_stop,
     fail_experiment,
 )
+from burgee.services.kinds import RULES
 from burgee.services.pause_experiment import pause_experiment, resume_experiment
 from burgee.services.raise_traffic import raise_traffic
 from burgee.services.reading import read
@@ -35,7 +36,7 @@ from burgee.services.restart_experiment import archive_experiment, restart_exper
 from burgee.services.restore_version import restore_version
 from burgee.services.sign_off import last_editor, sign_off
 from burgee.services.start_experiment import settle_clashes, start_experiment
-from burgee.services.update_document import update_document
+from burgee.services.update_document import KEPT_BY_KIND, update_document
 from burgee.services.update_experiment import create_experiment
 from burgee.services.writing import Author, Ledger
 from burgee.storage.memory import MemoryDocuments
@@ -70,6 +71,11 @@ def designed(ledger: Ledger, **parts: Any) -> DocumentVersion:
 
 def edit(ledger: Ledger, author: Author | None = None, **parts: Any) -> DocumentVersion:
     return update_document(ledger, author or by(), Kind.EXPERIMENT, KEY, a_design(**parts))
+
+
+@pytest.mark.parametrize("table", [RULES, KEPT_BY_KIND])
+def test_every_kind_of_document_has_its_row(table: Mapping[Kind, Any]) -> None:
+    assert set(table) == set(Kind)
 
 
 def test_a_new_experiment_is_a_draft(ledger: Ledger) -> None:
