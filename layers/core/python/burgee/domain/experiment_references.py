@@ -9,7 +9,7 @@ from burgee.domain.conditions import segments_named
 from burgee.domain.documents import Json
 from burgee.domain.errors import UnknownReference
 from burgee.domain.exclusion_groups import ExclusionGroup
-from burgee.domain.experiments import Experiment
+from burgee.domain.experiments import Exclusion, Experiment, Inclusion
 from burgee.domain.flag_checks import FITS_BY_KIND, segment_problems
 from burgee.domain.flags import Flag, Purpose, ValueKind
 from burgee.domain.parsing import Problem, detail_of, problem
@@ -50,14 +50,14 @@ def reference_problems(experiment: Experiment, around: ExperimentSurroundings) -
         if key not in around.experiments:
             detail = f"there is no experiment '{key}'; create it first"
             yield problem("eligibility.exclude.experiments", detail)
-    detail = _group_detail(experiment, around.groups)
-    if detail:
-        yield problem("group.key", detail)
+    misfit = _group_misfit(experiment, around.groups)
+    if misfit:
+        yield problem("group.key", misfit)
 
 
 def segments_of_experiment(experiment: Experiment) -> dict[str, set[str]]:
     """Keys of the segments that an experiment asks for, by the part that names them."""
-    parts = {
+    parts: dict[str, Inclusion | Exclusion] = {
         "include": experiment.eligibility.include,
         "exclude": experiment.eligibility.exclude,
     }
@@ -66,7 +66,7 @@ def segments_of_experiment(experiment: Experiment) -> dict[str, set[str]]:
     }
 
 
-def _group_detail(experiment: Experiment, groups: Mapping[str, ExclusionGroup]) -> str | None:
+def _group_misfit(experiment: Experiment, groups: Mapping[str, ExclusionGroup]) -> str | None:
     if experiment.group is None:
         return None
     key = experiment.group.key
@@ -122,9 +122,9 @@ def _override_problems(
     if isinstance(override, str):
         yield from _variant_problem(where, override, flag)
         return
-    detail = misfit_of(flag, override["value"])
-    if detail:
-        yield problem(f"{where}.value", detail)
+    misfit = misfit_of(flag, override["value"])
+    if misfit:
+        yield problem(f"{where}.value", misfit)
 
 
 def misfit_of(flag: Flag, value: Json) -> str | None:
