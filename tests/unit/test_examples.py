@@ -8,7 +8,12 @@ import pytest
 
 from burgee.cli.files import Written, read_documents
 from burgee.domain.conditions import leaves
-from burgee.domain.documents import Kind
+from burgee.domain.exclusion_groups import ExclusionGroup
+from burgee.domain.experiment_references import (
+    ExperimentSurroundings,
+    check_experiment_references,
+)
+from burgee.domain.experiments import Experiment
 from burgee.domain.flag_checks import Surroundings, check_flag_references
 from burgee.domain.flags import Flag
 from burgee.domain.names import DEFAULT_ENVIRONMENTS
@@ -21,14 +26,21 @@ WRITTEN = read_documents([EXAMPLES])
 FLAGS = {one.key: one.document for one in WRITTEN if isinstance(one.document, Flag)}
 SEGMENTS = {one.key: one.document for one in WRITTEN if isinstance(one.document, Segment)}
 AROUND = Surroundings(DEFAULT_ENVIRONMENTS, FLAGS, SEGMENTS)
+GROUPS = {one.key: one.document for one in WRITTEN if isinstance(one.document, ExclusionGroup)}
+AROUND_EXPERIMENTS = ExperimentSurroundings(DEFAULT_ENVIRONMENTS, FLAGS, SEGMENTS, GROUPS)
 
 
 @pytest.mark.parametrize("written", WRITTEN, ids=lambda one: f"{one.kind}-{one.key}")
 def test_an_example_stands_among_the_others(written: Written) -> None:
-    if written.kind is Kind.FLAG:
-        check_flag_references(FLAGS[written.key], AROUND)
+    document = written.document
+    if isinstance(document, Flag):
+        check_flag_references(document, AROUND)
+    elif isinstance(document, Segment):
+        check_segment_references(document, AROUND.segments)
+    elif isinstance(document, Experiment):
+        check_experiment_references(document, AROUND_EXPERIMENTS)
     else:
-        check_segment_references(SEGMENTS[written.key], AROUND.segments)
+        assert document.key in AROUND_EXPERIMENTS.groups
 
 
 def test_every_operator_has_an_example() -> None:

@@ -23,17 +23,32 @@ def a_segment(key: str = "staff", **overrides: Any) -> dict[str, Any]:
     return {"key": key, "included": ["ann", "bob"], **overrides}
 
 
+def an_experiment(key: str = "badges", **overrides: Any) -> dict[str, Any]:
+    """A draft on the flag `new-checkout` with everything that its checklist asks for."""
+    shown = {"control": "off", "treatment": "on"}
+    return {
+        "key": key,
+        "environment": "staging",
+        "hypothesis": "Badges reassure.",
+        "owner": "ann",
+        "variants": {name: {"flags": {"new-checkout": flag}} for name, flag in shown.items()},
+        "metrics": {
+            "goals": [{"key": "bought", "type": "conversion_rate", "event_name": "purchase"}],
+            "guardrails": [{"key": "errors", "type": "count", "event_name": "page_error"}],
+        },
+        "plan": {"planned_units": 1000, "minimum_detectable_effect": 0.1, "baseline": 0.1},
+        **overrides,
+    }
+
+
 def long_unit_keys(count: int) -> list[str]:
     """Different unit keys, 500 bytes each: 2,000 of them fill a request."""
     return [f"{number:06d}-{'x' * 493}" for number in range(count)]
 
 
-def write_files(
-    folder: Path, *, flags: list[Any] | None = None, segments: list[Any] | None = None
-) -> Path:
+def write_files(folder: Path, **sections: list[Any] | None) -> Path:
     """A folder with one file of these documents; what is JSON is YAML, too."""
     folder.mkdir(parents=True, exist_ok=True)
-    sections = {"segments": segments, "flags": flags}
     text = json.dumps({name: found for name, found in sections.items() if found}, indent=1)
     (folder / "documents.yaml").write_text(text, encoding="utf-8")
     return folder

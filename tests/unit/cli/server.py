@@ -13,8 +13,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from burgee.domain.roles import EVERY_ENVIRONMENT
+from burgee.services.tracking_ports import Tracking
 from burgee.services.writing import Ledger, Randomness
+from burgee.storage.aggregates import DynamoAggregates
 from burgee.storage.memory import MemoryDocuments
+from burgee.storage.memory_table import MemoryTable
+from burgee.storage.units import DynamoUnits
+from burgee.storage.usage import DynamoUsage
 from burgee.wire.routes import ROUTES
 from functions.admin.handler import answer
 from local.events import HttpRequest, RequestFacts, to_event, to_response, with_authorizer
@@ -41,6 +46,7 @@ class Server:
     requests: list[HttpRequest] = field(default_factory=list)
     before: dict[str, Callable[[], object]] = field(default_factory=dict)
     role: str = "owner"
+    key_id: str = "k1"
     environments: str = EVERY_ENVIRONMENT
     broken_writes: bool = False
 
@@ -50,6 +56,10 @@ class Server:
             new_salt=lambda: f"salt-{next(numbers)}",
             new_id=lambda: f"id-{next(numbers)}",
             new_secret=lambda: f"secret-{next(numbers)}",
+        )
+        self.units_table, aggregates = MemoryTable(), MemoryTable()
+        self.tracking = Tracking(
+            DynamoUnits(self.units_table), DynamoAggregates(aggregates), DynamoUsage(aggregates)
         )
         self._ledger = Ledger(self.documents, lambda: NOW, random)
         self._router = Router(ROUTES)
@@ -65,9 +75,14 @@ class Server:
         if found is None or found[0].function != "admin":
             return 404, {}, b'{"message":"Not Found"}'
         facts = RequestFacts(found[0].key, "r-1", NOW, found[1])
-        caller = {"key_id": "k1", "role": self.role, "environments": self.environments, "name": ""}
+        caller = {
+            "key_id": self.key_id,
+            "role": self.role,
+            "environments": self.environments,
+            "name": "",
+        }
         event = with_authorizer(to_event(request, facts), caller)
-        response = to_response(answer(event, None, lambda: self._ledger))
+        response = to_response(answer(event, None, lambda: self._ledger, lambda: self.tracking))
         return response.status, dict(response.headers), response.body
 
     def writes(self) -> list[HttpRequest]:

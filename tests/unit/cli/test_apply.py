@@ -225,7 +225,7 @@ def test_people_see_signs_fields_and_a_summary(run: Run, tmp_path: Path) -> None
     [
         ("flags: [\n", "line 2"),
         ("flags:\n  - key: a\n    key: b\n", "'key' is there twice"),
-        ("other: 1\n", "holds neither"),
+        ("other: 1\n", "holds none of"),
         ("flags: []\nextra: 1\n", "documents.yaml:2 extra: is unknown"),
         ("flags: {a: 1}\n", "is no list"),
         (

@@ -20,6 +20,7 @@ ROWS_PER_PAGE = 200
 MEMBERS_PER_PAGE = 10_000
 READERS = 8  # documents that are read at once
 MEMBER_LISTS = ("included", "excluded")
+NEWEST = "*"  # as a version: the newest, whichever it is
 NOT_FOUND = "NOT_FOUND"  # a plain 404 of a gateway is no answer about a document
 
 
@@ -36,7 +37,16 @@ class Stored:
 def document_path(kind: str, key: str, verb: str = "") -> str:
     """The admin path of a document: `/flags/new-checkout/toggle`."""
     tail = f"/{verb}" if verb else ""
-    return f"/{kind}s/{quoted(key)}{tail}"
+    return f"{list_path(kind)}/{quoted(key)}{tail}"
+
+
+def list_path(kind: str) -> str:
+    """The admin path of all documents of a kind.
+
+    >>> list_path("exclusion_group")
+    '/exclusion-groups'
+    """
+    return f"/{kind.replace('_', '-')}s"
 
 
 def quoted(key: str) -> str:
@@ -59,15 +69,15 @@ class Api:
         *,
         body: Json = None,
         query: Mapping[str, Any] | None = None,
-        version: int | None = None,
+        version: int | str | None = None,
     ) -> Json:
-        """The JSON answer. `version` is sent as If-Match.
+        """The JSON answer. `version`, a number or NEWEST, is sent as If-Match.
 
         Raises Refused on any status from 400, Unreachable when nobody answers.
         """
         import httpx
 
-        headers = {"If-Match": f'"{version}"'} if version is not None else {}
+        headers = {} if version is None else {"If-Match": _if_match(version)}
         content = None if body is None else json.dumps(body, allow_nan=False).encode()
         if content is not None:
             headers["Content-Type"] = "application/json"
@@ -146,7 +156,7 @@ class Api:
                 return units
 
     def write(
-        self, method: str, path: str, body: Mapping[str, Json], version: int | None = None
+        self, method: str, path: str, body: Mapping[str, Json], version: int | str | None = None
     ) -> Stored:
         """What is stored after a write."""
         return _stored(self.admin(method, path, body=body, version=version))
@@ -162,6 +172,10 @@ class Api:
             cursor = page.get("cursor")
             if not cursor:
                 return
+
+
+def _if_match(version: int | str) -> str:
+    return NEWEST if version == NEWEST else f'"{version}"'
 
 
 def _stored(envelope: Json) -> Stored:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from burgee.cli import environments, flags, keys, segments
+from burgee.cli import environments, experiments, flags, groups, keys, segments
 from burgee.cli.apply import apply
 from burgee.cli.bootstrap import bootstrap
 from burgee.cli.dev import demo, dev
@@ -55,6 +55,8 @@ def burgee(
 
 app.add_typer(flags.app, name="flags")
 app.add_typer(segments.app, name="segments")
+app.add_typer(experiments.app, name="experiments")
+app.add_typer(groups.app, name="groups")
 app.add_typer(environments.app, name="environments")
 app.add_typer(keys.app, name="keys")
 app.command("apply")(connected(apply))

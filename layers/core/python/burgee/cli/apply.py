@@ -1,4 +1,4 @@
-"""`burgee apply`: flags and segments as the files say."""
+"""`burgee apply`: flags, experiments and all that they name, as the files say."""
 
 from __future__ import annotations
 
@@ -27,10 +27,11 @@ def apply(
         str, typer.Option(help="Why; it is kept with every version.")
     ] = "burgee apply",
 ) -> None:
-    """Create and update flags and segments so that they are as the files say.
+    """Create and update flags, segments, exclusion groups and experiments as the files say.
 
     What the files do not name is left alone, and a document that is as its file says is not
-    written again. Everything is checked before the first write.
+    written again. Everything is checked before the first write. A new experiment is a draft;
+    of one that runs, only its texts change, and its traffic goes up.
     """
     # These load pydantic, which `burgee --help` does without.
     from burgee.cli.applying import outcomes_of

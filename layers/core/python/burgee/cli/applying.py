@@ -7,11 +7,12 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
 
-from burgee.cli.api import MEMBER_LISTS, READERS, Api, Stored, document_path
+from burgee.cli.api import MEMBER_LISTS, READERS, Api, Stored, document_path, list_path
 from burgee.cli.failures import CommandError, Refused, Unreachable
 from burgee.cli.files import Written
 from burgee.cli.members import batches, fits, without_members
 from burgee.cli.plan import Planned, Step
+from burgee.cli.started_experiments import hindrance, is_started, send_started
 from burgee.domain.changes import same
 from burgee.domain.documents import Json, Kind
 
@@ -61,6 +62,8 @@ def outcomes_of(
     for planned in _plan(api, documents):
         if lost:
             yield Outcome(planned, Result.NOT_TRIED, error=lost)
+        elif refusal := hindrance(planned):
+            yield Outcome(planned, Result.REFUSED, _version(planned), refusal)
         elif dry_run or planned.step is Step.NOTHING:
             yield Outcome(planned, INTENDED[planned.step], _version(planned))
         else:
@@ -141,8 +144,10 @@ def _written(api: Api, planned: Planned, reason: str) -> Outcome:
 def _send(api: Api, planned: Planned, body: Mapping[str, Json], reason: str) -> Stored:
     kind, key = planned.written.kind, planned.written.key
     request = {"document": body, "reason": reason}
+    if planned.stored and is_started(planned):
+        return send_started(api, planned, planned.stored, reason)
     if planned.stored is None:
-        return api.write("POST", f"/{kind}s", request)
+        return api.write("POST", list_path(kind), request)
     return api.write("PUT", document_path(kind, key), request, planned.stored.version)
 
 

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from burgee.cli.api import READERS
+from burgee.cli.api import READERS, list_path
 from burgee.cli.failures import UsageProblem
 from burgee.cli.session import Session
 from burgee.domain.documents import Json, Kind
 
 if TYPE_CHECKING:
-    from burgee.cli.api import Api
+    from burgee.cli.api import Api, Stored
 
+ARCHIVED = "archived"  # as the status of an experiment
+EXPORTED = (Kind.SEGMENT, Kind.FLAG, Kind.EXCLUSION_GROUP, Kind.EXPERIMENT)
 ON_AND_OFF = {"on": {"value": True}, "off": {"value": False}}  # what a boolean flag has anyway
 
 
@@ -29,7 +32,8 @@ def export(
         bool, typer.Option(help="Write salts, so that another deployment draws alike.")
     ] = True,
 ) -> None:
-    """Write every flag and segment to a file of its own: `flags/KEY.yaml`, `segments/KEY.yaml`.
+    """Write every document to a file of its own: `flags/KEY.yaml`, and so on with segments,
+    exclusion_groups and experiments, which are written as drafts; archived ones are not.
 
     Files of documents that no longer exist are left where they are.
     """
@@ -46,19 +50,28 @@ def export(
 
 
 def _documents(api: Api) -> Iterator[tuple[Kind, dict[str, Json]]]:
-    segments = [row["key"] for row in api.rows("/segments")]
-    flags = [row["key"] for row in api.rows("/flags")]
+    keys = {kind: _keys(api, kind) for kind in EXPORTED}
     with ThreadPoolExecutor(READERS) as readers:
-        for stored in readers.map(api.read_with_members, segments):
-            yield Kind.SEGMENT, sparse(Kind.SEGMENT, stored.body)
-        for stored in readers.map(lambda key: api.read(Kind.FLAG, key), flags):
-            yield Kind.FLAG, sparse(Kind.FLAG, stored.body)
+        for kind in EXPORTED:
+            for stored in readers.map(partial(_read, api, kind), keys[kind]):
+                yield kind, sparse(kind, stored.body)
+
+
+def _keys(api: Api, kind: Kind) -> list[str]:
+    return [
+        row["key"] for row in api.rows(list_path(kind)) if row["summary"].get("status") != ARCHIVED
+    ]
+
+
+def _read(api: Api, kind: Kind, key: str) -> Stored:
+    return api.read_with_members(key) if kind is Kind.SEGMENT else api.read(kind, key)
 
 
 def sparse(kind: Kind, body: Mapping[str, Json]) -> dict[str, Json]:
-    """The document without what would be filled in anyway. A segment's lists of members stay:
-    left out of a file, they mean "as they are"."""
+    """The document without what would be filled in anyway, and an experiment without how it
+    stands. A segment's lists of members stay: left out of a file, they mean "as they are"."""
     from burgee.cli.files import PARSERS
+    from burgee.domain.experiments import without_own_fields
 
     document = PARSERS[kind](body)
     short = document.model_dump(mode="json", by_alias=True, exclude_defaults=True)
@@ -66,7 +79,7 @@ def sparse(kind: Kind, body: Mapping[str, Json]) -> dict[str, Json]:
         del short["variants"]
     if kind is Kind.SEGMENT:
         short |= {"included": body["included"], "excluded": body["excluded"]}
-    return short
+    return without_own_fields(short) if kind is Kind.EXPERIMENT else short
 
 
 def _write(path: Path, text: str) -> None:

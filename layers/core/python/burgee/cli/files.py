@@ -5,22 +5,38 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 from burgee.cli.failures import InvalidFiles
 from burgee.cli.yaml_text import Text
 from burgee.domain.documents import Json, Kind
 from burgee.domain.errors import InvalidDocument
+from burgee.domain.exclusion_groups import ExclusionGroup
+from burgee.domain.experiment_checks import parse_experiment
+from burgee.domain.experiments import OWN_FIELDS, Experiment
 from burgee.domain.flag_checks import parse_flag
 from burgee.domain.flags import Flag
+from burgee.domain.parsing import invalid, parse, problem
 from burgee.domain.segment_checks import parse_segment
 from burgee.domain.segments import Segment
 
 SUFFIXES = frozenset({".yaml", ".yml"})
-SECTIONS = {"segments": Kind.SEGMENT, "flags": Kind.FLAG}
-PARSERS: Mapping[Kind, Callable[[Json], Flag | Segment]] = {
+Document: TypeAlias = Flag | Segment | ExclusionGroup | Experiment
+
+SECTIONS = {
+    "segments": Kind.SEGMENT,
+    "flags": Kind.FLAG,
+    "exclusion_groups": Kind.EXCLUSION_GROUP,
+    "experiments": Kind.EXPERIMENT,
+}
+PARSERS: Mapping[Kind, Callable[[Json], Document]] = {
     Kind.SEGMENT: parse_segment,
     Kind.FLAG: parse_flag,
+    Kind.EXCLUSION_GROUP: lambda body: parse(ExclusionGroup, body),
+    Kind.EXPERIMENT: parse_experiment,
 }
+
+_SECTIONS = ", ".join(f"`{name}:`" for name in SECTIONS)
 
 Problem = dict[str, str]
 
@@ -32,7 +48,7 @@ class Written:
     kind: Kind
     key: str
     body: dict[str, Json]
-    document: Flag | Segment
+    document: Document
     place: str
 
 
@@ -70,11 +86,11 @@ def _read_file(path: Path, problems: list[Problem]) -> list[Written]:
         problems.append(_problem(str(path), getattr(error, "strerror", None) or str(error)))
         return []
     if not isinstance(text.content, dict) or not SECTIONS.keys() & text.content.keys():
-        problems.append(_problem(str(path), "holds neither `flags:` nor `segments:`"))
+        problems.append(_problem(str(path), f"holds none of {_SECTIONS}"))
         return []
     for name in sorted(text.content.keys() - SECTIONS.keys()):
         where = f"{path}:{text.line([name])}"
-        problems.append(_problem(f"{where} {name}", "is unknown; use flags or segments"))
+        problems.append(_problem(f"{where} {name}", f"is unknown; there are {_SECTIONS}"))
     return [document for name in SECTIONS for document in _section(path, text, name, problems)]
 
 
@@ -97,6 +113,7 @@ def _document(
     key = str(body["key"]) if isinstance(body, dict) and "key" in body else at[1]
     try:
         document = PARSERS[kind](body)
+        _refuse_own_fields(kind, body)
     except InvalidDocument as invalid:
         for error in invalid.errors:
             line = text.line([*at, *error["field"].split(".")])
@@ -104,6 +121,14 @@ def _document(
             problems.append(_problem(where, error["detail"]))
         return None
     return Written(kind, key, body, document, place=f"{path}:{text.line(at)}")
+
+
+def _refuse_own_fields(kind: Kind, body: dict[str, Json]) -> None:
+    """Raises InvalidDocument for a file that says how an experiment stands."""
+    written = body.keys() & set(OWN_FIELDS) if kind is Kind.EXPERIMENT else set()
+    if written:
+        detail = "is written by starting, stopping and signing off alone; leave it out"
+        raise invalid(kind, [problem(field, detail) for field in sorted(written)])
 
 
 def _twins(documents: Sequence[Written]) -> Iterator[Problem]:

@@ -1,22 +1,21 @@
-"""`burgee flags`: list, show, toggle, set, history and restore."""
+"""`burgee flags`: list, show, toggle, set, usage, history and restore."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from burgee.cli.api import Stored, document_path
+from burgee.cli.api import document_path
 from burgee.cli.flag_changes import Setting, changed, is_enabled
 from burgee.cli.flag_page import flag_page
+from burgee.cli.history import show_versions, what_changed
 from burgee.cli.reasons import ask_reason
 from burgee.cli.session import Session, connected
 from burgee.cli.tables import minute, table
+from burgee.cli.usage import usage
 from burgee.domain.documents import Json
-
-if TYPE_CHECKING:
-    from rich.console import RenderableType
 
 app = typer.Typer(help="Look at flags and change them.", no_args_is_help=True)
 
@@ -123,22 +122,17 @@ def set_flag(
     reason = ask_reason(session, reason, [environment])
     request = {"document": document, "reason": reason}
     after = session.api.write("PUT", document_path("flag", flag_key), request, stored.version)
-    session.show(after.envelope, *_what_changed(stored, after))
+    session.show(after.envelope, *what_changed(stored, after))
+
+
+app.command("usage")(connected(usage))
 
 
 @app.command("history")
 @connected
 def show_history(session: Session, flag_key: Key) -> None:
     """Every version of a flag, newest first: who made it, when and why."""
-    rows = list(session.api.rows(document_path("flag", flag_key, "history")))
-    columns = ("version", "at (UTC)", "action", "by", "reason")
-    session.show({"items": rows}, table(columns, (_version_row(row) for row in rows)))
-
-
-def _version_row(row: Mapping[str, Json]) -> tuple[Json, ...]:
-    change = row["change"]
-    made = (minute(change.get("at")), change.get("action"), change.get("actor"))
-    return (row["version"], *made, change.get("reason"))
+    show_versions(session, "flag", flag_key)
 
 
 @app.command("restore")
@@ -155,13 +149,4 @@ def restore_flag(
     request = {"version": version, "reason": reason}
     path = document_path("flag", flag_key, "restore")
     after = session.api.write("POST", path, request, stored.version)
-    session.show(after.envelope, *_what_changed(stored, after))
-
-
-def _what_changed(before: Stored, after: Stored) -> list[RenderableType]:
-    from burgee.cli.differences import differences, line_of
-
-    lines = [line_of(change) for change in differences(before.body, after.body)]
-    if not lines:
-        return [f"{after.key} is so already (version {after.version})"]
-    return [f"{after.key} is now version {after.version}", *lines]
+    session.show(after.envelope, *what_changed(stored, after))

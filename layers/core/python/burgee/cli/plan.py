@@ -11,9 +11,10 @@ from graphlib import CycleError, TopologicalSorter
 from burgee.cli.api import MEMBER_LISTS, Stored
 from burgee.cli.differences import Difference, differences
 from burgee.cli.failures import InvalidFiles
-from burgee.cli.files import PARSERS, Written
+from burgee.cli.files import PARSERS, Document, Written
 from burgee.domain.conditions import segments_named
 from burgee.domain.documents import Json, Kind
+from burgee.domain.experiments import Experiment, without_own_fields
 from burgee.domain.flag_checks import prerequisites_of
 from burgee.domain.flags import Flag
 from burgee.domain.segments import Segment
@@ -75,8 +76,10 @@ def normal(kind: Kind, body: Mapping[str, Json]) -> dict[str, Json]:
     return _comparable(PARSERS[kind](body))
 
 
-def _comparable(document: Flag | Segment) -> dict[str, Json]:
+def _comparable(document: Document) -> dict[str, Json]:
     body = document.model_dump(mode="json", by_alias=True)
+    if isinstance(document, Experiment):  # how it stands is not written in files
+        return without_own_fields(body)
     if isinstance(document, Segment):  # the order of members means nothing
         body.update({name: sorted(body[name]) for name in MEMBER_LISTS})
     return body
@@ -93,15 +96,30 @@ def _outline(body: Mapping[str, Json]) -> dict[str, Json]:
 
 
 def in_order(documents: Sequence[Written]) -> list[Written]:
-    """Segments before flags, what is named before what names it; what is archived comes last,
-    the other way round. Raises InvalidFiles if documents name each other in a circle."""
+    """Segments and groups before flags, these before experiments, what is named before what names
+    it; what is archived comes last, the other way round. Raises InvalidFiles if documents name
+    each other in a circle."""
     ordered = [
-        *_sorted([one for one in documents if one.kind is Kind.SEGMENT]),
-        *_sorted([one for one in documents if one.kind is Kind.FLAG]),
+        *_of_kind(documents, Kind.EXCLUSION_GROUP),
+        *_sorted(_of_kind(documents, Kind.SEGMENT)),
+        *_sorted(_of_kind(documents, Kind.FLAG)),
+        *_experiments(_of_kind(documents, Kind.EXPERIMENT)),
     ]
     active = [one for one in ordered if not one.document.is_archived]
     archived = [one for one in ordered if one.document.is_archived]
     return [*active, *reversed(archived)]
+
+
+def _experiments(documents: list[Written]) -> Iterable[Written]:
+    """Those that exclude the units of others come after these; two may exclude each other."""
+    try:
+        return _sorted(documents)
+    except InvalidFiles:
+        return documents
+
+
+def _of_kind(documents: Sequence[Written], kind: Kind) -> list[Written]:
+    return [one for one in documents if one.kind is kind]
 
 
 def _sorted(documents: Sequence[Written]) -> Iterable[Written]:
@@ -124,6 +142,9 @@ def _sorted(documents: Sequence[Written]) -> Iterable[Written]:
 
 
 def _named(written: Written) -> set[str]:
-    if isinstance(written.document, Flag):
-        return prerequisites_of(written.document)
-    return segments_named(written.document.conditions)
+    document = written.document
+    if isinstance(document, Flag):
+        return prerequisites_of(document)
+    if isinstance(document, Experiment):
+        return set(document.eligibility.exclude.experiments)
+    return segments_named(document.conditions) if isinstance(document, Segment) else set()

@@ -2,32 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
-from burgee.cli.api import Api
+from pydantic import BaseModel
+
+from burgee.cli.api import Api, Stored
 from burgee.cli.failures import InvalidFiles
 from burgee.cli.files import Problem, Written
 from burgee.domain.conditions import segments_named
 from burgee.domain.documents import Kind
 from burgee.domain.errors import InvalidDocument
+from burgee.domain.exclusion_groups import ExclusionGroup
+from burgee.domain.experiment_references import (
+    ExperimentSurroundings,
+    check_experiment_references,
+    segments_of_experiment,
+)
+from burgee.domain.experiments import Experiment, Status
 from burgee.domain.flag_checks import (
     Surroundings,
     check_flag_references,
     prerequisites_of,
     segments_of_flag,
 )
-from burgee.domain.flags import Flag
+from burgee.domain.flags import Flag, Lifecycle
 from burgee.domain.reach import within_reach
 from burgee.domain.segment_checks import check_segment_references
 from burgee.domain.segments import Segment
+
+D = TypeVar("D", bound=BaseModel)
 
 
 def check_references(api: Api, documents: Sequence[Written]) -> None:
     """Raises InvalidFiles that lists what the documents name and neither they nor the server have.
 
-    An archived document may name anything: it is not served.
+    An archived document may name anything: it is not served. So may an experiment that was
+    started: what it named then may be gone by now.
     """
-    around = _surroundings(api, documents)
+    around = _Around(api, documents)
     problems = [
         problem
         for written in documents
@@ -39,12 +52,80 @@ def check_references(api: Api, documents: Sequence[Written]) -> None:
         raise InvalidFiles(f"{len(problems)} {noun} cannot be; nothing was sent", problems)
 
 
-def _problems(written: Written, around: Surroundings) -> list[Problem]:
+class _Around:
+    """What documents may name: among themselves first, else on the server."""
+
+    def __init__(self, api: Api, documents: Sequence[Written]) -> None:
+        self._api = api
+        self._written = {(one.kind, one.key): one.document for one in documents}
+        self._environments = list(api.rows("/environments"))
+        self._stored: dict[tuple[Kind, str], Stored | None] = {}
+
+    def flag(self, key: str) -> Flag | None:
+        return self._found(Kind.FLAG, key, Flag)
+
+    def segments(self, keys: Iterable[str]) -> dict[str, Segment]:
+        """These segments and all that they ask for."""
+        return within_reach(
+            set(keys),
+            lambda key: self._found(Kind.SEGMENT, key, Segment),
+            lambda segment: segments_named(segment.conditions),
+        )
+
+    def of_flag(self, flag: Flag) -> Surroundings:
+        flags = within_reach(prerequisites_of(flag), self.flag, prerequisites_of)
+        return Surroundings(
+            environments=[row["key"] for row in self._environments],
+            flags=flags,
+            segments=self.segments(segments_of_flag(flag)),
+        )
+
+    def of_experiment(self, experiment: Experiment) -> ExperimentSurroundings:
+        flags = {key: flag for key in experiment.flag_keys if (flag := self.flag(key))}
+        group = experiment.group and self._found(
+            Kind.EXCLUSION_GROUP, experiment.group.key, ExclusionGroup
+        )
+        excluded = experiment.eligibility.exclude.experiments
+        return ExperimentSurroundings(
+            environments=[
+                row["key"]
+                for row in self._environments
+                if row["summary"].get("lifecycle") != Lifecycle.ARCHIVED
+            ],
+            flags=flags,
+            segments=self.segments(set().union(*segments_of_experiment(experiment).values())),
+            groups={group.key: group} if group else {},
+            experiments={key for key in excluded if self._found(Kind.EXPERIMENT, key, Experiment)},
+        )
+
+    def was_started(self, key: str) -> bool:
+        """Whether the server has this experiment as anything but a draft."""
+        stored = self._read(Kind.EXPERIMENT, key)
+        return stored is not None and stored.body["status"] != Status.DRAFT
+
+    def _found(self, kind: Kind, key: str, model: type[D]) -> D | None:
+        written = self._written.get((kind, key))
+        if isinstance(written, model):
+            return written
+        stored = self._read(kind, key)
+        return model.model_validate(stored.body) if stored else None
+
+    def _read(self, kind: Kind, key: str) -> Stored | None:
+        if (kind, key) not in self._stored:
+            self._stored[kind, key] = self._api.find(kind, key)
+        return self._stored[kind, key]
+
+
+def _problems(written: Written, around: _Around) -> list[Problem]:
+    document = written.document
     try:
-        if isinstance(written.document, Flag):
-            check_flag_references(written.document, around)
-        else:
-            check_segment_references(written.document, around.segments)
+        if isinstance(document, Flag):
+            check_flag_references(document, around.of_flag(document))
+        elif isinstance(document, Segment):
+            named = segments_named(document.conditions) - {document.key}
+            check_segment_references(document, around.segments(named))
+        elif isinstance(document, Experiment) and not around.was_started(document.key):
+            check_experiment_references(document, around.of_experiment(document))
     except InvalidDocument as invalid:
         where = f"{written.place} {written.kind} {written.key}"
         return [
@@ -52,30 +133,3 @@ def _problems(written: Written, around: Surroundings) -> list[Problem]:
             for error in invalid.errors
         ]
     return []
-
-
-def _surroundings(api: Api, documents: Sequence[Written]) -> Surroundings:
-    """What the documents reach: among themselves first, else on the server."""
-    flags = {one.key: one.document for one in documents if isinstance(one.document, Flag)}
-    segments = {one.key: one.document for one in documents if isinstance(one.document, Segment)}
-    reached = within_reach(flags, lambda key: flags.get(key) or _flag(api, key), prerequisites_of)
-    asked = {key for flag in reached.values() for key in segments_of_flag(flag)}
-    return Surroundings(
-        environments=[row["key"] for row in api.rows("/environments")],
-        flags=reached,
-        segments=within_reach(
-            {*segments, *asked},
-            lambda key: segments.get(key) or _segment(api, key),
-            lambda segment: segments_named(segment.conditions),
-        ),
-    )
-
-
-def _flag(api: Api, key: str) -> Flag | None:
-    stored = api.find(Kind.FLAG, key)
-    return Flag.model_validate(stored.body) if stored else None
-
-
-def _segment(api: Api, key: str) -> Segment | None:
-    stored = api.find(Kind.SEGMENT, key)
-    return Segment.model_validate(stored.body) if stored else None

@@ -137,6 +137,7 @@ def experiment_summary(experiment: Experiment) -> dict[str, Json]:
         "team",
         "tags",
         "traffic",
+        "group",
         "start_at",
         "end_at",
     }

@@ -101,7 +101,8 @@ class _Counted:
         return self._breakdown(lambda day: self._of(UNITS_METRIC, dimension, value, day))
 
     def metric(self, metric: MetricPlan) -> MetricSums:
-        dimensions = sorted(name for key, name in self._days if key == metric.key and name)
+        counted = {name for key, name in self._days if key == metric.key and name}
+        dimensions = sorted({*self._plan.dimensions, *counted})
         return MetricSums(
             type=str(metric.type),
             all=self._numbers(metric, "", ""),

@@ -1,0 +1,142 @@
+"""`burgee experiments`: the documents; what is done with them lies beside."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from burgee.cli.api import document_path, list_path
+from burgee.cli.experiment_progress import show_checklist, show_sums, show_timeline
+from burgee.cli.experiment_steps import (
+    STEPS,
+    emergency_stop,
+    raise_traffic,
+    start_experiment,
+    step_command,
+)
+from burgee.cli.history import show_versions, what_changed
+from burgee.cli.reasons import ask_reason
+from burgee.cli.session import Session, connected
+from burgee.cli.tables import minute, table
+from burgee.domain.documents import Json
+
+KIND = "experiment"
+
+app = typer.Typer(help="Design experiments, run them and watch them.", no_args_is_help=True)
+
+Key = Annotated[str, typer.Argument(metavar="KEY", help="The experiment's key.")]
+Reason = Annotated[str, typer.Option(help="Why; it is kept with the version.")]
+
+
+@app.command("list")
+@connected
+def list_experiments(
+    session: Session,
+    query: Annotated[str | None, typer.Option(help="Text in the key or name.")] = None,
+    status: Annotated[str | None, typer.Option(help="draft, running, paused, ...")] = None,
+    tag: Annotated[str | None, typer.Option(help="A tag that it has.")] = None,
+    owner: Annotated[str | None, typer.Option(help="Its owner.")] = None,
+    team: Annotated[str | None, typer.Option(help="Its team.")] = None,
+    priority: Annotated[str | None, typer.Option(help="low, medium, high, critical.")] = None,
+) -> None:
+    """All experiments, or those that match; with --environment, those of one environment."""
+    wanted = {"query": query, "status": status, "tag": tag, "owner": owner, "team": team}
+    where = {"priority": priority, "environment": session.environment}
+    rows = list(session.api.rows(list_path(KIND), **wanted, **where))
+    columns = ("key", "status", "environment", "run", "traffic", "flags", "owner", "updated (UTC)")
+    session.show({"items": rows}, table(columns, (_row(row) for row in rows)))
+
+
+def _row(row: Mapping[str, Json]) -> tuple[Json, ...]:
+    summary = row["summary"]
+    return (
+        row["key"],
+        "stopped" if summary.get("halted") else summary.get("status"),
+        summary.get("environment"),
+        summary.get("run") or None,
+        f"{summary.get('traffic')} %",
+        summary.get("flags"),
+        summary.get("owner"),
+        minute(row.get("updated_at")),
+    )
+
+
+@app.command("show")
+@connected
+def show_experiment(session: Session, experiment_key: Key) -> None:
+    """One experiment: who takes part, what each variant shows, what is measured, its runs."""
+    from burgee.cli.experiment_page import experiment_page
+
+    stored = session.api.read(KIND, experiment_key)
+    session.show(stored.envelope, *experiment_page(stored))
+
+
+@app.command("create")
+@connected
+def create_experiment(
+    session: Session,
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False, help="A YAML file.")
+    ],
+    reason: Reason = "",
+) -> None:
+    """Create a draft from a file that holds one experiment; see docs/experiments.md."""
+    from burgee.cli.experiment_files import experiment_in
+
+    body = experiment_in(file)
+    reason = ask_reason(session, reason, [body["environment"]])
+    request = {"document": body, "reason": reason}
+    after = session.api.write("POST", list_path(KIND), request)
+    session.show(after.envelope, f"{after.key} is a draft (version {after.version})")
+    session.note(f"What is left to do: burgee experiments checklist {after.key}")
+
+
+@app.command("update")
+@connected
+def update_experiment(
+    session: Session,
+    experiment_key: Key,
+    file: Annotated[
+        Path | None,
+        typer.Option(exists=True, dir_okay=False, help="A YAML file: the whole experiment anew."),
+    ] = None,
+    set_: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set", metavar="FIELD=VALUE", help="A field, as plan.alpha=0.01. Can be repeated."
+        ),
+    ] = None,
+    reason: Reason = "",
+) -> None:
+    """Change a draft; of what runs, only its name, description, owner, team, tags, priority."""
+    from burgee.cli.experiment_files import changed_experiment
+
+    stored = session.api.read(KIND, experiment_key)
+    body = changed_experiment(stored, file, set_ or ())
+    reason = ask_reason(session, reason, {stored.body["environment"], body["environment"]})
+    request = {"document": body, "reason": reason}
+    path = document_path(KIND, experiment_key)
+    after = session.api.write("PUT", path, request, stored.version)
+    session.show(after.envelope, *what_changed(stored, after))
+    if stored.body["sign_offs"] and not after.body["sign_offs"]:
+        session.note("The design has changed, so its sign-offs are gone.")
+
+
+@app.command("history")
+@connected
+def show_history(session: Session, experiment_key: Key) -> None:
+    """Every version of an experiment, newest first: who made it, when and why."""
+    show_versions(session, KIND, experiment_key)
+
+
+app.command("checklist")(connected(show_checklist))
+app.command("start")(connected(start_experiment))
+app.command("traffic")(connected(raise_traffic))
+app.command("emergency-stop")(connected(emergency_stop))
+for _verb in STEPS:
+    app.command(_verb)(connected(step_command(_verb)))
+app.command("timeline")(connected(show_timeline))
+app.command("sums")(connected(show_sums))
