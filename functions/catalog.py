@@ -34,7 +34,8 @@ class Layer(StrEnum):
 class Stream:
     """Fed by a table's stream: batches, at least once, in the order of each key.
 
-    `partition_prefixes`: only records whose partition key starts with one of these.
+    `partition_prefixes`: only records whose partition key starts with one of these; none whose
+    sort key is one of `passed_over`.
     `tumbling_window_seconds`: above 0, each event also says which shard it comes from.
     """
 
@@ -44,6 +45,7 @@ class Stream:
     batching_window_seconds: int = 0
     retry_attempts: int = 10
     tumbling_window_seconds: int = 0
+    passed_over: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +148,7 @@ FUNCTIONS = (
             batch_size=500,
             batching_window_seconds=2,
             tumbling_window_seconds=60,
+            passed_over=("profile",),  # written with each event, and nothing follows from it
             retry_attempts=FOREVER,
         ),
     ),

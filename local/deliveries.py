@@ -157,8 +157,9 @@ class Deliveries:
 
     def append(self, shard: str, record: Record, arrived: float = -math.inf) -> None:
         """The next record of a shard, left out if the function did not ask for it."""
-        partition: str = record["dynamodb"]["Keys"]["pk"]["S"]
-        if partition.startswith(self._stream.partition_prefixes):
+        keys = record["dynamodb"]["Keys"]
+        is_wanted = keys["pk"]["S"].startswith(self._stream.partition_prefixes)
+        if is_wanted and keys["sk"]["S"] not in self._stream.passed_over:
             self._lanes[shard].records.append(record)
             self._lanes[shard].arrived.append(arrived)
 

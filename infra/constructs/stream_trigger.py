@@ -29,7 +29,7 @@ class StreamTrigger(Construct):
         stream: Stream,
         *,
         table: dynamodb.Table,
-        partition_key: str,
+        keys: tuple[str, str],
         alias: lambda_.Alias,
     ) -> None:
         super().__init__(scope, construct_id)
@@ -47,7 +47,7 @@ class StreamTrigger(Construct):
                 bisect_batch_on_error=True,
                 report_batch_item_failures=True,
                 on_failure=event_sources.SqsDlq(self.failures),
-                filters=[_only(partition_key, stream.partition_prefixes)],
+                filters=[_only(keys, stream)],
             )
         )
 
@@ -56,6 +56,11 @@ def _attempts(stream: Stream) -> int:
     return UNTIL_IT_EXPIRES if stream.retry_attempts == FOREVER else stream.retry_attempts
 
 
-def _only(partition_key: str, prefixes: tuple[str, ...]) -> dict[str, object]:
-    pattern = {"S": [{"prefix": prefix} for prefix in prefixes]}
-    return dict(lambda_.FilterCriteria.filter({"dynamodb": {"Keys": {partition_key: pattern}}}))
+def _only(keys: tuple[str, str], stream: Stream) -> dict[str, object]:
+    partition_key, sort_key = keys
+    wanted: dict[str, object] = {
+        partition_key: {"S": [{"prefix": prefix} for prefix in stream.partition_prefixes]}
+    }
+    if stream.passed_over:
+        wanted[sort_key] = {"S": [{"anything-but": list(stream.passed_over)}]}
+    return dict(lambda_.FilterCriteria.filter({"dynamodb": {"Keys": wanted}}))

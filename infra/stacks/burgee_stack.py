@@ -85,7 +85,7 @@ class BurgeeStack(Stack):
                 f"{construct_name(name)}Stream",
                 function.row.stream,
                 table=self.tables.by_name[function.row.stream.table],
-                partition_key=tables[function.row.stream.table].partition_key,
+                keys=tables[function.row.stream.table].keys,
                 alias=function.live,
             )
             for name, function in self.functions.items()

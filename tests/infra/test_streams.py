@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from burgee.storage.keys import PROFILE
 from burgee.storage.schema import TABLES
 from functions.catalog import FOREVER, FUNCTIONS, Function, Stream
 from tests.infra.cloud_assembly import Template
@@ -54,9 +55,23 @@ def test_only_partitions_of_the_catalog_pass_the_filter(
 ) -> None:
     [pattern] = _mapping(prod, name)["FilterCriteria"]["Filters"]
 
-    assert json.loads(pattern["Pattern"]) == {
-        "dynamodb": {"Keys": {"pk": {"S": [{"prefix": one} for one in stream.partition_prefixes]}}}
-    }
+    partitions = json.loads(pattern["Pattern"])["dynamodb"]["Keys"]["pk"]
+
+    assert partitions == {"S": [{"prefix": one} for one in stream.partition_prefixes]}
+
+
+@streams
+def test_no_item_that_is_to_be_passed_over_does(prod: Template, name: str, stream: Stream) -> None:
+    [pattern] = _mapping(prod, name)["FilterCriteria"]["Filters"]
+
+    sorts = json.loads(pattern["Pattern"])["dynamodb"]["Keys"].get("sk")
+
+    refused = {"S": [{"anything-but": list(stream.passed_over)}]}
+    assert sorts == (refused if stream.passed_over else None)
+
+
+def test_profiles_are_passed_over_by_aggregate() -> None:
+    assert STREAMED["aggregate"].passed_over == (PROFILE,)
 
 
 @streams

@@ -20,6 +20,11 @@ class Table:
     ttl: str | None = None
 
     @property
+    def keys(self) -> tuple[str, str]:
+        """The names of partition and sort key."""
+        return self.partition_key, self.sort_key
+
+    @property
     def environment_variable(self) -> str:
         """The variable that tells a function this table's real name."""
         return f"{self.name.upper()}_TABLE"
