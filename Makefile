@@ -6,7 +6,7 @@ DEPLOYMENT ?= dev
 UV := $(BIN)/uv pip install --quiet --python $(BIN)/python --constraint constraints.txt
 SOURCES := layers/core/python/burgee functions infra local tests benchmarks
 
-.PHONY: help install check test test-stack demo dev bench synth deploy format wheel clean
+.PHONY: help install check test test-stack exactness demo dev bench synth deploy format wheel clean
 
 help: ## List the verbs
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /	/' | expand -t 14
@@ -52,6 +52,9 @@ demo: .venv/.local ## Flags over HTTP with simulated visitors, on this machine
 
 dev: .venv/.local ## Burgee for your own flags, on this machine
 	@$(BIN)/burgee dev $(ARGS)
+
+exactness: .venv/.dev ## Random histories against a plain recount; every rule broken on purpose
+	BURGEE_HISTORIES=10000 $(BIN)/pytest -n 2 --no-cov -q tests/exactness
 
 bench: .venv/.dev ## Speed beside real peers, as ratios
 	$(BIN)/python -m benchmarks $(ARGS)
