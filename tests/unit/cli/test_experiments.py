@@ -146,7 +146,7 @@ class TestDocuments:
 class TestSteps:
     def test_a_draft_starts(self, run: Run, draft: str) -> None:
         ran = run("experiments", "start", draft)
-        assert ran.out == "badges is running (version 2, run 1), 100 % of the eligible units\n"
+        assert ran.out == "badges is running (version 2, run 1, 100 % of the eligible units)\n"
 
     def test_what_keeps_it_from_starting_is_listed(self, run: Run, tmp_path: Path) -> None:
         folder = write_files(tmp_path, flags=[flag()], experiments=[an_experiment(owner="")])

@@ -66,7 +66,7 @@ def demo(
     ] = 0,
     seconds: Annotated[
         float | None,
-        typer.Option(min=1, help="End by itself; at a terminal it runs until Ctrl-C."),
+        typer.Option(min=1, help="So long, instead of until a thousand visitors came."),
     ] = None,
     nasty: Nasty = False,
     seed: Seed = None,

@@ -100,11 +100,13 @@ def _take(
 
 
 def _said(after: Stored) -> str:
-    experiment = after.body
-    run = f", run {len(experiment['runs'])}" if experiment["runs"] else ""
+    """Where it stands: `badges is running (version 4, run 2, 50 % of the eligible units)`."""
+    experiment, facts = after.body, [f"version {after.version}"]
+    if experiment["runs"]:
+        facts.append(f"run {len(experiment['runs'])}")
+    if experiment["status"] == "running":
+        facts.append(f"{experiment['traffic']} % of the eligible units")
+    if experiment["status"] == "draft" and experiment["sign_offs"]:
+        facts.append(f"signed off by {', '.join(mark['by'] for mark in experiment['sign_offs'])}")
     control = ": everybody sees the control" if experiment["halted"] else ""
-    traffic = f", {experiment['traffic']} % of the eligible units" if experiment["runs"] else ""
-    signed = ", ".join(mark["by"] for mark in experiment["sign_offs"])
-    by = f", signed off by {signed}" if signed and experiment["status"] == "draft" else ""
-    said = f"{after.key} is {experiment['status']}{control} (version {after.version}{run}{by})"
-    return said if experiment["status"] != "running" else f"{said}{traffic}"
+    return f"{after.key} is {experiment['status']}{control} ({', '.join(facts)})"

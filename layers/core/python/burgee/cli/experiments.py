@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +11,6 @@ import typer
 from burgee.cli.api import document_path, list_path
 from burgee.cli.experiment_progress import show_checklist, show_sums, show_timeline
 from burgee.cli.experiment_steps import (
-    STEPS,
     emergency_stop,
     raise_traffic,
     start_experiment,
@@ -54,7 +53,7 @@ def _row(row: Mapping[str, Json]) -> tuple[Json, ...]:
     summary = row["summary"]
     return (
         row["key"],
-        "stopped" if summary.get("halted") else summary.get("status"),
+        [summary.get("status"), *(["control for all"] if summary.get("halted") else [])],
         summary.get("environment"),
         summary.get("run") or None,
         f"{summary.get('traffic')} %",
@@ -132,11 +131,21 @@ def show_history(session: Session, experiment_key: Key) -> None:
     show_versions(session, KIND, experiment_key)
 
 
-app.command("checklist")(connected(show_checklist))
-app.command("start")(connected(start_experiment))
-app.command("traffic")(connected(raise_traffic))
-app.command("emergency-stop")(connected(emergency_stop))
-for _verb in STEPS:
-    app.command(_verb)(connected(step_command(_verb)))
-app.command("timeline")(connected(show_timeline))
-app.command("sums")(connected(show_sums))
+# In the order of an experiment's life, in which --help lists them.
+WATCHED_AND_TAKEN: Mapping[str, Callable[..., None]] = {
+    "checklist": show_checklist,
+    "sign-off": step_command("sign-off"),
+    "start": start_experiment,
+    "pause": step_command("pause"),
+    "resume": step_command("resume"),
+    "traffic": raise_traffic,
+    "complete": step_command("complete"),
+    "cancel": step_command("cancel"),
+    "emergency-stop": emergency_stop,
+    "restart": step_command("restart"),
+    "archive": step_command("archive"),
+    "timeline": show_timeline,
+    "sums": show_sums,
+}
+for _name, _command in WATCHED_AND_TAKEN.items():
+    app.command(_name)(connected(_command))

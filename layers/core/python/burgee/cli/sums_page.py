@@ -57,7 +57,7 @@ def _units(answer: Part) -> Iterator[tuple[Json, ...]]:
 
 def _columns(dimension: str | None = None) -> tuple[str, ...]:
     value = () if dimension is None else (dimension,)
-    return ("metric", "role", *value, "variant", "units", "with any", "sum", "over", "per unit")
+    return ("metric", "role", *value, "variant", "units", "not 0", "sum", "divided by", "is")
 
 
 def _metrics(answer: Part) -> Iterator[tuple[Json, ...]]:

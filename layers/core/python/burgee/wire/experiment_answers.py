@@ -16,7 +16,7 @@ from burgee.domain.timelines import TimelineEntry
 from burgee.wire.admin_answers import ChangeAnswer, change_answer
 
 STATISTICS = (
-    "None: these are sums alone. Effects, intervals and p-values are computed from them elsewhere."
+    "These are sums alone: effects, intervals and p-values are computed from them elsewhere."
 )
 NUMBERS = "Exact decimal texts: events are counted in ten-thousandths, so nothing is rounded here."
 
