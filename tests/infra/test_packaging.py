@@ -169,6 +169,14 @@ def test_publish_takes_a_batch_with_nothing_in_it_from_its_package_alone(
     assert {"Query", "PutItem"} <= set(publish.requests)
 
 
+def test_ingest_refuses_a_caller_without_a_key_from_its_package_alone(packaged: Packaged) -> None:
+    with packaged.start("ingest") as ingest:
+        answer = ingest.invoke(_http_event("POST", "/api/v1/analytics/events"))
+
+    assert not answer.is_error, answer.payload
+    assert answer.payload["statusCode"] == 401
+
+
 def test_aggregate_takes_a_batch_of_a_shard_with_nothing_in_it_from_its_package_alone(
     packaged: Packaged,
 ) -> None:

@@ -18,10 +18,12 @@ from typing import Any, TypeVar
 
 import pytest
 
+from burgee.domain.pseudonyms import pseudonym
 from burgee.domain.timestamps import iso
-from burgee.domain.tracking import EventType, TrackingEvent
+from burgee.domain.tracking import Exposure
 from burgee.runtime.administration import new_id, new_salt, new_secret
 from burgee.services.bootstrap import bootstrap
+from burgee.services.late_exposures import LateExposure, encode_late_exposure
 from burgee.services.writing import Ledger, Randomness
 from burgee.storage.documents import DynamoDocuments
 from burgee.storage.table import ItemTable
@@ -85,6 +87,20 @@ class Stack:
     def create(self, path: str, document: Mapping[str, Any]) -> Answer:
         body = {"document": document, "reason": "The test of the stack"}
         return self.call("POST", f"{ADMIN}{path}", token=self.owner, body=body)
+
+    @property
+    def late_exposures_url(self) -> str:
+        """Of the queue itself, not of what nobody could take from it."""
+        [url] = [
+            physical_id
+            for logical_id, physical_id in self.loaded.physical_ids.items()
+            if logical_id[:-8] == "LateExposuresQueue"
+        ]
+        return url
+
+    def send_click(self, token: str) -> Answer:
+        body = {"event_type": "click", "user_id": "ada"}
+        return self.call("POST", "/api/v1/analytics/events", token=token, body=body)
 
     def evaluate(self, flag_key: str, *, token: str) -> Answer:
         path = f"/ofrep/v1/evaluate/flags/{flag_key}"
@@ -195,17 +211,35 @@ def test_a_change_of_a_flag_comes_at_its_time_though_nobody_asks_for_it(stack: S
     assert (after.body["reason"], after.body["value"]) == ("DISABLED", False)
 
 
-def test_an_event_of_a_unit_is_counted_by_the_stream_in_the_units_profile(stack: Stack) -> None:
+def test_an_event_sent_to_the_api_is_counted_by_the_stream_in_the_units_profile(
+    stack: Stack,
+) -> None:
+    key = stack.create("/keys", {"kind": "client", "environment": "production"})
     table = ItemTable(stack.loader.client("dynamodb"), stack.loaded.outputs["UnitsTable"])
     units = DynamoUnits(table)
-    now = int(time.time() * 1000)
-    event = TrackingEvent("event-1", EventType.CLICK, "click", at=now, received=now)
+    unit = pseudonym(units.secret(), "production", "targetingKey", "ada")
 
-    units.record("a-pseudonym", event)
-    profile = _until(bool, lambda: units.state("a-pseudonym").head.profile)
+    answer = _until(
+        lambda answer: answer.status == 202, lambda: stack.send_click(key.body["token"])
+    )
+    profile = _until(bool, lambda: units.state(unit).head.profile)
 
+    assert answer.body["accepted"] == 1, answer
     assert profile is not None
     assert list(profile.body) == ["click"]
+
+
+def test_an_exposure_that_comes_late_through_the_queue_is_written(stack: Stack) -> None:
+    sqs = stack.loader.client("sqs")
+    table = ItemTable(stack.loader.client("dynamodb"), stack.loaded.outputs["UnitsTable"])
+    now = int(time.time() * 1000)
+    exposure = Exposure("gallery.1", "control", at=now, received=now)
+    message = encode_late_exposure(LateExposure("production", "a-late-unit", exposure))
+
+    sqs.send_message(QueueUrl=stack.late_exposures_url, MessageBody=message)
+    exposures = _until(bool, lambda: DynamoUnits(table).head("a-late-unit").exposures)
+
+    assert exposures["gallery.1"].late
 
 
 def test_evaluate_may_read_the_table_and_not_write_it(stack: Stack) -> None:
