@@ -1,25 +1,31 @@
-"""`burgee demo`: the shop at work, and how fast a switched flag is seen."""
+"""`burgee demo`: the shop at work, its experiment, and how fast a switched flag is seen."""
 
 from __future__ import annotations
 
-import sys
+import math
 import threading
 import time
 from dataclasses import dataclass, field
 from itertools import cycle
 from typing import Any
 
+from rich.console import Group
+
 from burgee.cli.api import Api
 from local.dev import DevOptions, Running, running
+from local.launch import launch
 from local.machine import Options
 from local.shop import Client, Shop, configured_shares
 from local.signals import Stop
-from local.summary import Scene, live, summary
+from local.summary import Scene, as_text, live, summary
+from local.sums import comparison, counted_of
+from local.trial import EXPERIMENT, FLAG, HYPOTHESIS, Truth
 
 ENVIRONMENT = "production"
 SWITCHED = "new-gallery"
-UNATTENDED_SECONDS = 10.0
-ATTENDED_SWITCH_SECONDS = 10.0
+MOST_VISITORS = 1000
+SWITCH_SECONDS = 3.0
+COUNTED_SECONDS = 60.0
 LONGEST_WAIT_SECONDS = 10.0
 POLL_SECONDS = 0.01
 # The shop is one caller with one key; fifty requests a second would be a slow shop.
@@ -88,7 +94,7 @@ class Switcher:
 
 
 def run_demo(port: int, seconds: float | None, nasty: int | None = None) -> None:
-    """The demo, for so many seconds, or until Ctrl-C at a terminal. Raises CannotStart.
+    """The demo, for so many seconds or a thousand visitors. Raises CannotStart.
 
     `nasty`: streams do whatever they may do, by this seed of chance.
     """
@@ -98,9 +104,9 @@ def run_demo(port: int, seconds: float | None, nasty: int | None = None) -> None
     options = DevOptions(port, ENVIRONMENT, machine=Options(environment=LIMITS, nasty=nasty))
     print("Starting Burgee on this machine ...", flush=True)
     with running(options) as run:
+        launch(run.machine.url, run.keys.admin)
+        run.machine.settle()
         print(opening(run, time.monotonic() - begun), flush=True)
-        if seconds is None and not sys.stdout.isatty():
-            seconds = UNATTENDED_SECONDS
         _trade(run, stop, seconds)
     print("The demo has ended; nothing is kept. `burgee dev` runs Burgee for your own flags.")
 
@@ -123,25 +129,38 @@ def _trade(run: Running, stop: Stop, seconds: float | None) -> None:
     key = run.keys.environments[ENVIRONMENT].client
     api = Api(run.machine.url, run.keys.admin)
     client = Client(run.machine.url, key)
-    shop = Shop(run.machine.url, key)
+    truth = Truth()
+    shop = Shop(run.machine.url, key, truth, most=MOST_VISITORS if seconds is None else None)
     switcher = Switcher(api, client, stop, *_rhythm(seconds))
     scene = Scene(shop.tally, _configured(api), switcher.done)
     shop.open()
     threading.Thread(target=switcher.run, name="switcher", daemon=True).start()
-    live(scene, stop, seconds)
+    end = math.inf if seconds is None else time.monotonic() + seconds
+    live(scene, stop, lambda: shop.is_empty or time.monotonic() > end)
     if seconds is not None and not stop.wished:
         switcher.finished.wait(LONGEST_WAIT_SECONDS)
     stop.wish()
     switcher.finished.wait(1)
     shop.close()
+    print(summary(scene), flush=True)
+    run.machine.settle(COUNTED_SECONDS)
+    print(results(api, truth))
     client.close()
     api.close()
-    print(summary(scene))
 
 
-def _rhythm(seconds: float | None) -> tuple[float, int | None]:
-    """How long to wait before each switch, and how many there are (None: without end)."""
-    return (ATTENDED_SWITCH_SECONDS, None) if seconds is None else (seconds / 3, 1)
+def results(api: Api, truth: Truth) -> str:
+    """The experiment's sums beside the truth, and how often its flag was evaluated."""
+    sums = api.admin("GET", f"/experiments/{EXPERIMENT}/sums")
+    usage = api.admin("GET", f"/flags/{FLAG}/usage", query={"environment": ENVIRONMENT})
+    title = f"Experiment {EXPERIMENT}, {truth.visitors:,} visitors: {HYPOTHESIS}"
+    asked = f"Flag usage, up to half a minute old: {usage['evaluations']:,} evaluations of {FLAG}."
+    return as_text(Group(title, "", comparison(truth, counted_of(sums)), asked))
+
+
+def _rhythm(seconds: float | None) -> tuple[float, int]:
+    """How long to wait before each switch, and how many there are."""
+    return (SWITCH_SECONDS, 2) if seconds is None else (seconds / 3, 1)
 
 
 def _configured(api: Api) -> dict[str, dict[str, float]]:

@@ -14,7 +14,7 @@ from local.state import Cut, Journal
 from local.streams import StreamReader
 
 LONGEST_WAIT_SECONDS = 1.0
-GATHERING_SECONDS = 0.02  # writes come in swarms; each look costs as much as one of them
+GATHERING_SECONDS = 0.05  # writes come in swarms; each look costs as much as one of them
 MOST_AT_ONCE = 1000
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
 
 LONGEST_WAIT_SECONDS = 1.0
+LOOK_SECONDS = 0.25  # at least between two looks: hardly any write is one of a message
 MOST_AT_ONCE = 10  # of one ReceiveMessage
 
 
@@ -85,6 +86,7 @@ class QueuePump:
         written = -1
         while not self._stopping.is_set():
             written = wait(written, LONGEST_WAIT_SECONDS)
+            self._stopping.wait(LOOK_SECONDS)
             try:
                 while not self._stopping.is_set() and self.step():
                     pass

@@ -17,7 +17,6 @@ from local.trial import Truth, visit
 from local.visitors import Visitor, visitors
 
 BULK = "/ofrep/v1/evaluate/flags"
-CHECKOUT_FLAG = "checkout-button-color"
 EVENTS = "/api/v1/analytics/events"
 SECONDS = 10.0
 RECENT_VISITORS = 4
@@ -111,7 +110,7 @@ class Client:
 
 
 class Shop:
-    """Visitors who arrive at an even pace and walk from the home page to the checkout.
+    """Visitors who arrive at an even pace and walk through it.
 
     `most`: so many come (None: without end). `truth`: what they did in the
     experiment, if there is one.
@@ -169,11 +168,8 @@ class Shop:
 
 
 def walk(client: Client, visitor: Visitor, tally: Tally) -> None:
-    """Home page (all flags at once), then the checkout."""
+    """The home page, which asks for all flags at once."""
     answers = client.evaluate_all(visitor.context)
-    answer = client.evaluate(CHECKOUT_FLAG, visitor.context)
-    if answer:
-        answers[CHECKOUT_FLAG] = answer
     if answers:
         tally.add_visitor(visitor, answers)
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 import sys
-import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 
-from rich.console import Console, Group
+from rich.console import Console, Group, RenderableType
 from rich.live import Live
 from rich.table import Table
 from rich.text import Text
@@ -33,23 +33,27 @@ class Scene:
     switches: Sequence[object]
 
 
-def live(scene: Scene, stop: Stop, seconds: float | None) -> None:
-    """Show the scene until `seconds` are over or the end is wished for; on a terminal, moving."""
-    if not sys.stdout.isatty():
-        stop.wait(seconds)
-        return
-    end = math.inf if seconds is None else time.monotonic() + seconds
-    with Live(_picture(scene), auto_refresh=False, transient=True) as screen:
-        while not stop.wait(1 / FRAMES_PER_SECOND) and time.monotonic() < end:
-            screen.update(_picture(scene), refresh=True)
+def live(scene: Scene, stop: Stop, is_over: Callable[[], bool]) -> None:
+    """Show the scene until it is over or the end is wished for; on a terminal, moving."""
+    moves = sys.stdout.isatty()
+    screen = Live(_picture(scene), auto_refresh=False, transient=True)
+    with screen if moves else nullcontext():
+        while not stop.wait(1 / FRAMES_PER_SECOND) and not is_over():
+            if moves:
+                screen.update(_picture(scene), refresh=True)
 
 
 def summary(scene: Scene) -> str:
     """The scene at the end, as text."""
+    return as_text(_picture(scene))
+
+
+def as_text(shown: RenderableType) -> str:
+    """What is shown, as the terminal or a pipe takes it."""
     width = None if sys.stdout.isatty() else WIDTH_OF_A_PIPE
     console = Console(width=width, highlight=False)
     with console.capture() as captured:
-        console.print(_picture(scene))
+        console.print(shown)
     return captured.get()
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
 
 from rich.console import Group
 from rich.table import Table
@@ -35,6 +37,25 @@ LINES = (
 HEADINGS = ("", "pictures only: counted", "true", "try-on: counted", "true", "")
 
 
+def counted_of(answer: Mapping[str, Any]) -> Counted:
+    """The sums of a run as the admin API answers them, by variant and metric."""
+    return {
+        variant: {
+            VISITORS: units.get("n", 0),
+            **{
+                key: _whole(metric["all"]["variants"][variant]["y"], key)
+                for key, metric in answer["metrics"].items()
+            },
+        }
+        for variant, units in answer["units"]["variants"].items()
+    }
+
+
+def _whole(text: str, metric: str) -> int:
+    """A sum as a whole number: of cents where it is money."""
+    return round(Decimal(text) * (CENTS if metric == REVENUE else 1))
+
+
 def is_equal(truth: Truth, counted: Counted) -> bool:
     """Whether every sum is what really happened."""
     return all(_pair(truth, counted, variant, line) for variant in truth.variants for line in LINES)
@@ -51,7 +72,11 @@ def comparison(truth: Truth, counted: Counted) -> Group:
         differs = any(figure != true for figure, true in pairs)
         table.add_row(line.title, *texts, "<- differs" if differs else "")
     besides = ", ".join(f"{count:,} {what}" for what, count in sorted(truth.besides.items()))
-    return Group(table, Text(_verdict(truth, counted)), Text(f"Besides: {besides or 'nothing'}."))
+    return Group(
+        table,
+        Text(_verdict(truth, counted)),
+        Text(f"Besides, and to be counted nowhere: {besides or 'nothing'}."),
+    )
 
 
 def _verdict(truth: Truth, counted: Counted) -> str:
