@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from burgee.domain.names import TARGETING_KEY
 from burgee.domain.tracking import Exposure, TrackingEvent
 
 
@@ -55,6 +56,28 @@ class UnitState:
 
     head: Head
     totals: Mapping[tuple[str, int], Total]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitName:
+    """A unit as people name it: its environment, its key, and the attribute that holds the key.
+
+    A `user_id` that stands in for a missing targeting key is a targeting key.
+    """
+
+    environment: str
+    unit: str
+    bucket_by: str = TARGETING_KEY
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRecords:
+    """Everything that rests of one unit under its pseudonym, events by time; empty where nothing
+    was ever seen of it."""
+
+    pseudonym: str
+    state: UnitState
+    events: tuple[TrackingEvent, ...]
 
 
 class ItemKind(StrEnum):
