@@ -204,8 +204,12 @@ class World:
         if isinstance(step, FoldDays | Recount):
             self._run(step)
         else:
-            self.truth.take(step)
-            self._write(step)
+            self.write(step)
+
+    def write(self, step: Step) -> None:
+        """What a client did, to storage and to the truth."""
+        self.truth.take(step)
+        self._write(step)
 
     def _run(self, step: FoldDays | Recount) -> None:
         """An operator's job, which may end anywhere."""
