@@ -57,7 +57,7 @@ def _units(answer: Part) -> Iterator[tuple[Json, ...]]:
 
 def _columns(dimension: str | None = None) -> tuple[str, ...]:
     value = () if dimension is None else (dimension,)
-    return ("metric", "role", *value, "variant", "units", "not 0", "sum", "divided by", "is")
+    return ("metric", "role", *value, "variant", "units", "not 0", "sum", "divided by", "ratio")
 
 
 def _metrics(answer: Part) -> Iterator[tuple[Json, ...]]:
@@ -74,8 +74,9 @@ def _metrics_by(answer: Part) -> Iterator[tuple[Json, ...]]:
 
 
 def _numbers(numbers: Part) -> tuple[Json, ...]:
-    whole, over = numbers["y"], numbers.get("z")
-    divisor = Decimal(numbers["units"] if over is None else over)
-    each = DIVIDING.divide(Decimal(whole), divisor) if divisor else None
-    shown = None if each is None else f"{each.normalize():f}"
+    """A sum, what it is divided by (the units, but for ratios), and what that gives."""
+    whole, over = numbers["y"], numbers.get("z", str(numbers["units"]))
+    divisor = Decimal(over)
+    ratio = DIVIDING.divide(Decimal(whole), divisor) if divisor else None
+    shown = None if ratio is None else f"{ratio.normalize():f}"
     return numbers["units"], numbers["moved"], whole, over, shown
