@@ -7,10 +7,9 @@ import os
 import pytest
 
 from tests.exactness.histories import history
-from tests.exactness.mutations import MUTATIONS, Mutation
+from tests.exactness.mutations import MUTATIONS, QUICK, Mutation
 from tests.exactness.worlds import lived
 
-QUICK = 60  # histories that the quick run tries; mutations that need more are for `make exactness`
 IS_LONG = "BURGEE_HISTORIES" in os.environ
 
 
