@@ -418,6 +418,37 @@ def test_an_older_erasure_that_comes_late_shortens_nothing(
     assert int(tombstone["expires_at"]["N"]) == NOW + 8 * 86_400
 
 
+def test_what_came_late_of_an_erased_unit_is_deleted(
+    tracked: Tracked, units: UnitRepository
+) -> None:
+    units.erase(UNIT, NOW)
+    units.record(UNIT, event())
+    units.expose(UNIT, exposure())
+    units.opt_out(UNIT, OptOut(out=True, out_at=NOON))
+    units.put_total(UNIT, RUN, 1, total())
+
+    assert units.erase_late(UNIT) == 2
+
+    rests = sorted(item["sk"]["S"] for item in tracked.items())
+    assert rests == ["head#erased", "head#opt", f"total#{RUN}#1"]
+
+
+def test_of_a_unit_without_tombstone_nothing_is_deleted(units: UnitRepository) -> None:
+    _fill(units, UNIT)
+
+    assert units.erase_late(UNIT) == 0
+
+    assert len(list(units.events(UNIT))) == 3
+
+
+def test_erased_units_are_found_and_no_others(units: UnitRepository) -> None:
+    _fill(units, "another")
+    for unit in ("ann", "ben"):
+        units.erase(unit, NOW)
+
+    assert sorted(units.erased_units()) == ["ann", "ben"]
+
+
 def test_all_units_of_a_run_are_found_and_no_others(units: UnitRepository) -> None:
     for number in range(30):
         units.expose(f"unit-{number}", exposure(run=RUN))

@@ -1,4 +1,5 @@
-"""The daily care of what was counted: days are folded, counters checked, usage rolled up."""
+"""The daily care of what was counted: days are folded, counters checked, usage rolled up, and
+what came late of erased units is deleted."""
 
 from __future__ import annotations
 
@@ -19,7 +20,7 @@ from burgee.services.aggregate import Aggregator, mark_inexact
 from burgee.services.fold_days import fold_days
 from burgee.services.read_counters import read_counters
 from burgee.services.surroundings import active_environments
-from burgee.services.tracking_ports import UsageRepository
+from burgee.services.tracking_ports import UnitRepository, UsageRepository
 
 DAY_SECONDS = 86_400
 RECOUNTABLE_SECONDS = (EVENT_DAYS - COVARIATE_DAYS) * DAY_SECONDS
@@ -36,8 +37,9 @@ class Budget:
 @dataclass(slots=True)
 class Reconciled:
     """What a day's care did. `left_out`: runs for which there was no time, or whose events are
-    partly gone."""
+    partly gone. `erased_late`: events and exposures of erased units that came after the erasure."""
 
+    erased_late: int = 0
     folded: int = 0
     checked: int = 0
     mismatches: int = 0
@@ -47,7 +49,7 @@ class Reconciled:
 def reconcile(aggregator: Aggregator, usage: UsageRepository, budget: Budget) -> Reconciled:
     """Care for every run that is not archived, newest first. Safe to repeat."""
     roll_up_usage(aggregator, usage)
-    done = Reconciled()
+    done = Reconciled(erased_late=erase_late(aggregator.units))
     plans = list(_plans(aggregator))
     for plan in plans:
         done.folded += fold_days(aggregator.aggregates, plan.run, aggregator.now())
@@ -58,6 +60,13 @@ def reconcile(aggregator: Aggregator, usage: UsageRepository, budget: Budget) ->
         done.checked += 1
         done.mismatches += not is_exact(aggregator, plan, budget.pause)
     return done
+
+
+def erase_late(units: UnitRepository) -> int:
+    """Delete what was written under tombstones, by a sandbox that did not know of the erasure or
+    by an application that goes on sending: nothing counts it, and nothing else would delete an
+    exposure. How many items there were; safe to repeat."""
+    return sum(units.erase_late(unit) for unit in list(units.erased_units()))
 
 
 def can_be_recounted(plan: RunPlan, now: float) -> bool:

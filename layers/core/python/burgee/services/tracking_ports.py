@@ -78,6 +78,17 @@ class UnitRepository(Protocol):
         """
         ...
 
+    def erase_late(self, unit: str) -> int:
+        """Delete events and exposures that rest beside the unit's tombstone; how many there were.
+
+        Nothing where there is no tombstone (any more). An opt-out stays: it was said since.
+        """
+        ...
+
+    def erased_units(self) -> Iterator[str]:
+        """Every unit with a tombstone, in no order; walks the whole table."""
+        ...
+
     def units_of(self, run: str) -> Iterator[str]:
         """Every unit with an exposure in a run, in no order; walks the whole table."""
         ...

@@ -123,11 +123,27 @@ class DynamoUnits:
             if item["sk"]["S"] != keys.TOMBSTONE:
                 self._table.delete(partition, item["sk"]["S"])
 
+    def erase_late(self, unit: str) -> int:
+        """What a query finds together with the tombstone was written while it stood; what is
+        written after the query may be of a time when it is gone."""
+        partition = keys.unit(unit)
+        items = self._table.query(partition, between=(keys.EVENT, keys.OPT_OUT), attributes=_KEYS)
+        found = {item["sk"]["S"] for item in items}
+        if keys.TOMBSTONE not in found:
+            return 0
+        late = found - {keys.TOMBSTONE, keys.OPT_OUT}
+        for sort in sorted(late):
+            self._table.delete(partition, sort)
+        return len(late)
+
     def units_of(self, run: str) -> Iterator[str]:
         return self._units_with(keys.exposure(run))
 
     def units_with_totals(self, run: str, generation: int) -> Iterator[str]:
         return self._units_with(keys.total(run, generation))
+
+    def erased_units(self) -> Iterator[str]:
+        return self._units_with(keys.TOMBSTONE)
 
     def _units_with(self, sort: str) -> Iterator[str]:
         for item in self._table.scan(prefix=sort, attributes=_KEYS):
