@@ -51,7 +51,9 @@ def _count(profile: Profile, name: str, day: int) -> int:
     return tally["count"] if tally else 0
 
 
-def _pruned(profile: Profile, oldest: str) -> dict[str, Any]:
+def _pruned(profile: dict[str, Any], oldest: str) -> dict[str, Any]:
+    if all(min(action["days"]) >= oldest for action in profile.values()):
+        return profile  # as it is with all events of a day but the first
     pruned = {}
     for name, action in profile.items():
         days = {day: tally for day, tally in action["days"].items() if day >= oldest}
