@@ -10,6 +10,7 @@ import pytest
 from burgee.domain.errors import StorageUnavailable
 from burgee.domain.units import ChangeKind, ItemKind, UnitChange
 from burgee.runtime.streams import unit_changes
+from burgee.services import fold_totals
 from burgee.services.aggregate import MOST_REASONS, NO_RUN, mark_inexact
 from tests.exactness.worlds import InterruptedTable
 from tests.unit.services.counting import SEARCH, SHOP, Counting
@@ -143,6 +144,23 @@ def test_a_unit_that_cannot_be_read_is_parked_where_no_run_is_known(counting: Co
     counting.aggregator.take([change], "shard-1")
 
     assert [record.sequence for record in counting.aggregates.parked(NO_RUN)] == [change.sequence]
+
+
+def test_a_total_that_fits_into_no_item_holds_up_nobody(
+    counting: Counting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fold_totals, "MOST_TEXT", 400)
+    counting.expose("small", run=SEARCH)
+    counting.expose("large", run=SEARCH)
+    for number in range(20):
+        counting.record(f"{number}", "large", name="cart", texts={"sku": f"kind {number:010d}"})
+
+    taken = counting.pump()
+
+    assert taken[0].failed is None
+    assert taken[0].parked > 0
+    assert counting.aggregates.state(SEARCH).inexact
+    assert counting.units_of(SEARCH) == {"n": 1}
 
 
 class _Silent:

@@ -26,6 +26,11 @@ from burgee.services.tracking_ports import UnitRepository
 Marks = Mapping[str, tuple[str, int]]
 
 MARK_SECONDS = 48 * 3600  # twice as long as the stream keeps its records
+MOST_TEXT = 450_000  # characters of a body; packed, an item of 400 KB holds so many for certain
+
+
+class TotalTooLarge(Exception):
+    """A total that fits into no item: its records are parked, as no later try would help."""
 
 
 @dataclass(slots=True)
@@ -165,6 +170,8 @@ class TotalsFold:
         """The next version, with the mark of this shard and without those that are too old to
         meet their records again."""
         second, oldest = int(self._now()), self._oldest()
+        if len(str(body)) > MOST_TEXT:
+            raise TotalTooLarge
         marks = {shard: mark for shard, mark in standing.marks.items() if mark[1] >= oldest}
         if look.last > mark_of(standing, look.batch.shard):
             marks[look.batch.shard] = (look.last, second)
