@@ -75,6 +75,14 @@ def _counted_events_are_forgotten(patch: Patch) -> None:
     patch.setattr(fold_totals, "counts_for", lambda *_: False)
 
 
+def _profiles_are_taken_for_whole(patch: Patch) -> None:
+    patch.setattr(fold_totals, "lacked", lambda *_: [])
+
+
+def _new_totals_take_no_marks_over(patch: Patch) -> None:
+    patch.setattr(fold_totals, "latest", lambda marks, _: marks)
+
+
 def _totals_begin_empty(patch: Patch) -> None:
     def from_records(self: Any, look: Any, plan: Any, exposure: Any) -> Any:
         resolve = self._values.of(plan.run)
@@ -213,6 +221,8 @@ MUTATIONS = (
     Mutation("counters are written on their version", _counters_have_no_condition),
     Mutation("counters have marks", _counters_have_no_marks, QUICK),
     Mutation("counted events are remembered", _counted_events_are_forgotten, QUICK),
+    Mutation("what a profile may lack is remembered", _profiles_are_taken_for_whole, QUICK),
+    Mutation("a new total takes the profile's marks over", _new_totals_take_no_marks_over, QUICK),
     Mutation("a missing total is made from items", _totals_begin_empty, QUICK),
     Mutation("events are read after the head", _events_are_read_before_the_head, 6000),
     Mutation("units are read strongly", _units_are_read_eventually),
