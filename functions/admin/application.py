@@ -28,6 +28,7 @@ from functions.admin import (
     flags,
     keys,
     segments,
+    units,
     usage,
 )
 from functions.admin.answers import Answer, as_problem
@@ -46,6 +47,7 @@ ROOMS = (
     experiments,
     experiment_progress,
     exclusion_groups,
+    units,
     audit,
 )
 

@@ -17,7 +17,7 @@ from burgee.wire.routes import ROLE_BY_ROUTE
 from functions.admin.answers import as_event, as_problem, as_text
 from functions.admin.application import application, broken, nowhere, openapi
 from functions.admin.bodies import with_plain_body
-from functions.admin.requests import caller_of
+from functions.admin.requests import caller_of, with_encoded_path
 
 OPENAPI_ROUTE = "GET /openapi.json"
 # Powertools keeps the current event on a class: one request at a time, as in a Lambda sandbox,
@@ -52,7 +52,7 @@ def answer(
         if event["routeKey"] not in ROLE_BY_ROUTE:
             raise nowhere(event["rawPath"])
         caller = caller_of(event)
-        plain = with_plain_body(event)
+        plain = with_plain_body(with_encoded_path(event))
         with _one_at_a_time:
             app = application()
             # Powertools types it not.

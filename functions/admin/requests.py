@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from typing import Annotated, Any
+from urllib.parse import quote
 
 from aws_lambda_powertools.event_handler.api_gateway import BaseRouter
 from aws_lambda_powertools.event_handler.openapi.params import Header, Path, Query
@@ -53,6 +54,24 @@ def caller_of(event: Mapping[str, Any]) -> Caller:
     return caller
 
 
+def with_encoded_path(event: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The event of a route of units with its path as it was sent.
+
+    API Gateway decodes paths, and Powertools finds routes by them: it would take a slash inside a
+    unit's key for another part of the path.
+
+    >>> event = {"routeKey": "GET /units/{unit}", "pathParameters": {"unit": "a/b"}}
+    >>> with_encoded_path(event)["rawPath"]
+    '/units/a%2Fb'
+    """
+    if "{unit}" not in event["routeKey"]:
+        return event
+    path = event["routeKey"].partition(" ")[2]
+    for name, value in event["pathParameters"].items():
+        path = path.replace(f"{{{name}}}", quote(value, safe="", errors="replace"))
+    return {**event, "rawPath": path}
+
+
 def new_router() -> APIGatewayHttpRouter:
     """An empty list of routes."""
     return APIGatewayHttpRouter()  # type: ignore[no-untyped-call]  # Powertools types it not
@@ -70,9 +89,15 @@ def tracking_of(router: BaseRouter) -> Tracking:
     return tracking
 
 
+def caller(router: BaseRouter) -> Caller:
+    """Who asks."""
+    asks: Caller = router.context["caller"]
+    return asks
+
+
 def author_of(router: BaseRouter, reason: str) -> Author:
     """Who creates something, and why."""
-    return Author(router.context["caller"], reason)
+    return Author(caller(router), reason)
 
 
 def editor_of(router: BaseRouter, reason: str, if_match: str | None) -> Author:
@@ -80,7 +105,7 @@ def editor_of(router: BaseRouter, reason: str, if_match: str | None) -> Author:
 
     Raises VersionRequired, MalformedRequest if `if_match` names no version.
     """
-    return Author(router.context["caller"], reason, expected_version(if_match))
+    return Author(caller(router), reason, expected_version(if_match))
 
 
 def expected_version(if_match: str | None) -> int | None:

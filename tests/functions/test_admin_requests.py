@@ -22,6 +22,7 @@ from tests.functions.admin_api import (
 from tests.unit.services.builders import Underivable, a_flag, a_ledger
 
 ADMIN_ROUTES = [route for route in ROUTES if route.is_admin]
+A_UNIT = {"environment": "production", "unit": "ann"}
 
 
 class Unreachable(Underivable):
@@ -141,7 +142,7 @@ def test_each_role_is_checked_once_more_on_each_route(
     api: AdminApi, route: Route, role: Role
 ) -> None:
     api.caller = Caller("k", role)
-    path = route.path.removeprefix(ADMIN).format(key="k", version="1")
+    path = route.path.removeprefix(ADMIN).format(key="k", version="1", **A_UNIT)
 
     got = api.send(route.method, path, if_match="*")
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from burgee.domain.pseudonyms import pseudonym
 from burgee.domain.units import OptOut, UnitName, UnitRecords
+from burgee.services.cursors import read_cursor, write_cursor
 from burgee.services.tracking_ports import UnitRepository
 
 
@@ -12,6 +15,20 @@ def read_unit(units: UnitRepository, name: UnitName) -> UnitRecords:
     unit = _pseudonym_of(units, name)
     events = sorted(units.events(unit), key=lambda event: (event.at, event.id))
     return UnitRecords(unit, units.state(unit), tuple(events))
+
+
+def page_of_events(
+    records: UnitRecords, *, limit: int, cursor: str | None
+) -> tuple[UnitRecords, str | None]:
+    """The records with some of their events, and where to go on. Raises MalformedRequest.
+
+    A unit may have more events than one answer of the API holds.
+    """
+    after = read_cursor(cursor, (int, str)) if cursor else None
+    rest = [event for event in records.events if after is None or (event.at, event.id) > after]
+    page = rest[:limit]
+    onward = write_cursor(page[-1].at, page[-1].id) if len(rest) > limit else None
+    return replace(records, events=tuple(page)), onward
 
 
 def opt_out(units: UnitRepository, name: UnitName, now: float) -> UnitRecords:

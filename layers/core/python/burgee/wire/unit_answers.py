@@ -91,9 +91,11 @@ class UnitAnswer(BaseModel):
 
 
 class UnitExport(UnitAnswer):
-    """Everything that rests of a unit: besides the summary, each of its tracking events."""
+    """Everything that rests of a unit: besides the summary, each of its tracking events, oldest
+    first. `cursor`: where more of them are; null on the last page."""
 
     tracking_events: list[EventAnswer]
+    cursor: str | None = None
 
 
 def unit_answer(name: UnitName, records: UnitRecords) -> UnitAnswer:
@@ -119,8 +121,15 @@ def unit_answer(name: UnitName, records: UnitRecords) -> UnitAnswer:
 
 def unit_export(name: UnitName, records: UnitRecords) -> UnitExport:
     """Everything that rests of a unit."""
+    return unit_export_page(unit_answer(name, records), records)
+
+
+def unit_export_page(
+    summary: UnitAnswer, records: UnitRecords, cursor: str | None = None
+) -> UnitExport:
+    """The summary of a unit with some of its events."""
     events = [_event(event) for event in records.events]
-    return UnitExport(**dict(unit_answer(name, records)), tracking_events=events)
+    return UnitExport(**dict(summary), tracking_events=events, cursor=cursor)
 
 
 def _opt_out(opt_out: OptOut | None) -> OptOutAnswer | None:
