@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from burgee.cli import environments, experiments, flags, groups, keys, segments
+from burgee.cli import environments, experiments, flags, groups, keys, segments, units
 from burgee.cli.apply import apply
 from burgee.cli.bootstrap import bootstrap
 from burgee.cli.dev import demo, dev
@@ -57,6 +57,7 @@ app.add_typer(flags.app, name="flags")
 app.add_typer(segments.app, name="segments")
 app.add_typer(experiments.app, name="experiments")
 app.add_typer(groups.app, name="groups")
+app.add_typer(units.app, name="units")
 app.add_typer(environments.app, name="environments")
 app.add_typer(keys.app, name="keys")
 app.command("apply")(connected(apply))
