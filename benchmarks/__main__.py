@@ -16,6 +16,9 @@ PARTS = {
     "cold": "import, load, first answer and memory of fresh processes",
     "handler": "warm invocations of the evaluate function",
     "coldstart": "cold start of the evaluate function beside a bare one",
+    "assigning": "experiments: assignment, first answers, sessions, memory",
+    "cost": "DynamoDB units of exposures and events, by records per batch",
+    "folding": "time per event of ingest and aggregate, and how both grow",
     "hashing": "how to salt the bucketing hash: speed and quality",
 }
 

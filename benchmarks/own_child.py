@@ -53,12 +53,43 @@ def used(folder: str) -> dict[str, float]:
     return {"rss_mb": _resident_mb()}
 
 
+def first_assigned(folder: str) -> dict[str, float]:
+    """Milliseconds from files on disk to the first answer that an experiment decided."""
+    from benchmarks import own_ruleset
+
+    start = time.perf_counter()
+    evaluator = own_ruleset.read(folder)
+    answer = evaluator.evaluate("experiment_flag_0", own_ruleset.FINN)
+    elapsed = (time.perf_counter() - start) * 1000
+    assert answer.metadata["experiment"] == "experiment-0", answer
+    return {"first_ms": elapsed, "rss_mb": _resident_mb()}
+
+
+def sessions(folder: str) -> dict[str, float]:
+    """Which variants 10,000 units get in 10 experiments, as one number; and how many got one."""
+    import hashlib
+
+    from benchmarks import own_ruleset
+
+    evaluator = own_ruleset.read(folder)
+    digest, decided = hashlib.sha256(), 0
+    for number in range(100_000):
+        context = {**own_ruleset.FINN, "targetingKey": f"unit-{number % 10_000}"}
+        answer = evaluator.evaluate(f"experiment_flag_{number // 10_000}", context)
+        variant = answer.metadata.get("experimentVariant", "")
+        decided += variant != ""
+        digest.update(variant.encode() + b"\0")
+    return {"digest": int.from_bytes(digest.digest()[:6], "big"), "decided": decided}
+
+
 def _resident_mb() -> float:
     with open("/proc/self/statm") as statm:
         pages = int(statm.read().split()[1])
     return pages * 4096 / 1e6
 
 
+STEPS = (bare, standard, imported, first, used, first_assigned, sessions)
+
 if __name__ == "__main__":
-    steps = {each.__name__: each for each in (bare, standard, imported, first, used)}
+    steps = {each.__name__: each for each in STEPS}
     print(str(steps[sys.argv[1]](*sys.argv[2:])).replace("'", '"'), flush=True)

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from benchmarks import own_flags, own_publishing
+from benchmarks import own_experiments, own_flags, own_publishing
 from benchmarks.lambda_stand_in import environment
 from burgee.domain.api_keys import ApiKey, KeyKind
 from burgee.domain.tokens import Token, make_token
@@ -24,8 +24,9 @@ def client_key() -> Token:
     return make_token(kind="client", scope=own_flags.ENVIRONMENT, key_id="bench", secret="s" * 43)
 
 
-def publish(count: int, table: str) -> None:
-    """Create the table that the environment names, and publish `count` flags into it."""
+def publish(count: int, table: str, experiments: int = 0) -> None:
+    """Create the table that the environment names, and publish `count` flags into it, and as many
+    running experiments as are asked for."""
     wiring.reset()
     wiring.dynamodb_client(timeout_seconds=5, attempts=1).create_table(
         TableName=table,
@@ -43,8 +44,12 @@ def publish(count: int, table: str) -> None:
     key = ApiKey(
         key=token.id, kind=KeyKind.CLIENT, environment=own_flags.ENVIRONMENT, hash=token.hash
     )
-    flags = own_flags.flags(count)
-    published = own_publishing.publication(own_flags.ENVIRONMENT, flags, keys=[key])
+    published = own_publishing.publication(
+        own_flags.ENVIRONMENT,
+        own_experiments.flags(count, experiments),
+        keys=[key],
+        experiments=own_experiments.running(experiments),
+    )
     rulesets = wiring.publishing_rulesets()
     for name, content in published.chunks.items():
         rulesets.put_chunk(name, content)
