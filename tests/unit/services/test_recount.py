@@ -10,7 +10,7 @@ import pytest
 from burgee.domain.counters import FOLDED, CountersAddress
 from burgee.domain.errors import RunTooOld, UnknownRun
 from burgee.services.aggregate import mark_inexact
-from burgee.services.fold_days import IDLE_SECONDS, fold_days, pruned_contents
+from burgee.services.fold_days import NAMED_SECONDS, fold_days, pruned_contents
 from burgee.services.reconcile import Budget, is_exact, mismatches, reconcile
 from burgee.services.recount import recount
 from burgee.services.run_sums import run_sums
@@ -146,10 +146,10 @@ def test_a_shard_goes_on_after_its_days_were_folded(counting: Counting) -> None:
 
 
 def test_folded_shards_are_named_as_long_as_any_of_their_turns_may_be_needed() -> None:
-    old, young = f"{0:040d} {0}", f"{0:040d} {IDLE_SECONDS}"
+    old, young = f"{0:040d} {0}", f"{0:040d} {NAMED_SECONDS}"
     contains = {"a": old, "b": old, "b~2": young, "c": old}
 
-    kept = pruned_contents(contains, ["c~2"], IDLE_SECONDS + 1)
+    kept = pruned_contents(contains, ["c~2"], NAMED_SECONDS + 1)
 
     assert set(kept) == {"b", "b~2", "c"}
 

@@ -25,6 +25,8 @@ from burgee.services.read_counters import is_contained, place_of
 from burgee.services.tracking_ports import AggregateRepository
 
 IDLE_SECONDS = 48 * 3600
+# A day longer than what was folded is kept: who read it before it was deleted finds it named yet.
+NAMED_SECONDS = IDLE_SECONDS + 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +130,8 @@ def _prune(
     live: set[str],
     now: float,
 ) -> None:
-    """Forget shards that were folded two days ago and have not gone on since: none of their
-    records can come again. Of those that have, every turn stays named."""
+    """Forget shards that were folded long ago and have not gone on since: none of their records can
+    come again, and nobody reads what they had. Of those that have, every turn stays named."""
     kept = pruned_contents(counters.contains, live, now)
     if len(kept) == len(counters.contains):
         return
@@ -144,7 +146,7 @@ def pruned_contents(contains: Mapping[str, str], live: Iterable[str], now: float
     needed = {_origin(shard) for shard in live} | {
         _origin(shard)
         for shard, entry in contains.items()
-        if now - contained_second(entry) < IDLE_SECONDS
+        if now - contained_second(entry) < NAMED_SECONDS
     }
     return {shard: entry for shard, entry in contains.items() if _origin(shard) in needed}
 
