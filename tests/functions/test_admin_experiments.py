@@ -3,9 +3,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from pydantic import BaseModel
 
 from burgee.domain.roles import Caller, Role
 from burgee.services.tracking_ports import Tracking
+from burgee.wire.experiment_answers import ChecklistAnswer, TimelineAnswer
 from tests.functions.admin_api import AdminApi
 from tests.unit.services.builders import a_flag, settings
 from tests.unit.services.designs import FLAG, KEY, PURCHASE, a_design
@@ -347,3 +349,14 @@ def test_an_experiment_that_there_is_not_is_not_found(api: AdminApi, page: str) 
     got = api.get(f"/experiments/nowhere{page}")
 
     assert (got.status, got.code) == (404, "NOT_FOUND")
+
+
+@pytest.mark.parametrize(
+    ("page", "model"), [("checklist", ChecklistAnswer), ("timeline", TimelineAnswer)]
+)
+def test_a_page_is_as_openapi_describes_it(
+    api: AdminApi, page: str, model: type[BaseModel]
+) -> None:
+    got = api.get(f"{EXPERIMENT}/{page}").json
+
+    assert model.model_validate(got).model_dump(mode="json", exclude_unset=True) == got

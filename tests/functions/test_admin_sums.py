@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,6 +10,7 @@ from burgee.domain.tracking import EventType, Exposure, TrackingEvent
 from burgee.runtime.streams import unit_changes
 from burgee.services.aggregate import Aggregator
 from burgee.storage.memory_table import MemoryTable
+from burgee.wire.experiment_answers import SumsAnswer
 from tests.functions.admin_api import AdminApi, a_tracking
 from tests.unit.services.builders import NOON, a_flag
 from tests.unit.services.designs import KEY, PURCHASE, a_design, a_metric
@@ -117,6 +119,13 @@ def test_sums_say_what_they_are_of(shop: Shop) -> None:
     assert got["metrics"]["errors"]["role"] == "guardrail"
     assert got["metrics"]["errors"]["direction"] == "decrease"
     assert got["dimensions"] == ["country", "@channel"]
+
+
+def test_sums_are_as_openapi_describes_them(shop: Shop) -> None:
+    got = shop.api.get(SUMS, by="country", days="true", histogram="true").json
+
+    read = SumsAnswer.model_validate(got)
+    assert json.loads(read.model_dump_json(exclude_unset=True)) == got
 
 
 def test_sums_are_no_statistics_and_say_so(shop: Shop) -> None:

@@ -148,6 +148,7 @@ def _change(session: Session, unit: str, verb: str, bucket_by: str, reason: str,
     query = {"bucket_by": bucket_by}
     answer = session.api.admin("POST", path, body={"reason": reason}, query=query)
     session.show(answer, f"{unit} {done} in {environment}")
+    session.note("Evaluation follows within a minute, sums within seconds.")
 
 
 def _read(session: Session, unit: str, bucket_by: str, **query: Json) -> dict[str, Json]:

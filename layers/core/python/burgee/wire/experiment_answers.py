@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 
 from burgee.domain.checklist import BEFORE_START, Item, Phase
 from burgee.domain.documents import Json, Kind
@@ -73,7 +73,9 @@ class UnitNumbers(BaseModel):
 class MetricNumbers(BaseModel):
     """One metric of one variant. `units`: how many have a number, `moved`: for how many it is not
     0. Sums over the units: `y` the number or numerator, `z` the denominator, `x` and `w` the same
-    over the 14 days before the exposure, two letters the sum of products."""
+    over the 14 days before the exposure, two letters the sum of products, as `zz` and `yx`."""
+
+    model_config = ConfigDict(extra="allow")
 
     units: int
     moved: int

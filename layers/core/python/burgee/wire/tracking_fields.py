@@ -19,7 +19,7 @@ from burgee.domain.sent_events import (
     invalid,
 )
 from burgee.domain.timestamps import seconds_of
-from burgee.domain.tracking import scaled_number
+from burgee.domain.tracking import is_never_stored, scaled_number
 
 Json = Mapping[str, Any]
 Properties = tuple[dict[str, int], dict[str, str]]
@@ -104,7 +104,8 @@ def _unit_key(name: str, found: Any) -> str:
 
 def read_properties(sent: Json, data: Json, unit_types: Iterable[str]) -> Properties:
     """Numbers at the fixed scale and texts as sent, by name; objects inside are flattened with
-    dots. A `value` beside `data` is the property of that name. Lists and null are left out."""
+    dots. A `value` beside `data` is the property of that name. Lists and null are left out, and so
+    is what is never stored."""
     numbers: dict[str, int] = {}
     texts: dict[str, str] = {}
     own = {name: found for name, found in data.items() if name not in _ABOUT_THE_EVENT}
@@ -126,6 +127,8 @@ def _flattened(fields: Json, before: str = "") -> Iterator[tuple[str, str | floa
         path = within("A property's name", text_of(before + name), LONGEST_NAME)
         if not path:
             raise invalid(Reason.INVALID_DATA, "A property has a name.")
+        if is_never_stored(name):
+            continue
         if isinstance(found, dict):
             yield from _flattened(found, f"{path}.")
         elif isinstance(found, str | int | float):
@@ -148,7 +151,9 @@ def read_attribution(sent: Json, data: Json) -> dict[str, str]:
         detail = f"`attribution` has at most {MOST_ATTRIBUTIONS} entries."
         raise invalid(Reason.TOO_MANY_PROPERTIES, detail)
     found = {_attribution(name): _attribution(value) for name, value in named.items()}
-    return {name: text for name, text in found.items() if name and text}
+    return {
+        name: text for name, text in found.items() if name and text and not is_never_stored(name)
+    }
 
 
 def _attribution(found: Any) -> str:

@@ -94,7 +94,7 @@ class UnitExport(UnitAnswer):
     """Everything that rests of a unit: besides the summary, each of its tracking events, oldest
     first. `cursor`: where more of them are; null on the last page."""
 
-    tracking_events: list[EventAnswer]
+    tracking_events: list[EventAnswer] = []
     cursor: str | None = None
 
 
