@@ -97,11 +97,6 @@ class SentEvent:
     shown: ShownVariant | None = None
     evaluated: FlagEvaluation | None = None
 
-    @property
-    def is_outcome(self) -> bool:
-        """Whether metrics can be made of it."""
-        return self.shown is None and self.evaluated is None
-
 
 class Taken(StrEnum):
     """What became of an event that was taken. `MIXED`: its unit was shown another variant of the
