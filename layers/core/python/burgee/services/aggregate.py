@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from burgee.domain.counters import ParkedRecord
-from burgee.domain.errors import UnknownRun, WriteConflict
+from burgee.domain.errors import WriteConflict
 from burgee.domain.timestamps import iso
 from burgee.domain.tracking import Exposure
 from burgee.domain.units import ChangeKind, ItemKind, UnitChange
@@ -86,7 +86,7 @@ class Aggregator:
         try:
             if damaged := next((change.damaged for change in changes if change.damaged), ""):
                 raise _Damaged(damaged)
-            self._park_unknown(self.totals.fold(unit, changes, batch), changes, batch, taken)
+            self._park_given_up(self.totals.fold(unit, changes, batch), changes, batch, taken)
         except FAULTS:
             taken.fail(changes[0].sequence)
             return False
@@ -111,17 +111,20 @@ class Aggregator:
         for sequence in added.failed:
             taken.fail(sequence)
 
-    def _park_unknown(
-        self, runs: set[str], changes: Sequence[UnitChange], batch: Batch, taken: Taken
+    def _park_given_up(
+        self,
+        given_up: Mapping[str, str],
+        changes: Sequence[UnitChange],
+        batch: Batch,
+        taken: Taken,
     ) -> None:
-        """Exposures to a run that nobody knows wait for a recount; later events need not, as the
-        recount reads them too."""
+        """Exposures to a run that cannot count them wait for a recount; later events need not, as
+        the recount reads them too."""
         for change in changes:
-            if change.item is ItemKind.EXPOSURE and change.run in runs:
-                why = UnknownRun(f"No experiment has a run '{change.run}'.").detail
-                self._park(change, {change.run}, why, batch, taken)
-        for run in sorted(runs):
-            mark_inexact(self.aggregates, run, "the run is unknown")
+            if change.item is ItemKind.EXPOSURE and change.run in given_up:
+                self._park(change, {change.run}, given_up[change.run], batch, taken)
+        for run, why in sorted(given_up.items()):
+            mark_inexact(self.aggregates, run, why)
 
     def _park_for_unit(self, change: UnitChange, why: str, batch: Batch, taken: Taken) -> bool:
         try:

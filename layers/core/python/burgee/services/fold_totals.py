@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from burgee.domain.counters import RunState
 from burgee.domain.errors import UnknownRun, WriteConflict
@@ -27,6 +28,14 @@ Marks = Mapping[str, tuple[str, int]]
 
 MARK_SECONDS = 48 * 3600  # twice as long as the stream keeps its records
 MOST_TEXT = 450_000  # characters of a body; packed, an item of 400 KB holds so many for certain
+
+
+MOST_EVENTS = 100_000  # of one unit; a new total of it reads them all, within one invocation
+CROWDED_SECONDS = 3600  # so long such a unit is not read again
+MOST_CROWDED = 1000
+
+UNKNOWN = "the run is unknown"
+CROWDED = "a unit has too many events to be counted"
 
 
 class TotalTooLarge(Exception):
@@ -67,9 +76,11 @@ class TotalsFold:
         self._plans = plans
         self._values = values
         self._now = now
+        self._crowded: dict[str, float] = {}
 
-    def fold(self, unit: str, changes: Sequence[UnitChange], batch: Batch) -> set[str]:
-        """Bring all of a unit's totals up to these records of its; runs that nobody knows.
+    def fold(self, unit: str, changes: Sequence[UnitChange], batch: Batch) -> dict[str, str]:
+        """Bring all of a unit's totals up to these records of its; the runs for which that cannot
+        be done, and why.
 
         Where a total was made, the unit is looked at once more: if it was erased meanwhile, the
         tombstone's record may have come when there was nothing to empty yet.
@@ -78,7 +89,7 @@ class TotalsFold:
             look = _Look(self._units, unit, changes, batch)
             try:
                 if not self._fold_once(look):
-                    return look.unknown
+                    return look.given_up
             except WriteConflict:
                 continue
 
@@ -100,13 +111,16 @@ class TotalsFold:
             try:
                 planned.append((exposure, self._plans.plan(run)))
             except UnknownRun:
-                look.unknown.add(run)
+                look.given_up[run] = UNKNOWN
         return planned
 
     def _fold_total(self, look: _Look, plan: RunPlan, exposure: Exposure, generation: int) -> bool:
         standing = look.state.totals.get((exposure.run, generation), Total())
         if standing.body:
             body = self._with_changes(look, plan, exposure, standing)
+        elif self._is_crowded(look):
+            look.given_up[exposure.run] = CROWDED
+            return False
         else:
             body = self._from_items(look, plan, exposure)
             standing = replace(standing, marks=latest(standing.marks, look.profile.marks))
@@ -125,6 +139,18 @@ class TotalsFold:
             if digest(event.id) not in body.get("counted", ()):
                 body = with_event(body, event, plan, resolve)
         return with_head(body, exposure, look.state.head.opt_out)
+
+    def _is_crowded(self, look: _Look) -> bool:
+        """Whether a unit has more events than can be read, such as one that stands for all who
+        are not logged in. That is looked for now and then."""
+        if self._now() < self._crowded.get(look.unit, 0.0):
+            return True
+        if len(look.events) <= MOST_EVENTS:
+            return False
+        if len(self._crowded) >= MOST_CROWDED:
+            self._crowded.clear()
+        self._crowded[look.unit] = self._now() + CROWDED_SECONDS
+        return True
 
     def _from_items(self, look: _Look, plan: RunPlan, exposure: Exposure) -> Body:
         """The total from all that rests under the unit. The records of events that are counted
@@ -192,7 +218,7 @@ class _Look:
         self.batch = batch
         self.state: UnitState = units.state(unit)
         self.profile = self.state.head.profile or Total()
-        self.unknown: set[str] = set()
+        self.given_up: dict[str, str] = {}
         self.last = changes[-1].sequence if changes else ""
         self._units = units
         self._changes = changes
@@ -200,8 +226,9 @@ class _Look:
 
     @property
     def events(self) -> list[TrackingEvent]:
+        """One more than may be at most, where there are too many."""
         if self._events is None:
-            self._events = list(self._units.events(self.unit))
+            self._events = list(islice(self._units.events(self.unit), MOST_EVENTS + 1))
         return self._events
 
     def new_events(self, standing: Total) -> list[TrackingEvent]:

@@ -82,12 +82,16 @@ def _rebuild(aggregator: Aggregator, run: str) -> None:
     """A total in each generation for every exposed unit, made as any consumer would."""
     for unit in aggregator.units.units_of(run):
         try:
-            aggregator.totals.fold(unit, (), Batch(RECOUNT, aggregator.aggregates.state))
+            batch = Batch(RECOUNT, aggregator.aggregates.state)
+            given_up = aggregator.totals.fold(unit, (), batch)
         except FAULTS:
             raise
         except Exception as error:  # noqa: BLE001 - one unit that cannot be read stops no recount
             why = f"{type(error).__name__} while a unit was recounted"
             mark_inexact(aggregator.aggregates, run, why)
+        else:
+            if run in given_up:
+                mark_inexact(aggregator.aggregates, run, given_up[run])
 
 
 def _progress(aggregator: Aggregator, run: str, building: int) -> Recounted:
