@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import json
-import logging
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from io import StringIO
 from typing import Any
 
 import pytest
 from typer.testing import CliRunner
 
 from burgee.cli.app import app
-from burgee.runtime.observability import logger
 from tests.unit.cli.server import ADMIN_KEY, SERVER_KEY, Server, serving
 
 
@@ -36,14 +32,8 @@ Run = Callable[..., Ran]
 
 @pytest.fixture
 def server() -> Iterator[Server]:
-    """A server; what it logs is not on the command's output, though it is the same process."""
-    handlers = [one for one in logger().handlers if isinstance(one, logging.StreamHandler)]
-    for handler in handlers:
-        handler.stream = StringIO()
     with serving() as running:
         yield running
-    for handler in handlers:
-        handler.stream = sys.__stdout__
 
 
 @pytest.fixture

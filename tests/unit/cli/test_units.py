@@ -1,6 +1,10 @@
 from __future__ import annotations
 
 import json
+import logging
+import sys
+from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -8,12 +12,25 @@ import pytest
 from burgee.domain.pseudonyms import pseudonym
 from burgee.domain.tracking import EventType, Exposure, TrackingEvent
 from burgee.domain.units import Total
+from burgee.runtime.observability import logger
 from functions.admin.units import EVENTS_AT_ONCE
 from tests.unit.cli.conftest import Run
 from tests.unit.cli.server import NOW, Server
 
 NOW_MS = int(NOW * 1000)
 STAGING = ("-e", "staging")
+
+
+@pytest.fixture(autouse=True)
+def logged() -> Iterator[StringIO]:
+    """What the server logs: it is in this process, and not to be taken for the command's output."""
+    lines = StringIO()
+    handlers = [one for one in logger().handlers if isinstance(one, logging.StreamHandler)]
+    for handler in handlers:
+        handler.stream = lines
+    yield lines
+    for handler in handlers:
+        handler.stream = sys.__stdout__
 
 
 def name_of(server: Server, unit: str = "ann", bucket_by: str = "targetingKey") -> str:
