@@ -251,7 +251,7 @@ class TestFetching:
 
         metadata = flags["shown"]["metadata"]
         secret = wiring.units().secret()
-        claim = read_exposure_token(secret, metadata["exposureToken"], time.time())
+        claim = read_exposure_token(secret, PRODUCTION, metadata["exposureToken"], time.time())
         assert (claim.run, claim.unit, claim.variant) == (
             RUN,
             name_of("fetching"),

@@ -59,6 +59,7 @@ def test_a_whole_design_is_accepted() -> None:
         ),
         ({"assignment": "stratified", "strata": ["a", "a"]}, "strata", "one attribute twice"),
         ({"plan": {"dimensions": ["os", "os"]}}, "plan.dimensions", "one attribute twice"),
+        ({"plan": {"dimensions": ["User-Agent"]}}, "plan.dimensions.User-Agent", "as `browser`"),
         (
             {"eligibility": {"exclude": {"experiments": ["gallery-layout"]}}},
             "eligibility.exclude.experiments",

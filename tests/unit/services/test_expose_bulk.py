@@ -13,13 +13,16 @@ from tests.unit.services.builders import NOON
 from tests.unit.services.experiments import a_flag, an_experiment
 from tests.unit.services.test_expose import RUN, VALUE_OF, World, a_world
 from tests.unit.services.units import SECRET, name_of
+from tests.unit.services.usage import PRODUCTION
 
 DAY = 86_400
 MIDNIGHT = NOON - NOON % DAY
 
 
 def claims_of(world: World, tokens: str) -> list[ExposureClaim]:
-    return [read_exposure_token(SECRET, token, world.now) for token in tokens.split(" ")]
+    return [
+        read_exposure_token(SECRET, PRODUCTION, token, world.now) for token in tokens.split(" ")
+    ]
 
 
 @pytest.fixture

@@ -105,6 +105,24 @@ def test_a_clock_that_was_set_back_gives_nothing_and_takes_nothing() -> None:
     assert limited.let_in(500) == 60
 
 
+def test_what_a_request_is_worth_beyond_itself_is_let_in_and_waited_for() -> None:
+    limited = Limited(per_second=1, burst=1)
+    assert limited.let_in(1) == 1
+
+    limited.limiter.owe("key1", 9)
+
+    assert limited.retry_after() == 10
+    assert limited.let_in(1, "key2") == 1
+
+
+def test_a_key_that_was_never_seen_owes_from_a_full_burst() -> None:
+    limited = Limited()
+
+    limited.limiter.owe("key1", 40)
+
+    assert limited.let_in(500) == 60
+
+
 def test_threads_share_one_burst() -> None:
     limited = Limited(per_second=0.001)
     admitted: list[int] = []

@@ -14,6 +14,7 @@ from burgee.domain.experiments import (
 )
 from burgee.domain.parsing import Problem, invalid, parse, problem
 from burgee.domain.timestamps import seconds_of
+from burgee.domain.tracking import is_never_stored
 
 LARGEST_BLOCK = 1000
 _STRATIFYING = frozenset({Assignment.STRATIFIED, Assignment.BLOCKED})
@@ -39,6 +40,7 @@ def experiment_problems(experiment: Experiment) -> Iterator[Problem]:
         ("plan.dimensions", experiment.plan.dimensions),
     ):
         yield from _repetition_problems(field, names)
+        yield from _privacy_problems(field, names)
 
 
 def _variant_problems(experiment: Experiment) -> Iterator[Problem]:
@@ -113,3 +115,11 @@ def _duration_problems(experiment: Experiment) -> Iterator[Problem]:
 def _repetition_problems(field: str, names: Collection[str]) -> Iterator[Problem]:
     if len(set(names)) < len(names):
         yield problem(field, "name one attribute twice; remove one")
+
+
+def _privacy_problems(field: str, names: Collection[str]) -> Iterator[Problem]:
+    for name in filter(is_never_stored, names):
+        detail = (
+            "would be stored with each exposure; derive what you need, as `browser`, in the app"
+        )
+        yield problem(f"{field}.{name}", detail)

@@ -1,7 +1,7 @@
 """Exposure tokens: what a bulk evaluation hands out so that a client can say what it showed.
 
-A token names run, unit, variant and what is frozen at exposure, signed with the deployment's
-secret: a client can send it or not, but not make one up.
+A token names run, unit, variant and what is frozen at exposure, signed for one environment with
+the deployment's secret: a client can send it or not, but neither make one up nor send it elsewhere.
 """
 
 from __future__ import annotations
@@ -30,21 +30,21 @@ class ExposureClaim:
     cohort: str = ""
 
 
-def make_exposure_token(secret: bytes, claim: ExposureClaim) -> str:
+def make_exposure_token(secret: bytes, environment: str, claim: ExposureClaim) -> str:
     """The token of a claim: the same claim gives the same token."""
     fields = [claim.run, claim.unit, claim.variant, claim.expires, dict(claim.dimensions)]
     text = json.dumps([*fields, claim.cohort], separators=(",", ":"), sort_keys=True).encode()
-    return f"{_encode(text)}.{_encode(_signature(secret, text))}"
+    return f"{_encode(text)}.{_encode(_signature(secret, environment, text))}"
 
 
-def read_exposure_token(secret: bytes, token: str, now: float) -> ExposureClaim:
-    """The claim in a token that we made. Raises InvalidEvent with reason INVALID_TOKEN or
-    EXPIRED_TOKEN."""
+def read_exposure_token(secret: bytes, environment: str, token: str, now: float) -> ExposureClaim:
+    """The claim in a token that we made for this environment. Raises InvalidEvent with reason
+    INVALID_TOKEN or EXPIRED_TOKEN."""
     try:
         text, signature = map(_decode, token.split("."))
     except ValueError:
         raise _invalid() from None
-    if not hmac.compare_digest(signature, _signature(secret, text)):
+    if not hmac.compare_digest(signature, _signature(secret, environment, text)):
         raise _invalid()
     run, unit, variant, expires, dimensions, cohort = json.loads(text)
     if now >= expires:
@@ -54,12 +54,13 @@ def read_exposure_token(secret: bytes, token: str, now: float) -> ExposureClaim:
 
 
 def _invalid() -> InvalidEvent:
-    detail = "This is no exposure token of ours; send the one that came with the flag."
+    detail = "This is no exposure token of this environment; send the one that came with the flag."
     return InvalidEvent(detail, reason="INVALID_TOKEN")
 
 
-def _signature(secret: bytes, text: bytes) -> bytes:
-    return hmac.new(secret, b"exposure\0" + text, hashlib.sha256).digest()[:_SIGNATURE_BYTES]
+def _signature(secret: bytes, environment: str, text: bytes) -> bytes:
+    signed = b"\0".join((b"exposure", environment.encode(), text))
+    return hmac.new(secret, signed, hashlib.sha256).digest()[:_SIGNATURE_BYTES]
 
 
 def _encode(content: bytes) -> str:

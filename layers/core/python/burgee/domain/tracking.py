@@ -17,6 +17,36 @@ CLAMP_DAYS = 7
 EVENT_DAYS = 120  # more than the longest run, the longest window and the covariate's days
 DAY_MS = 86_400_000
 LONGEST_FROZEN = 64
+# What applications call user agents, addresses and referrers, without case and punctuation.
+_NEVER_STORED = frozenset(
+    {
+        "useragent",
+        "clientuseragent",
+        "ua",
+        "ip",
+        "ipaddress",
+        "clientip",
+        "userip",
+        "remoteip",
+        "remoteaddr",
+        "remoteaddress",
+        "forwardedfor",
+        "xforwardedfor",
+        "address",
+        "useraddress",
+        "streetaddress",
+        "email",
+        "emailaddress",
+        "mail",
+        "referrer",
+        "referer",
+        "referrerurl",
+        "refererurl",
+        "httpreferrer",
+        "httpreferer",
+        "documentreferrer",
+    }
+)
 
 
 class EventType(StrEnum):
@@ -79,6 +109,17 @@ def frozen_text(found: Any) -> str:
     ['de', '3', 'true', '', '']
     """
     return text_of(found)[:LONGEST_FROZEN]
+
+
+def is_never_stored(name: str) -> bool:
+    """Whether something of this name tells of a person what no experiment needs: their browser's
+    user agent, an address, or the page they came from.
+
+    >>> [is_never_stored(name) for name in ("page.User-Agent", "ipAddress", "country")]
+    [True, True, False]
+    """
+    last = name.rpartition(".")[2]
+    return "".join(filter(str.isalnum, last)).lower() in _NEVER_STORED
 
 
 def day_of(milliseconds: int) -> str:

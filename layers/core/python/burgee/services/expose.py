@@ -270,7 +270,7 @@ class _Visit:
                     exposure.dimensions,
                     exposure.cohort,
                 )
-                tokens.append(make_exposure_token(secret, claim))
+                tokens.append(make_exposure_token(secret, self._environment, claim))
         return " ".join(tokens)
 
     def note_left(self) -> None:

@@ -175,7 +175,8 @@ class Ingest:
 
 
 def _of_token(receipt: _Receipt, token: str, at: int) -> UnitWrite:
-    claim = read_exposure_token(receipt.secret, token, receipt.received / 1000)
+    now = receipt.received / 1000
+    claim = read_exposure_token(receipt.secret, receipt.environment, token, now)
     exposure = Exposure(
         run=claim.run,
         variant=claim.variant,

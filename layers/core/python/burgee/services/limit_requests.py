@@ -1,4 +1,7 @@
-"""A limit per API key: so many requests a second, and a burst. Per sandbox."""
+"""A limit per API key: so many requests a second, and a burst. Per sandbox.
+
+A request that turns out to be worth several is let in all the same, and the next ones wait longer.
+"""
 
 from __future__ import annotations
 
@@ -34,3 +37,9 @@ class RequestLimiter:
                     retry_after=seconds,
                 )
             self._buckets[key_id] = (left - 1, now)
+
+    def owe(self, key_id: str, requests: float) -> None:
+        """Count what a request that was let in costs beyond the one that it was counted as."""
+        with self._changing:
+            left, since = self._buckets.get(key_id, (float(self._burst), self._now()))
+            self._buckets[key_id] = (left - requests, since)

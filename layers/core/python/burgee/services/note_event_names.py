@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable
+from itertools import islice
 
 from burgee.domain.errors import BurgeeError
 from burgee.domain.tracking import day_of
@@ -11,6 +12,7 @@ from burgee.services.silence import Silence
 from burgee.services.tracking_ports import UsageRepository
 
 MOST_NAMES = 1000  # of one day and sandbox: names that are made up must not fill the table
+MOST_AT_ONCE = 20  # of one request, whose sender waits; the others are noted when they come again
 
 
 class EventNames:
@@ -29,9 +31,10 @@ class EventNames:
         in again."""
         with self._working:
             self._turn()
-            for name in names:
-                if (environment, name) not in self._noted and len(self._noted) < MOST_NAMES:
-                    self._write(environment, name)
+            room = min(MOST_AT_ONCE, MOST_NAMES - len(self._noted))
+            news = (name for name in dict.fromkeys(names) if (environment, name) not in self._noted)
+            for name in islice(news, room):
+                self._write(environment, name)
 
     def _turn(self) -> None:
         day = day_of(int(self._now() * 1000))

@@ -69,14 +69,19 @@ class ShownRuns:
 
     def _read(self, environment: str, run: str) -> ShownRun | None:
         # These load pydantic, which nothing else here needs.
+        from pydantic import ValidationError
+
         from burgee.domain.experiments import Experiment, parse_run_id
 
         parsed = parse_run_id(run)
         body = self._newest(parsed[0]) if parsed else None
         if parsed is None or body is None:
             return None
-        experiment = Experiment.model_validate(body)
-        for one in experiment.runs:
+        try:
+            runs = Experiment.model_validate(body).runs
+        except ValidationError:  # one document that cannot be read loses no other event
+            return None
+        for one in runs:
             if one.number == parsed[1] and one.environment == environment:
                 ended = seconds_of(one.ended_at) if one.ended_at else None
                 is_open = ended is None or self._now() - ended < ENDED_SECONDS

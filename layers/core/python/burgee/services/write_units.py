@@ -21,6 +21,13 @@ class UnitWrite:
     unit: str
     item: TrackingEvent | Exposure
 
+    @property
+    def tells(self) -> tuple[str, str]:
+        """What is the same where the same is told twice."""
+        if isinstance(self.item, Exposure):
+            return self.item.run, self.item.variant
+        return "", self.item.id
+
 
 class UnitWriter:
     """Writes with the threads of a pool. `monotonic` is in seconds."""
@@ -64,9 +71,11 @@ class _Attempt:
         """The writes of one unit, up to the first fault."""
         outcomes: list[Outcome] = []
         hindrance: BurgeeError | None = None
+        told: set[tuple[str, str]] = set()
         for write in writes:
             hindrance = hindrance or self._hindrance()
-            is_repeated = write in writes[: len(outcomes)]
+            is_repeated = write.tells in told
+            told.add(write.tells)
             outcome = hindrance or (Taken.DUPLICATE if is_repeated else self._write(write))
             if isinstance(outcome, BurgeeError):
                 hindrance = outcome
