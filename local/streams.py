@@ -73,6 +73,11 @@ class StreamReader:
         except self._client.exceptions.ExpiredIteratorException:
             self._iterators[shard] = self._iterator(shard, "TRIM_HORIZON")
             return Batch(shard, [])
+        except self._client.exceptions.TrimmedDataAccessException:
+            # DynamoDB Local also says so of a stream that was empty when it was opened.
+            self._read_to.pop(shard, None)
+            self._iterators[shard] = self._iterator(shard, "TRIM_HORIZON")
+            return Batch(shard, [])
         records = [to_lambda(record, self._arn) for record in answer["Records"]]
         if records:
             self._read_to[shard] = records[-1]["dynamodb"]["SequenceNumber"]

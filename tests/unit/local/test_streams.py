@@ -14,9 +14,13 @@ class FakeStreams:
         class ExpiredIteratorException(Exception):
             pass
 
+        class TrimmedDataAccessException(Exception):
+            pass
+
     def __init__(self, **shards: tuple[str | None, list[int], bool]) -> None:
         self.shards = shards
         self.expired: set[str] = set()
+        self.trimmed: set[str] = set()
         self.opened: list[tuple[str, str]] = []
 
     def describe_stream(self, StreamArn: str, **page: Any) -> dict[str, Any]:  # noqa: N803
@@ -44,6 +48,8 @@ class FakeStreams:
     def get_records(self, ShardIterator: str, Limit: int) -> dict[str, Any]:  # noqa: N803
         if ShardIterator in self.expired:
             raise self.exceptions.ExpiredIteratorException
+        if ShardIterator in self.trimmed:
+            raise self.exceptions.TrimmedDataAccessException
         name, _, position = ShardIterator.partition("/")
         _, numbers, is_closed = self.shards[name]
         begin, end = int(position), min(int(position) + Limit, len(numbers))
@@ -103,6 +109,18 @@ def test_an_expired_iterator_goes_on_behind_the_last_record() -> None:
     rest = _numbers(reader, rounds=1)
 
     assert (first, reopened, rest) == ([1, 2], [], [3])
+
+
+def test_a_shard_whose_beginning_is_gone_is_read_from_what_is_left() -> None:
+    streams = FakeStreams(only=(None, [4, 5], False))
+    reader = StreamReader(streams, "arn", "TRIM_HORIZON")  # type: ignore[arg-type]  # a fake
+    streams.trimmed.add("only/0")
+    before = reader.read(2)
+    streams.trimmed.clear()
+
+    numbers = _numbers(reader, rounds=1)
+
+    assert (before, numbers) == ([], [4, 5])
 
 
 def test_an_expired_item_is_removed_by_the_service() -> None:
