@@ -11,7 +11,7 @@ PRODUCTION = "production"
 STAMP = "2026-11-25T11:59:00Z"
 
 
-def a_sent(event_type: str = "conversion", **parts: Any) -> dict[str, Any]:
+def a_sent(event_type: Any = "conversion", **parts: Any) -> dict[str, Any]:
     """An event of the unit ann with a moment."""
     return {"event_type": event_type, "targetingKey": "ann", "timestamp": STAMP, **parts}
 
