@@ -13,6 +13,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 from pydantic import BaseModel
 
 from burgee.domain.environments import EnvironmentName
+from burgee.domain.experiment_forms import attribute_of
 from burgee.domain.flags import Attribute
 from burgee.domain.names import TARGETING_KEY
 from burgee.domain.units import UnitName, UnitRecords
@@ -92,7 +93,7 @@ def _named(environment: str, unit: str, bucket_by: str) -> UnitName:
     """The unit, if the caller may see this environment. Raises Forbidden, UnknownEnvironment."""
     caller(router).require_environments(frozenset({environment}))
     require_environments_known(ledger_of(router).documents, [environment])
-    return UnitName(environment, unquote(unit), bucket_by)
+    return UnitName(environment, unquote(unit), attribute_of(bucket_by))
 
 
 def _changed(change: Change, done: str, name: UnitName, body: Because) -> Answer:

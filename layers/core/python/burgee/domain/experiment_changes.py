@@ -8,6 +8,7 @@ from burgee.domain.changes import same
 from burgee.domain.documents import Action, Json
 from burgee.domain.errors import ExperimentRunning
 from burgee.domain.experiment_checks import parse_experiment
+from burgee.domain.experiment_forms import attribute_of
 from burgee.domain.experiments import (
     LONGEST_FAILURE,
     OWN_FIELDS,
@@ -109,7 +110,7 @@ def started(experiment: Experiment, *, salt: str, at: str) -> Experiment:
         number=len(experiment.runs) + 1,
         salt=salt,
         environment=experiment.environment,
-        bucket_by=experiment.bucket_by,
+        bucket_by=attribute_of(experiment.bucket_by),
         assignment=experiment.assignment,
         control=experiment.control,
         weights=experiment.weights,
