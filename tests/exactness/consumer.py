@@ -46,6 +46,7 @@ class Killing:
 
 
 def main(url: str, units: str, aggregates: str, checkpoint: str, kill_before: str) -> int:
+    random.seed(kill_before)
     client, streams = client_of("dynamodb", url), client_of("dynamodbstreams", url)
     killing = Killing(int(kill_before))
     documents = MemoryDocuments()
