@@ -69,7 +69,7 @@ class TestAnswers:
 
         assert (answer.status, answer.json) == (
             202,
-            {"accepted": 1, "duplicates": 0, "rejected": []},
+            {"accepted": 1, "duplicates": 0, "mixed": 0, "rejected": []},
         )
 
     def test_an_event_rests_under_its_unit(self, api: IngestApi) -> None:
@@ -99,7 +99,9 @@ class TestAnswers:
         }
 
     def test_an_empty_batch_is_taken(self, api: IngestApi) -> None:
-        assert api.track_all().json == {"accepted": 0, "duplicates": 0, "rejected": []}
+        nothing = {"accepted": 0, "duplicates": 0, "mixed": 0, "rejected": []}
+
+        assert api.track_all().json == nothing
 
     def test_500_events_of_as_many_units_are_written_side_by_side(self, api: IngestApi) -> None:
         events = [a_sent(targetingKey=f"many-{number}") for number in range(500)]
@@ -126,13 +128,23 @@ class TestAnswers:
         assert server.track(event).json["accepted"] == 1
         assert exposures_of("shown")[RUN].variant == "treatment"
 
+    def test_a_unit_that_was_shown_two_variants_is_told(self, server: IngestApi) -> None:
+        variants = ("treatment", "control")
+
+        answer = server.track_all(
+            *(a_sent("exposure", targetingKey="two", run=RUN, variant=one) for one in variants)
+        )
+
+        assert (answer.json["accepted"], answer.json["mixed"]) == (2, 1)
+        assert exposures_of("two")[RUN].mixed
+
 
 class TestRefusals:
     def test_a_single_bad_event_is_a_problem_that_names_its_reason(self, api: IngestApi) -> None:
         answer = api.track({"event_type": "click"})
 
         assert (answer.status, answer.code) == (422, "INVALID_EVENT")
-        assert "UNIT_MISSING" in json.dumps(answer.json["errors"])
+        assert [error["code"] for error in answer.json["errors"]] == ["UNIT_MISSING"]
 
     def test_another_environment_is_403(self, api: IngestApi) -> None:
         answer = api.track(a_plain_evaluation(environment="staging"))

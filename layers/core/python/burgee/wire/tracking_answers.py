@@ -16,7 +16,7 @@ _AGAIN = (StorageUnavailable, TooManyRequests)
 
 
 def tracking_response(sent: Sent, outcomes: Sequence[Outcome]) -> Response:
-    """202 with what became of the events.
+    """202 with what became of the events; those that are `mixed` are among the `accepted`.
 
     Raises the fault of a single event, and the fault of storage where nothing of a batch could be
     written and something could be sent again.
@@ -30,6 +30,7 @@ def tracking_response(sent: Sent, outcomes: Sequence[Outcome]) -> Response:
     body = {
         "accepted": sum(one in (Taken.ACCEPTED, Taken.MIXED) for one in outcomes),
         "duplicates": sum(one is Taken.DUPLICATE for one in outcomes),
+        "mixed": sum(one is Taken.MIXED for one in outcomes),
         "rejected": [
             _rejected(index, sent.ids[index], outcome)
             for index, outcome in enumerate(outcomes)
@@ -51,7 +52,7 @@ def _rejected(index: int, event_id: str | None, fault: BurgeeError) -> dict[str,
 
 def _of_request(fault: BurgeeError) -> BurgeeError:
     if isinstance(fault, InvalidEvent):
-        fault.errors = [{"field": _code(fault), "detail": fault.detail}]
+        fault.errors = [{"code": _code(fault), "detail": fault.detail}]
     return fault
 
 
