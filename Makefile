@@ -6,7 +6,7 @@ DEPLOYMENT ?= dev
 UV := $(BIN)/uv pip install --quiet --python $(BIN)/python --constraint constraints.txt
 SOURCES := layers/core/python/burgee functions infra local tests benchmarks
 
-.PHONY: help install check test test-stack exactness demo dev bench synth deploy format wheel clean
+.PHONY: help install check test test-stack exactness simulate demo dev bench synth deploy format wheel clean
 
 help: ## List the verbs
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /	/' | expand -t 14
@@ -55,6 +55,9 @@ dev: .venv/.local ## Burgee for your own flags, on this machine
 
 exactness: .venv/.dev ## Random histories against a plain recount; every rule broken on purpose
 	BURGEE_HISTORIES=10000 $(BIN)/pytest -n 2 --no-cov -q tests/exactness
+
+simulate: .venv/.dev ## A thousand experiments without an effect: uniform p-values, equal shares
+	BURGEE_EXPERIMENTS=1000 $(BIN)/pytest --no-cov -q tests/simulation
 
 bench: .venv/.dev ## Speed beside real peers, as ratios
 	$(BIN)/python -m benchmarks $(ARGS)
