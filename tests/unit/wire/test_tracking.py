@@ -172,6 +172,11 @@ class TestContent:
     def test_everything_else_does(self, parts: dict[str, Any]) -> None:
         assert read_one({**a_sent(), **parts}).content != read_one(a_sent()).content
 
+    def test_an_experiment_that_starts_before_the_retry_changes_nothing(self) -> None:
+        event = a_sent(units={"device": "d1"})
+
+        assert read_one(event, "device").content == read_one(event).content
+
     def test_without_a_moment_there_is_none(self) -> None:
         assert read_one({"event_type": "click", "user_id": "a"}).content == ""
 

@@ -114,8 +114,7 @@ def _read_of_unit(
 ) -> SentEvent:
     """An event of a unit: an exposure or an outcome."""
     own_sent_at = moment_field(sent, "sent_at")
-    stamp = _place(sent, data, "timestamp")
-    timestamp = moment_field(stamp, "timestamp")
+    timestamp = moment_field(_place(sent, data, "timestamp"), "timestamp")
     shown = _shown(sent, data) if event_type is EventType.EXPOSURE else None
     units = read_units(sent, data, unit_types)
     if not units and not (shown and shown.tokens):
@@ -126,7 +125,7 @@ def _read_of_unit(
         type=event_type,
         name=_name(sent, data) or str(event_type),
         id=text_field(sent, "event_id", LONGEST_ID, Reason.INVALID_ID),
-        content="" if timestamp is None else _content(sent, stamp["timestamp"], units),
+        content="" if timestamp is None else _content(sent),
         timestamp=timestamp,
         sent_at=sent_at if own_sent_at is None else own_sent_at,
         units=units,
@@ -152,11 +151,11 @@ def _name(sent: Json, data: Json) -> str:
     )
 
 
-def _content(sent: Json, timestamp: Any, units: Json) -> str:
+def _content(sent: Json) -> str:
     """All that an event says, as a text that does not depend on the order of its fields, nor on
-    when it was sent."""
+    when it was sent, nor on which experiments run when it comes again."""
     said = {name: found for name, found in sent.items() if name not in ("sent_at", "event_id")}
-    return json.dumps([timestamp, units, said], sort_keys=True, separators=(",", ":"))
+    return json.dumps(said, sort_keys=True, separators=(",", ":"))
 
 
 def _require_environment(fields: Json, environment: str) -> None:
