@@ -71,7 +71,7 @@ class Aggregator:
         for change in changes:
             if change.item is ItemKind.TOTAL:
                 by_run[change.run, change.generation].append(change)
-            elif change.item is not ItemKind.PROFILE and change.change is not ChangeKind.REMOVE:
+            elif _is_news(change):
                 by_unit[change.unit].append(change)
                 _count(change, taken)
         for unit, records in by_unit.items():
@@ -162,6 +162,14 @@ class _Damaged(Exception):
 
 def _why(error: Exception) -> str:
     return str(error) if isinstance(error, _Damaged) else f"{type(error).__name__} while folding"
+
+
+def _is_news(change: UnitChange) -> bool:
+    """Whether a record may change a unit's totals. Where a tombstone went, what was written while
+    it stood counts from now on."""
+    if change.change is ChangeKind.REMOVE:
+        return change.item is ItemKind.TOMBSTONE
+    return change.item is not ItemKind.PROFILE
 
 
 def _count(change: UnitChange, taken: Taken) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from burgee.domain.tracking import DAY_MS, Exposure, TrackingEvent
 from burgee.domain.units import Head, OptOut, Total, UnitState
 from burgee.storage import keys
-from burgee.storage.packed import expiry, put_next
+from burgee.storage.packed import EXPIRES, expiry, put_next
 from burgee.storage.table import ABSENT, Item, ItemTable
 from burgee.storage.unit_items import (
     LEFT,
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from burgee.storage.memory_table import MemoryTable
 
 TOMBSTONE_SECONDS = 8 * DAY_MS // 1000  # more than the stream's day and the clamp of event times
+
+_CARE_SECONDS = 3600  # more than it takes to delete what is late of a unit
 
 _SECRET_BYTES = 32
 _ONCE = "attribute_exists(pk) AND attribute_not_exists(#{0})"
@@ -125,16 +127,21 @@ class DynamoUnits:
 
     def erase_late(self, unit: str) -> int:
         """What a query finds together with the tombstone was written while it stood; what is
-        written after the query may be of a time when it is gone."""
+        written after the query may be of a time when it is gone. Once it is gone what rests
+        counts, so nothing is deleted of a unit whose tombstone may go meanwhile."""
         partition = keys.unit(unit)
+        if not self._is_tombstone_kept(partition):
+            return 0
         items = self._table.query(partition, between=(keys.EVENT, keys.OPT_OUT), attributes=_KEYS)
         found = {item["sk"]["S"] for item in items}
-        if keys.TOMBSTONE not in found:
-            return 0
         late = found - {keys.TOMBSTONE, keys.OPT_OUT}
         for sort in sorted(late):
             self._table.delete(partition, sort)
         return len(late)
+
+    def _is_tombstone_kept(self, partition: str) -> bool:
+        tombstone = self._table.get(partition, keys.TOMBSTONE)
+        return tombstone is not None and int(tombstone[EXPIRES]["N"]) > self._now() + _CARE_SECONDS
 
     def units_of(self, run: str) -> Iterator[str]:
         return self._units_with(keys.exposure(run))
