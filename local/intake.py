@@ -11,10 +11,10 @@ from typing import Protocol
 
 from local.shards import InventedShards, Record
 from local.state import Cut, Journal
-from local.streams import StreamReader
+from local.streams import Batch, StreamReader
 
 LONGEST_WAIT_SECONDS = 1.0
-GATHERING_SECONDS = 0.05  # writes come in swarms; each look costs as much as one of them
+GATHERING_SECONDS = 0.1  # writes come in swarms; each look costs as much as one of them
 MOST_AT_ONCE = 1000
 
 
@@ -131,13 +131,19 @@ class OneShard:
     read_to: int = 0
 
     def read(self) -> None:
-        while batches := self.reader.read(MOST_AT_ONCE):
-            for batch in batches:
-                self.read_to = batch.last_sequence
-                for record in batch.records:
-                    self._take(record)
+        is_there_more = True
+        while is_there_more:
+            full = [self._take_all(batch) for batch in self.reader.read(MOST_AT_ONCE)]
+            is_there_more = any(full)
         if self.shards is not None:
             self.shards.flush()
+
+    def _take_all(self, batch: Batch) -> bool:
+        """Whether the batch was full, so that more may be waiting."""
+        for record in batch.records:
+            self._take(record)
+        self.read_to = batch.last_sequence
+        return len(batch.records) >= MOST_AT_ONCE
 
     def _take(self, record: Record) -> None:
         if self.shards is not None:
