@@ -48,7 +48,7 @@ def answer(event: Event) -> Response:
         raise DocumentNotFound("There is no such route.")
     caller = identify(rulesets_served(), token_of(event["headers"]))
     callers_limiter().take(caller.key_id)
-    unit_types = caller.evaluator.ruleset.manifest.get("unit_types", ())
+    unit_types = caller.evaluator.ruleset.manifest.get("tracked_unit_types", ())
     body = read_json(event, most_bytes=MOST_EVENT_BYTES)
     sent = read_body(body, caller.environment, unit_types)
     callers_limiter().owe(caller.key_id, len(sent.events) / EVENTS_PER_REQUEST)

@@ -156,6 +156,19 @@ def test_a_manifest_names_the_units_of_the_experiments_that_are_served() -> None
     assert manifest_with()["unit_types"] == []
 
 
+def test_events_are_tracked_for_units_of_drafts_and_of_experiments_that_have_ended() -> None:
+    experiments = (
+        an_experiment("a", bucket_by="account.id", status="draft", runs=[]),
+        an_experiment("b", bucket_by="targeting_key"),
+        an_experiment("d", bucket_by="session", status="completed"),
+        an_experiment("e", bucket_by="device", status="archived"),
+        an_experiment("f", bucket_by="team", environment="staging"),
+    )
+
+    tracked = manifest_with(*experiments)["tracked_unit_types"]
+    assert tracked == ["account.id", "session", "targetingKey"]
+
+
 def test_a_manifest_says_whether_a_condition_asks_what_units_did() -> None:
     bought = {"operator": "action_count", "value": {"action": "purchase", "at_least": 1}}
     rule = {"conditions": [{"not": bought}], "variant": "on"}

@@ -105,7 +105,7 @@ class World:
 
     def take(self, *events: Any, kind: str = "client", **batch: Any) -> list[Outcome]:
         """What became of events that a key of this kind sends as one batch."""
-        unit_types = self.evaluator.ruleset.manifest["unit_types"]
+        unit_types = self.evaluator.ruleset.manifest["tracked_unit_types"]
         sent = read_body({"events": list(events), **batch}, PRODUCTION, unit_types)
         return self.ingest.take(Caller("key1", kind, self.evaluator, stale=False), sent.events)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from math import gcd
 from typing import Any
@@ -43,7 +43,7 @@ NO_HOLDOUT = Holdout()
 class Experiments:
     """What the experiments of one environment are compiled from."""
 
-    experiments: Iterable[Experiment] = ()
+    experiments: Collection[Experiment] = ()
     groups: Iterable[ExclusionGroup] = ()
     holdout: Holdout = NO_HOLDOUT
 
@@ -57,6 +57,20 @@ class Experiments:
             for run in [experiment.run]
             if run is not None
         }
+
+    def tracked(self, environment: str) -> list[str]:
+        """The unit types under which events rest there.
+
+        Also those of drafts, for the covariate covers days before the start, and of experiments
+        that have ended, for a unit's events count to the end of its window.
+        """
+        return sorted(
+            {
+                attribute_of(experiment.bucket_by)
+                for experiment in self.experiments
+                if experiment.environment == environment and not experiment.is_archived
+            }
+        )
 
 
 def deciding(forms: Mapping[str, Form]) -> dict[str, list[str]]:

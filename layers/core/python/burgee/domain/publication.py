@@ -62,7 +62,8 @@ def build(
     """The publication of one environment. `flags` come with their versions."""
     chunks: dict[str, bytes] = {}
     members: list[str] = []
-    served = (experiments or Experiments()).forms(environment)
+    experiments = experiments or Experiments()
+    served = experiments.forms(environment)
     decide = deciding(served)
     forms: dict[str, Form] = {
         FLAG + flag.key: compile_flag(flag, environment, version, decide.get(flag.key, ()))
@@ -83,6 +84,7 @@ def build(
         "keys": _stored(pack_keys(_key_rows(environment, keys)), chunks),
         "edge": sorted(EDGE_ATTRIBUTES & _attributes(forms.values())),
         "unit_types": sorted({form["bucket_by"] for form in served.values()}),
+        "tracked_unit_types": experiments.tracked(environment),
         "profile": any(not BEHAVIOURAL.keys().isdisjoint(_operators(f)) for f in forms.values()),
     }
     wanted = set(chunk_hashes(manifest))
