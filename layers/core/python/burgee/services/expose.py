@@ -356,12 +356,14 @@ def _frozen(found: Any) -> str:
 
 def _known_units(units: Mapping[str, KnownUnit | None]) -> KnownUnits:
     exposures: dict[str, str] = {}
+    drawn: dict[str, str] = {}
     takes_part = {}
     for bucket_by, known in units.items():
         if known is not None:
             exposures |= known.sent | known.variants
+            drawn |= known.drawn
             takes_part[bucket_by] = known.takes_part
-    return KnownUnits(exposures, takes_part)
+    return KnownUnits(exposures, takes_part, drawn)
 
 
 def _is_running(form: Mapping[str, Any]) -> bool:

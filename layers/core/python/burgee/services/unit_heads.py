@@ -30,12 +30,14 @@ class KnownUnit:
     """One unit as a sandbox knows it; it is changed in place as the sandbox learns more.
 
     `variants`: run -> variant that is stored. `sent`: run -> variant of an exposure that waits in
-    the queue. `left`: runs for which storage knows that the unit left. `actions`: the profile, as
-    conditions read it; None where there is none, or none was asked for.
+    the queue. `drawn`: those sent before the last read, which may wait there yet; the unit keeps
+    them, drawn as they were. `left`: runs for which storage knows that the unit left. `actions`:
+    the profile, as conditions read it; None where there is none, or none was asked for.
     """
 
     __slots__ = (
         "actions",
+        "drawn",
         "has_profile",
         "left",
         "pseudonym",
@@ -50,6 +52,7 @@ class KnownUnit:
         self.pseudonym = pseudonym
         self.variants: dict[str, str] = {}
         self.sent: dict[str, str] = {}
+        self.drawn: dict[str, str] = {}
         self.left: set[str] = set()
         self.takes_part = True
         self.actions: Mapping[str, Any] | None = None
@@ -152,6 +155,7 @@ class UnitHeads:
         known = KnownUnit.read(name, head, profile=profile, at=at)
         if held is not None and not head.erased:  # the read may be older than our last write
             known.variants = held.variants | known.variants
+            known.drawn = held.drawn | held.sent
         return known
 
     def _keep(self, known: KnownUnit) -> None:
