@@ -86,7 +86,7 @@ def _read_file(path: Path, problems: list[Problem]) -> list[Written]:
         problems.append(_problem(str(path), getattr(error, "strerror", None) or str(error)))
         return []
     if not isinstance(text.content, dict) or not SECTIONS.keys() & text.content.keys():
-        problems.append(_problem(str(path), f"holds none of {_SECTIONS}"))
+        problems.append(_problem(str(path), f"holds none of {_SECTIONS}, each a list of documents"))
         return []
     for name in sorted(text.content.keys() - SECTIONS.keys()):
         where = f"{path}:{text.line([name])}"

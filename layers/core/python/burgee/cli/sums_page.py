@@ -38,10 +38,11 @@ def sums_page(answer: Part) -> list[RenderableType]:
 
 
 def _head(answer: Part) -> dict[str, Json]:
-    until = minute(answer["ended_at"]) if answer["ended_at"] else "goes on"
+    ended = answer["ended_at"]
     doubts = "; ".join(answer["inexact"])
     return {
-        "started": f"{minute(answer['started_at'])} (UTC), {until}",
+        "started": f"{minute(answer['started_at'])} (UTC)",
+        "ended": f"{minute(ended)} (UTC)" if ended else "not yet",
         "exact": "yes" if answer["exact"] else f"perhaps not: {doubts}. Ask for a recount.",
         "recount": f"is making generation {answer['building']}" if answer["building"] else None,
         "dimensions": answer["dimensions"],

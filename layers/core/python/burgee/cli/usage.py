@@ -25,7 +25,8 @@ def usage(
 ) -> None:
     """How often a flag was evaluated in one environment, and how it answered.
 
-    The numbers are approximate, and half a minute late.
+    The numbers are approximate: what a sandbox counted is written with its next answer, every 30
+    seconds at most.
     """
     query = {"environment": session.named_environment, "days": days}
     answer = session.api.admin("GET", document_path("flag", flag_key, "usage"), query=query)
@@ -37,15 +38,17 @@ def _page(answer: Mapping[str, Json]) -> list[RenderableType]:
     if not answer["evaluations"]:
         return [f"{where}: no evaluation was counted"]
     ways = sorted(answer["ways"].items(), key=lambda way: -way[1])
+    last = answer["last_evaluation"]
     facts = {
         "evaluations": f"about {answer['evaluations']:,}",
-        "last": f"in the hour or day from {minute(answer['last_evaluation'])} (UTC) on",
+        "last": f"in the hour (or, of earlier days, day) that began {minute(last)} (UTC)",
     }
     return [
         where,
         pairs(facts),
         table(("variant", "reason", "evaluations"), (_way(way, times) for way, times in ways)),
         table(("day (UTC)", "evaluations"), answer["days"].items()),
+        "A sandbox writes what it counted with its next answer, every 30 seconds at most.",
     ]
 
 

@@ -154,10 +154,11 @@ def _sample_size(facts: Facts) -> Finding:
     missing = [f"plan.{name}" for name, value in wanted.items() if value is None]
     if missing:
         return Finding(False, f"Write {', '.join(missing)}.")
+    effect = f"{plan.minimum_detectable_effect:g}"
     return Finding(
         True,
-        f"{plan.planned_units} units per variant find {plan.minimum_detectable_effect:g} of "
-        f"{plan.baseline:g} with power {plan.power:g} at alpha {plan.alpha:g}, as planned.",
+        f"{plan.planned_units} units per variant are planned to find {effect} of {plan.baseline:g} "
+        f"with power {plan.power:g} at alpha {plan.alpha:g}; whether they suffice is not computed.",
     )
 
 

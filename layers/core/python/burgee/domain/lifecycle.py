@@ -37,6 +37,9 @@ TRANSITIONS: Mapping[Action, Transition] = {
     Action.ARCHIVE: Transition(_ENDED, Status.ARCHIVED),
 }
 
+# An experiment fails by itself, and no route restores one: a refusal does not offer them.
+_NOT_OFFERED = frozenset({Action.FAIL, Action.RESTORE})
+
 
 def next_status(action: Action, status: Status) -> Status:
     """Where an experiment stands after `action`. Raises IllegalTransition, which says from where
@@ -48,12 +51,9 @@ def next_status(action: Action, status: Status) -> Status:
     transition = TRANSITIONS[action]
     if status not in transition.sources:
         named = " or ".join(sorted(transition.sources))
-        may = (
-            ", ".join(
-                sorted(possible for possible, row in TRANSITIONS.items() if status in row.sources)
-            )
-            or "nothing"
-        )
+        offered = (each for each in TRANSITIONS if each not in _NOT_OFFERED)
+        possible = sorted(each for each in offered if status in TRANSITIONS[each].sources)
+        may = ", ".join(possible) or "nothing"
         raise IllegalTransition(
             f"The experiment is {status}: {action} is for one that is {named}. "
             f"From {status} it can do: {may}."

@@ -181,7 +181,7 @@ def _refuse_taken(documents: DocumentRepository, kind: Kind, key: str) -> None:
 
 
 def _taken(kind: Kind, key: str) -> DocumentExists:
-    return DocumentExists(f"There is a {kind} '{key}' already; change it, or choose another key.")
+    return DocumentExists(f"The {kind} '{key}' exists already; change it, or choose another key.")
 
 
 def _refuse_other_key(edit: Edit, body: Json) -> None:

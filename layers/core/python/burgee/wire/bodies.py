@@ -47,7 +47,7 @@ def read_json(event: Event, *, most_bytes: int) -> dict[str, Any]:
     except ValueError:  # what is left of them: an integer that Python will not convert
         raise MalformedRequest("The body has a number with too many digits.") from None
     if not isinstance(body, dict):
-        raise MalformedRequest('The body is a JSON object: {"context": {...}}.')
+        raise MalformedRequest("The body is a JSON object: {...}.")
     return body
 
 
