@@ -126,6 +126,8 @@ class TotalsFold:
             standing = replace(standing, marks=latest(standing.marks, look.profile.marks))
         if body is standing.body:
             return False
+        if len(str(body)) > MOST_TEXT:  # a profile is never so large: its actions and days are few
+            raise TotalTooLarge
         total = self._marked(standing, look, without_counted(body, self._oldest()))
         self._units.put_total(look.unit, exposure.run, generation, total)
         return not standing.body
@@ -196,8 +198,6 @@ class TotalsFold:
         """The next version, with the mark of this shard and without those that are too old to
         meet their records again."""
         second, oldest = int(self._now()), self._oldest()
-        if len(str(body)) > MOST_TEXT:
-            raise TotalTooLarge
         marks = {shard: mark for shard, mark in standing.marks.items() if mark[1] >= oldest}
         if look.last > mark_of(standing, look.batch.shard):
             marks[look.batch.shard] = (look.last, second)
