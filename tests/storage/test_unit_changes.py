@@ -94,21 +94,27 @@ def test_an_emptied_total_comes_through_the_stream(tracked: Tracked, units: Unit
     assert (change.before, change.after) == (total(1), Total(2))
 
 
-def test_profile_opt_out_and_erasure_come_through_the_stream(
+def test_opt_out_and_erasure_come_through_the_stream(
     tracked: Tracked, units: UnitRepository
 ) -> None:
-    units.put_profile(UNIT, total())
     units.opt_out(UNIT, OptOut(True, NOON))
     units.erase(UNIT, NOW)
 
-    changes = _changes(tracked, 5)
+    changes = _changes(tracked, 3)
 
     came = {change.item: change.after for change in changes if change.change == ChangeKind.INSERT}
     went = {change.item: change.before for change in changes if change.change == ChangeKind.REMOVE}
-    content = {ItemKind.PROFILE: total(1), ItemKind.OPT_OUT: OptOut(True, NOON)}
+    content = {ItemKind.OPT_OUT: OptOut(True, NOON)}
     assert came == {**content, ItemKind.TOMBSTONE: None}
     assert went == content
-    assert [change.item for change in changes].index(ItemKind.TOMBSTONE) == 2
+    assert [change.item for change in changes].index(ItemKind.TOMBSTONE) == 1
+
+
+def test_a_profile_is_passed_over_in_the_stream(tracked: Tracked, units: UnitRepository) -> None:
+    units.put_profile(UNIT, total())
+    units.record(UNIT, event())
+
+    assert [change.item for change in _changes(tracked, 2)] == [ItemKind.EVENT]
 
 
 def test_writes_that_change_nothing_say_nothing(tracked: Tracked, units: UnitRepository) -> None:
