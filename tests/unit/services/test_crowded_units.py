@@ -68,6 +68,23 @@ def test_a_recount_tells_of_crowded_units(counting: Counting) -> None:
     assert counting.aggregates.state(SHOP).inexact == (CROWDED,)
 
 
+def test_a_new_total_that_fits_into_no_item_is_tried_once_an_hour(
+    counting: Counting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fold_totals, "MOST_EVENTS", 1000)
+    monkeypatch.setattr(fold_totals, "MOST_TEXT", 150)
+    units = _Counted(counting.table)
+    counting.aggregator = counting.sandbox(units)
+
+    exposures = counting.fresh()[-2:]
+
+    counting.take(exposures)
+    counting.take(exposures)
+
+    assert units.read == 1
+    assert CROWDED in counting.aggregates.state(SHOP).inexact
+
+
 class _Counted(DynamoUnits):
     """Counts how often all events of the crowded unit are read."""
 

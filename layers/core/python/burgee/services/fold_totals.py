@@ -119,15 +119,16 @@ class TotalsFold:
         if standing.body:
             body = self._with_changes(look, plan, exposure, standing)
         elif self._is_crowded(look):
-            look.given_up[exposure.run] = CROWDED
-            return False
+            return self._give_up(look, exposure.run)
         else:
             body = self._from_items(look, plan, exposure)
             standing = replace(standing, marks=latest(standing.marks, look.profile.marks))
         if body is standing.body:
             return False
         if len(str(body)) > MOST_TEXT:  # a profile is never so large: its actions and days are few
-            raise TotalTooLarge
+            if standing.body:
+                raise TotalTooLarge
+            return self._give_up(look, exposure.run)  # its events are not read for each record
         total = self._marked(standing, look, without_counted(body, self._oldest()))
         self._units.put_total(look.unit, exposure.run, generation, total)
         return not standing.body
@@ -145,14 +146,17 @@ class TotalsFold:
     def _is_crowded(self, look: _Look) -> bool:
         """Whether a unit has more events than can be read, such as one that stands for all who
         are not logged in. That is looked for now and then."""
-        if self._now() < self._crowded.get(look.unit, 0.0):
-            return True
-        if len(look.events) <= MOST_EVENTS:
-            return False
-        if len(self._crowded) >= MOST_CROWDED:
-            self._crowded.clear()
-        self._crowded[look.unit] = self._now() + CROWDED_SECONDS
-        return True
+        known_until = self._crowded.get(look.unit, 0.0)
+        return self._now() < known_until or len(look.events) > MOST_EVENTS
+
+    def _give_up(self, look: _Look, run: str) -> bool:
+        """Nothing is made of a crowded unit, nor is it read again soon."""
+        look.given_up[run] = CROWDED
+        if self._now() >= self._crowded.get(look.unit, 0.0):
+            if len(self._crowded) >= MOST_CROWDED:
+                self._crowded.clear()
+            self._crowded[look.unit] = self._now() + CROWDED_SECONDS
+        return False
 
     def _from_items(self, look: _Look, plan: RunPlan, exposure: Exposure) -> Body:
         """The total from all that rests under the unit. The records of events that are counted
