@@ -24,7 +24,7 @@ from benchmarks import (
 from burgee.domain.evaluation import Evaluator
 
 FLAGS, EXPERIMENTS = 10_000, 100
-RUNS, SESSIONS = 11, 2
+RUNS, SESSIONS = 5, 2
 UNITS, REQUESTS = 10_000, 1000
 ASSIGNMENT_MS, EVALUATION_MS, MEMORY_MB = 10.0, 50.0, 50.0
 Figures = dict[str, float]

@@ -107,9 +107,9 @@ def show(requests: dict[str, Units], curves: dict[str, dict[int, Units]]) -> Non
         print(f"  {name:34}{1000 * units['writes']:8.0f}{1000 * units['reads']:8.0f}")
     for name, curve in curves.items():
         report.heading(f"{name}: write units per 1,000, by records in a batch of one shard")
-        print("".join(f"{title:>14}" for title in ("records", *curve[1])))
+        print("".join(f"{title:>16}" for title in ("records", *curve[1])))
         for batch, units in curve.items():
-            print(f"{batch:14}" + "".join(f"{1000 * each:14.0f}" for each in units.values()))
+            print(f"{batch:16}" + "".join(f"{1000 * each:16.0f}" for each in units.values()))
     _show_verdicts(requests, curves)
 
 

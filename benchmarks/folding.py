@@ -17,7 +17,7 @@ from benchmarks import report
 from benchmarks.deployment import DAY_SECONDS, Deployment
 from benchmarks.shop import PLAN, Shop
 
-ROUNDS, SLICE, BATCH = 12, 200, 100
+ROUNDS, SLICE, BATCH = 8, 200, 100
 BATCHES = (20, 100, 500)
 UNITS = 1000
 ACTIVE = 50  # units who take turns, where it is about what each of them did
