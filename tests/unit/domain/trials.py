@@ -17,7 +17,7 @@ from tests.unit.domain.strategies import UNITS, conditions, leaves
 from tests.unit.domain.worlds import FLAGS, VARIANTS, World, worlds
 
 EXPERIMENTS = ("alpha", "beta", "gamma")
-ARMS = ("control", "a", "b")
+EXPERIMENT_VARIANTS = ("control", "a", "b")
 STANDINGS: tuple[dict[str, Any], ...] = (
     *({"status": "running"},) * 6,
     *({"status": "paused"}, {"status": "cancelled", "halted": True}) * 2,
@@ -76,10 +76,10 @@ def lists(draw: st.DrawFn, *, is_exclusion: bool) -> dict[str, Any]:
 
 
 @st.composite
-def arms(draw: st.DrawFn) -> dict[str, Any]:
+def experiment_variants(draw: st.DrawFn) -> dict[str, Any]:
     """Mostly of the first flag, so that several experiments decide it."""
     made: dict[str, dict[str, Any]] = {}
-    for name in ARMS[: draw(st.integers(2, 3))]:
+    for name in EXPERIMENT_VARIANTS[: draw(st.integers(2, 3))]:
         shown = st.dictionaries(
             st.sampled_from((FLAGS[0], *FLAGS)), st.sampled_from(VARIANTS), max_size=2
         )
@@ -104,7 +104,7 @@ def experiments(draw: st.DrawFn, key: str) -> dict[str, Any]:
             st.sampled_from(("deterministic",) * 3 + ("random", "stratified", "blocked"))
         ),
         "strata": draw(st.sampled_from(([], ["plan"], ["plan", "account.plan"]))),
-        "variants": draw(arms()),
+        "variants": draw(experiment_variants()),
         **draw(st.sampled_from(STANDINGS)),
     }
     if draw(st.sampled_from((True, False, False))) and parts["bucket_by"].startswith("targeting"):
@@ -128,7 +128,7 @@ def trials(draw: st.DrawFn) -> Trial:
 def memories(draw: st.DrawFn) -> dict[str, Any]:
     """What is known: exposures, draws, and under which attributes the unit has opted out."""
     runs = st.sampled_from([f"{key}.{number}" for key in EXPERIMENTS for number in (1, 1, 2)])
-    variants = st.dictionaries(runs, st.sampled_from(ARMS[:2]), max_size=4)
+    variants = st.dictionaries(runs, st.sampled_from(EXPERIMENT_VARIANTS[:2]), max_size=4)
     out = st.sampled_from(([],) * 7 + (["targetingKey"], ["plan"], ["account.id"]))
     return {"exposures": draw(variants), "drawn": draw(variants), "out": draw(out)}
 
