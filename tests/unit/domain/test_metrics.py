@@ -73,7 +73,7 @@ def test_events_count_from_begin_to_the_end_of_the_window(
         ("retention", {"begin": "3d", "window": "3d"}, "`window` ends after `begin`"),
         ("count", {"window": "0d"}, "longer than nothing"),
         ("count", {"window": "31d"}, "at most 30d"),
-        ("count", {"cap": 0}, "more than 0"),
+        ("count", {"cap": 0.00001}, "write 0.0001 or more"),
     ],
 )
 def test_a_metric_that_does_not_fit_its_type_is_refused(

@@ -104,7 +104,7 @@ class Metric(Document):
     value_property: Property = "value"
     aggregation: Aggregation | None = None
     denominator: Measure | None = None
-    cap: Annotated[StrictInt | StrictFloat, Field(gt=0, le=1e9)] | None = None
+    cap: Annotated[StrictInt | StrictFloat, Field(ge=0.0001, le=1e9)] | None = None
     window: Duration = "14d"
     begin: Duration | None = None
     after: list[EventName] = Field(default_factory=list, max_length=MOST_FUNNEL_STEPS - 1)
