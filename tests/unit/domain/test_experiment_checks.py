@@ -142,4 +142,4 @@ def test_nothing_has_no_smallest_block() -> None:
 def test_an_experiment_without_a_run_has_none() -> None:
     experiment = parsed()
 
-    assert (experiment.run, experiment.is_served, experiment.is_ended) == (None, False, False)
+    assert (experiment.run, experiment.is_served) == (None, False)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from burgee.domain.errors import InvalidDocument
-from burgee.domain.experiments import Experiment, Status, parse_run_id, run_id
+from burgee.domain.experiments import Experiment, parse_run_id, run_id
 from burgee.domain.metrics import AGGREGATION_BY_TYPE, Aggregation, Measure, Metric, MetricType
 from burgee.domain.parsing import parse
 from tests.unit.services.designs import a_design, a_metric
@@ -113,4 +113,3 @@ def test_what_runs_or_shows_its_control_is_served(
     experiment = Experiment.model_validate(a_design(status=status, halted=halted))
 
     assert (experiment.is_served, experiment.is_archived) == (is_served, is_archived)
-    assert experiment.is_ended is (Status(status) is Status.CANCELLED)

@@ -12,7 +12,7 @@ from burgee.domain.units import OptOut, Total, UnitName
 from burgee.services.unit_records import erase, opt_in, opt_out, read_unit
 from burgee.storage.memory_table import MemoryTable
 from burgee.storage.units import DynamoUnits
-from burgee.wire.unit_answers import unit_answer, unit_export
+from burgee.wire.unit_answers import unit_answer, unit_export_page
 
 NOON = 1_795_262_400  # 2026-11-21T12:00Z
 ANN = UnitName("production", "ann")
@@ -79,7 +79,9 @@ def test_a_unit_shows_what_rests_of_it_in_decimals_and_dates(units: DynamoUnits)
 
 
 def test_an_export_holds_every_event_by_time_and_is_json(units: DynamoUnits) -> None:
-    export = unit_export(ANN, read_unit(with_everything(units), ANN))
+    records = read_unit(with_everything(units), ANN)
+
+    export = unit_export_page(unit_answer(ANN, records), records)
 
     read = json.loads(export.model_dump_json())
 

@@ -270,10 +270,6 @@ class Experiment(Document):
         return self.status is Status.ARCHIVED
 
     @property
-    def is_ended(self) -> bool:
-        return self.status in {Status.COMPLETED, Status.CANCELLED, Status.FAILED}
-
-    @property
     def weights(self) -> dict[str, int]:
         return {key: variant.weight for key, variant in self.variants.items()}
 

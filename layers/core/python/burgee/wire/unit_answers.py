@@ -119,11 +119,6 @@ def unit_answer(name: UnitName, records: UnitRecords) -> UnitAnswer:
     )
 
 
-def unit_export(name: UnitName, records: UnitRecords) -> UnitExport:
-    """Everything that rests of a unit."""
-    return unit_export_page(unit_answer(name, records), records)
-
-
 def unit_export_page(
     summary: UnitAnswer, records: UnitRecords, cursor: str | None = None
 ) -> UnitExport:
