@@ -47,7 +47,7 @@ test: .venv/.dev ## All tests, the stack in ministack too; every branch of the d
 test-stack: .venv/.dev ## The whole template in ministack, called over HTTP
 	$(BIN)/pytest -q -m stack
 
-demo: .venv/.local ## Flags over HTTP with simulated visitors, on this machine
+demo: .venv/.local ## A shop with a thousand visitors and an experiment, on this machine
 	@$(BIN)/burgee demo $(ARGS)
 
 dev: .venv/.local ## Burgee for your own flags, on this machine
