@@ -21,8 +21,8 @@ class MetricType(StrEnum):
     """What a metric says of one unit.
 
     `average_value` and `duration` are ratios of sums: the sum of a property over the number of
-    events that have it, so that a unit with many events weighs more. `time_to_event` is defined only for units
-    that had the event; every other type is for all exposed units.
+    events that have it, so that a unit with many events weighs more. `time_to_event` is defined
+    only for units that had the event; every other type is for all exposed units.
     """
 
     CONVERSION_RATE = "conversion_rate"
