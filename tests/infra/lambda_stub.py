@@ -140,7 +140,8 @@ class _Handler(BaseHTTPRequestHandler):
 
 def _empty(target: str) -> bytes:
     """DynamoDB's answer where there is nothing."""
-    lists = {"Query": {"Items": [], "Count": 0}, "BatchGetItem": {"Responses": {}}}
+    nothing = {"Items": [], "Count": 0}
+    lists = {"Query": nothing, "Scan": nothing, "BatchGetItem": {"Responses": {}}}
     return json.dumps(lists.get(target.partition(".")[2], {})).encode()
 
 

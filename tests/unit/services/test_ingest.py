@@ -200,6 +200,9 @@ class TestFlagEvaluations:
     def test_a_flag_that_is_not_there_is_rejected(self, world: World) -> None:
         assert codes(world.take(a_plain_evaluation(flag_key="made-up"))) == ["UNKNOWN_FLAG"]
 
+    def test_who_fell_back_on_a_flag_that_is_not_there_tells_the_truth(self, world: World) -> None:
+        assert self._counted(world, a_plain_evaluation(flag_key="made-up", source="fallback")) == {}
+
 
 class TestNames:
     def test_names_of_outcomes_that_were_taken_are_noted(self, world: World) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from burgee.domain.answers import ERROR
 from burgee.domain.errors import BurgeeError
 from burgee.domain.exposure_tokens import read_exposure_token
 from burgee.domain.predicates import reader
@@ -112,7 +113,7 @@ class Ingest:
     def _count(self, caller: Caller, evaluated: FlagEvaluation) -> Outcome:
         form = caller.evaluator.ruleset.flag(evaluated.flag_key)
         if form is None:
-            return invalid(Reason.UNKNOWN_FLAG, "There is no such flag in this environment.")
+            return _of_unknown_flag(evaluated)
         if evaluated.reason:
             variant = evaluated.variant if evaluated.variant in form["variants"] else ""
             self._to.usage.add(caller.environment, evaluated.flag_key, variant, evaluated.reason)
@@ -172,6 +173,13 @@ class Ingest:
         )
         named = pseudonym(receipt.secret, receipt.environment, run.bucket_by, unit)
         return UnitWrite(named, exposure)
+
+
+def _of_unknown_flag(evaluated: FlagEvaluation) -> Outcome:
+    """A client that fell back to its own value tells the truth: there is nothing to count."""
+    if evaluated.reason == ERROR:
+        return Taken.ACCEPTED
+    return invalid(Reason.UNKNOWN_FLAG, "There is no such flag in this environment.")
 
 
 def _of_token(receipt: _Receipt, token: str, at: int) -> UnitWrite:
