@@ -21,9 +21,13 @@ from burgee.services.reading import read, read_history, read_version
 from burgee.services.restart_experiment import archive_experiment, restart_experiment
 from burgee.services.sign_off import sign_off
 from burgee.services.start_experiment import start_experiment
-from burgee.services.update_experiment import create_experiment, update_experiment
+from burgee.services.update_experiment import (
+    create_experiment,
+    restore_experiment,
+    update_experiment,
+)
 from burgee.wire.admin_answers import DocumentAnswer, ListAnswer, list_answer
-from burgee.wire.admin_requests import Because, Start, Traffic, WriteExperiment
+from burgee.wire.admin_requests import Because, Restore, Start, Traffic, WriteExperiment
 from functions.admin.answers import (
     CHANGE_PROBLEMS,
     CREATE_PROBLEMS,
@@ -186,3 +190,11 @@ def archive(key: Key, body: Because, if_match: IfMatch = None) -> Answer:
     """Put an experiment away for good"""
     author = editor_of(router, body.reason, if_match)
     return as_document(archive_experiment(ledger_of(router), author, key))
+
+
+@router.post(f"{EXPERIMENT}/restore", tags=TAGS, responses=CHANGED)
+def restore(key: Key, body: Restore, if_match: IfMatch = None) -> Answer:
+    """Give a draft the design of an earlier version; its runs stay"""
+    author = editor_of(router, body.reason, if_match)
+    ledger = ledger_of(router)
+    return as_document(restore_experiment(ledger, author, key, version=body.version))

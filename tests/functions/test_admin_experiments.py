@@ -251,6 +251,24 @@ def test_each_step_needs_the_version_that_was_read(api: AdminApi, step: str) -> 
     assert api.post(f"{EXPERIMENT}/{step}", {}, None).code == "VERSION_REQUIRED"
 
 
+def test_a_draft_gets_the_design_of_an_earlier_version_back(api: AdminApi) -> None:
+    api.put(EXPERIMENT, a_design(traffic=10))
+    earlier = api.get(EXPERIMENT).json
+    api.put(EXPERIMENT, a_design(traffic=20))
+
+    got = api.post(f"{EXPERIMENT}/restore", {"version": earlier["version"]})
+
+    assert got.json["document"]["traffic"] == 10
+    assert got.json["version"] == earlier["version"] + 2
+
+
+def test_what_runs_is_not_restored(api: AdminApi) -> None:
+    api.put(EXPERIMENT, a_design(traffic=10))
+    started(api)
+
+    assert api.post(f"{EXPERIMENT}/restore", {"version": 1}).code == "ILLEGAL_TRANSITION"
+
+
 def test_traffic_goes_up(api: AdminApi) -> None:
     api.put(EXPERIMENT, a_design(traffic=10))
     started(api)

@@ -173,6 +173,11 @@ class TestSteps:
         ran = run("experiments", "traffic", draft, "25")
         assert "25 % of the eligible units" in ran.out
 
+    def test_a_draft_goes_back_to_an_earlier_design(self, run: Run, draft: str) -> None:
+        run("experiments", "update", draft, "--set", "traffic=10")
+        ran = run("experiments", "restore", draft, "1")
+        assert ran.out == "badges is draft (version 3)\n"
+
     def test_an_emergency_stop_says_what_everybody_sees(self, run: Run, running: str) -> None:
         ran = run("experiments", "emergency-stop", running, "--reason", "Checkout is broken")
         assert ran.out == ("badges is cancelled: everybody sees the control (version 3, run 1)\n")

@@ -69,6 +69,16 @@ def raise_traffic(
     _take(session, experiment_key, "traffic", reason, {"percentage": share})
 
 
+def restore_experiment(
+    session: Session,
+    experiment_key: Key,
+    version: Annotated[int, typer.Argument(metavar="VERSION", help="The one to go back to.")],
+    reason: Reason = "",
+) -> None:
+    """Go back: give a draft the design of an earlier version; its runs stay."""
+    _take(session, experiment_key, "restore", reason, {"version": version})
+
+
 def emergency_stop(
     session: Session,
     experiment_key: Key,

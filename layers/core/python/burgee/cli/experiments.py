@@ -13,6 +13,7 @@ from burgee.cli.experiment_progress import show_checklist, show_sums, show_timel
 from burgee.cli.experiment_steps import (
     emergency_stop,
     raise_traffic,
+    restore_experiment,
     start_experiment,
     step_command,
 )
@@ -139,6 +140,7 @@ WATCHED_AND_TAKEN: Mapping[str, Callable[..., None]] = {
     "pause": step_command("pause"),
     "resume": step_command("resume"),
     "traffic": raise_traffic,
+    "restore": restore_experiment,
     "complete": step_command("complete"),
     "cancel": step_command("cancel"),
     "emergency-stop": emergency_stop,

@@ -37,8 +37,8 @@ TRANSITIONS: Mapping[Action, Transition] = {
     Action.ARCHIVE: Transition(_ENDED, Status.ARCHIVED),
 }
 
-# An experiment fails by itself, and no route restores one: a refusal does not offer them.
-_NOT_OFFERED = frozenset({Action.FAIL, Action.RESTORE})
+# An experiment fails by itself: a refusal does not offer it.
+_NOT_OFFERED = frozenset({Action.FAIL})
 
 
 def next_status(action: Action, status: Status) -> Status:

@@ -106,6 +106,7 @@ ROUTES = (
     _admin("POST", "/experiments/{key}/emergency-stop", Access.EDITOR),
     _admin("POST", "/experiments/{key}/restart", Access.EDITOR),
     _admin("POST", "/experiments/{key}/archive", Access.EDITOR),
+    _admin("POST", "/experiments/{key}/restore", Access.EDITOR),
     _admin("GET", "/exclusion-groups", Access.VIEWER),
     _admin("POST", "/exclusion-groups", Access.EDITOR),
     _admin("GET", "/exclusion-groups/{key}", Access.VIEWER),
