@@ -41,7 +41,7 @@ format: .venv/.dev ## Bring the code into form
 	$(BIN)/ruff check --fix $(SOURCES)
 
 test: .venv/.dev ## All tests, the stack in ministack too; every branch of the domain
-	$(BIN)/pytest -n 2 --dist loadfile -q --cov=burgee.domain --cov-branch --cov-fail-under=100 \
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -q --cov=burgee.domain --cov-branch --cov-fail-under=100 \
 		--cov-report=term-missing:skip-covered
 
 test-stack: .venv/.dev ## The whole template in ministack, called over HTTP
