@@ -40,9 +40,9 @@ format: .venv/.dev ## Bring the code into form
 	$(BIN)/ruff format $(SOURCES)
 	$(BIN)/ruff check --fix $(SOURCES)
 
-test: .venv/.dev ## All tests, the stack in ministack too; every branch of the domain
-	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -q --cov=burgee.domain --cov-branch --cov-fail-under=100 \
-		--cov-report=term-missing:skip-covered
+test: .venv/.dev ## All tests but the longest, the stack in ministack too; every branch of the domain
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -q -m "not long" --ignore=tests/simulation \
+		--cov=burgee.domain --cov-branch --cov-fail-under=100 --cov-report=term-missing:skip-covered
 
 test-stack: .venv/.dev ## The whole template in ministack, called over HTTP
 	$(BIN)/pytest -q -m stack
@@ -55,6 +55,7 @@ dev: .venv/.local ## Burgee for your own flags, on this machine
 
 exactness: .venv/.dev ## Random histories against a plain recount; every rule broken on purpose
 	BURGEE_HISTORIES=10000 $(BIN)/pytest -n 2 --no-cov -q tests/exactness
+	$(BIN)/pytest --no-cov -q -m long tests/e2e
 
 simulate: .venv/.dev ## A thousand experiments without an effect: uniform p-values, equal shares
 	BURGEE_EXPERIMENTS=1000 $(BIN)/pytest --no-cov -q tests/simulation

@@ -123,6 +123,7 @@ def engine() -> Iterator[Engine]:
 
 
 @pytest.mark.java
+@pytest.mark.long
 def test_sums_in_dynamodb_local_are_what_happened_after_power_cuts(
     tmp_path: Path, engine: Engine
 ) -> None:

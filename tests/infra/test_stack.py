@@ -195,6 +195,7 @@ def test_a_flag_written_through_the_api_is_published_by_the_stream_and_evaluated
     assert (answer.body["value"], answer.body["variant"]) == (True, "shown")
 
 
+@pytest.mark.long
 def test_a_change_of_a_flag_comes_at_its_time_though_nobody_asks_for_it(stack: Stack) -> None:
     key = stack.create("/keys", {"kind": "client", "environment": "production"})
     off = {"at": iso(time.time() + SECONDS_AHEAD), "enabled": False}
