@@ -206,3 +206,9 @@ class WriteConflict(BurgeeError):
     """An item changed since it was read; whoever reads it again may try again."""
 
     code = "WRITE_CONFLICT"
+
+
+class ImpossibleInput(BurgeeError):
+    """Numbers that no data can give: more conversions than units, a probability above 1."""
+
+    code = "IMPOSSIBLE_INPUT"

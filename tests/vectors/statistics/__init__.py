@@ -1,0 +1,1 @@
+"""Statistics against answers that independent software computed."""
