@@ -23,7 +23,7 @@ from burgee.domain.bucketing import UnitKeyMissing, make_gate, make_split, unit_
 from burgee.domain.experiment_answers import Leave, answers_of, by_experiments, make_leave
 from burgee.domain.expressions import Conjunct, make_conjuncts
 from burgee.domain.known_units import Needs
-from burgee.domain.looks import experiments_in, looks, prerequisites_in, segments_in
+from burgee.domain.lookups import experiments_in, lookups, prerequisites_in, segments_in
 from burgee.domain.membership import Segment, make_segment
 from burgee.domain.names import TARGETING_KEY
 from burgee.domain.needs import needs_of, needs_of_all
@@ -57,8 +57,8 @@ class Evaluator:
         self._experiments: dict[str, Assigner] = {}
         self._needs: dict[str, Needs | None] = {}
         self._needs_all = needs_of_all(ruleset.manifest)
-        self._flag_looks: dict[str, int] = {}
-        self._segment_looks: dict[str, int] = {}
+        self._flag_lookups: dict[str, int] = {}
+        self._segment_lookups: dict[str, int] = {}
 
     def evaluate(self, flag_key: str, context: Context) -> Answer:
         """The answer for one flag. `context` is flat: `{"targetingKey": ..., attributes...}`."""
@@ -119,7 +119,7 @@ class Evaluator:
         if form is None:
             raise KeyError(flag_key)
         if "prerequisites" in form:
-            looks(flag_key, self._prerequisites_of, self._flag_looks)
+            lookups(flag_key, self._prerequisites_of, self._flag_lookups)
         found = map(self.assigner, experiments_in(form))
         experiments = tuple(each for each in found if each is not None)
         return compile_decision(flag_key, form, self.scope, self._prerequisite, experiments)
@@ -135,7 +135,7 @@ class Evaluator:
         form = self.ruleset.segment(segment_key)
         if form is None:
             return None
-        looks(segment_key, self._segments_of, self._segment_looks)
+        lookups(segment_key, self._segments_of, self._segment_lookups)
         return make_segment(form, self.ruleset, self.scope)
 
     def _prerequisites_of(self, flag_key: str) -> Iterable[str]:

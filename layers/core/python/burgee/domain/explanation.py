@@ -19,7 +19,7 @@ from burgee.domain.bucketing import UnitKeyMissing, make_draw, slot_of, unit_tex
 from burgee.domain.evaluation import Evaluator, is_met
 from burgee.domain.experiment_answers import answers_of
 from burgee.domain.expressions import make_predicate
-from burgee.domain.looks import experiments_in
+from burgee.domain.lookups import experiments_in
 from burgee.domain.names import TARGETING_KEY
 from burgee.domain.predicates import Context, Scope
 

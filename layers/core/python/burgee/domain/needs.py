@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from burgee.domain.behaviour import BEHAVIOURAL
 from burgee.domain.known_units import Needs
-from burgee.domain.looks import experiments_in, operators_in, prerequisites_in, segments_in
+from burgee.domain.lookups import experiments_in, operators_in, prerequisites_in, segments_in
 from burgee.domain.names import TARGETING_KEY
 from burgee.domain.reach import within_reach
 from burgee.domain.ruleset import Ruleset

@@ -12,7 +12,7 @@ from burgee.domain.behaviour import BEHAVIOURAL
 from burgee.domain.compilation import compile_flag, condition_form
 from burgee.domain.experiment_forms import Experiments, deciding
 from burgee.domain.flags import Flag
-from burgee.domain.looks import operators_in
+from burgee.domain.lookups import operators_in
 from burgee.domain.membership import pack_members
 from burgee.domain.names import EDGE_ATTRIBUTES
 from burgee.domain.ruleset import (

@@ -1,7 +1,7 @@
 """How much one evaluation can set off, so that nothing that can be written makes one hang.
 
 Prerequisites and segments may ask for others, and several may ask for the same: without a limit,
-a ladder of 30 segments that ask for the next one twice would take a billion looks.
+a ladder of 30 segments that ask for the next one twice would take a billion lookups.
 """
 
 from __future__ import annotations
@@ -12,27 +12,27 @@ TYPE_CHECKING = False  # not from `typing`, which takes longer to load than the 
 if TYPE_CHECKING:
     from typing import Any
 
-MOST_LOOKS = 10_000
+MOST_LOOKUPS = 10_000
 
 
-class TooManyLooks(Exception):
+class TooManyLookups(Exception):
     """A flag or segment whose prerequisites or conditions lead to too many others."""
 
 
-def looks(key: str, leads_to: Callable[[str], Iterable[str]], known: dict[str, int]) -> int:
-    """How many looks `key` takes: one, and for every mention of another all that that one takes.
+def lookups(key: str, leads_to: Callable[[str], Iterable[str]], known: dict[str, int]) -> int:
+    """How many lookups `key` takes: one, and for every mention of another all that that one takes.
 
-    `known` keeps what was counted. Raises TooManyLooks, and RecursionError for a circle.
+    `known` keeps what was counted. Raises TooManyLookups, and RecursionError for a circle.
 
-    >>> looks("a", {"a": "bb", "b": "cc", "c": ""}.__getitem__, {})
+    >>> lookups("a", {"a": "bb", "b": "cc", "c": ""}.__getitem__, {})
     7
     """
     if key not in known:
         taken = 1
         for other in leads_to(key):
-            taken += looks(other, leads_to, known)
-            if taken > MOST_LOOKS:
-                raise TooManyLooks(key)
+            taken += lookups(other, leads_to, known)
+            if taken > MOST_LOOKUPS:
+                raise TooManyLookups(key)
         known[key] = taken
     return known[key]
 

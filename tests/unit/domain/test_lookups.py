@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from burgee.domain.evaluation import Evaluator
-from burgee.domain.looks import MOST_LOOKS, TooManyLooks, looks
+from burgee.domain.lookups import MOST_LOOKUPS, TooManyLookups, lookups
 from tests.unit.domain.rulesets import an_evaluator, from_forms
 from tests.unit.services.builders import (
     a_flag_asking_for,
@@ -16,7 +16,7 @@ from tests.unit.services.builders import (
     asking_for,
 )
 
-LADDER = 40  # 2 ** 40 looks
+LADDER = 40  # 2 ** 40 lookups
 
 
 def segments_that_ask_twice(levels: int) -> list[dict[str, Any]]:
@@ -50,13 +50,13 @@ def error_of(evaluator: Evaluator, key: str) -> str | None:
 def test_a_ladder_of_segments_is_an_error_at_once() -> None:
     evaluator = an_evaluator(a_flag_asking_for("s0"), segments=segments_that_ask_twice(LADDER))
 
-    assert error_of(evaluator, "new-gallery") == "the flag cannot be evaluated (TooManyLooks)"
+    assert error_of(evaluator, "new-gallery") == "the flag cannot be evaluated (TooManyLookups)"
 
 
 def test_a_ladder_of_prerequisites_is_an_error_at_once() -> None:
     evaluator = an_evaluator(*flags_that_need_two(LADDER))
 
-    assert error_of(evaluator, "l0-a") == "the flag cannot be evaluated (TooManyLooks)"
+    assert error_of(evaluator, "l0-a") == "the flag cannot be evaluated (TooManyLookups)"
 
 
 def test_the_lower_part_of_a_ladder_is_answered() -> None:
@@ -90,14 +90,14 @@ def test_a_circle_that_two_writers_made_is_an_error() -> None:
     assert answer.error_details == "the flag cannot be evaluated (RecursionError)"
 
 
-def test_as_many_looks_as_allowed_are_counted() -> None:
-    wide = {"top": ["leaf"] * (MOST_LOOKS - 1), "leaf": []}
+def test_as_many_lookups_as_allowed_are_counted() -> None:
+    wide = {"top": ["leaf"] * (MOST_LOOKUPS - 1), "leaf": []}
 
-    assert looks("top", wide.__getitem__, {}) == MOST_LOOKS
+    assert lookups("top", wide.__getitem__, {}) == MOST_LOOKUPS
 
 
 def test_one_look_more_is_too_many() -> None:
-    wide = {"top": ["leaf"] * MOST_LOOKS, "leaf": []}
+    wide = {"top": ["leaf"] * MOST_LOOKUPS, "leaf": []}
 
-    with pytest.raises(TooManyLooks, match="top"):
-        looks("top", wide.__getitem__, {})
+    with pytest.raises(TooManyLookups, match="top"):
+        lookups("top", wide.__getitem__, {})
