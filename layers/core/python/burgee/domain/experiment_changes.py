@@ -116,6 +116,7 @@ def started(experiment: Experiment, *, salt: str, at: str) -> Experiment:
         weights=experiment.weights,
         metrics=experiment.metrics,
         dimensions=experiment.plan.dimensions,
+        plan=experiment.plan,
         started_at=at,
     )
     change = {"runs": [*experiment.runs, run], "halted": False, "failure": ""}

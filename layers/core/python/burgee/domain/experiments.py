@@ -74,12 +74,19 @@ class Priority(StrEnum):
 
 
 class Sequential(StrEnum):
-    """How the error of many looks is kept within alpha: the spending function, or `none`."""
+    """How the error of many looks is kept within alpha.
+
+    A spending function of the share of the planned units; a confidence sequence or the mixture
+    sequential probability ratio test (`msprt`) where nobody knows how many units will come; or
+    `none`: one look, at the end.
+    """
 
     OBRIEN_FLEMING = "obrien_fleming"
     POCOCK = "pocock"
     POWER = "power"
     HSD = "hsd"
+    CONFIDENCE_SEQUENCE = "confidence_sequence"
+    MSPRT = "msprt"
     NONE = "none"
 
 
@@ -172,8 +179,11 @@ class StatisticalPlan(Document):
     """How the results will be judged, fixed before the start.
 
     `minimum_detectable_effect` is relative to `baseline` (a rate, or a mean with its
-    `baseline_deviation`). `planned_units` per variant. `dimensions`: attributes of the context by
-    which results are broken down, frozen at each unit's exposure.
+    `baseline_deviation`). `planned_units` per variant. `worthwhile_effect`: the relative effect,
+    in a metric's good direction, that a treatment must exceed to be promoted. `prior_deviation`:
+    of a normal prior around 0 on the relative effect, for the Bayesian method; without it the
+    prior is flat. `dimensions`: attributes of the context by which results are broken down,
+    frozen at each unit's exposure.
     """
 
     alpha: Annotated[Real, Field(gt=0, lt=0.5)] = 0.05
@@ -189,6 +199,7 @@ class StatisticalPlan(Document):
     method: Method = Method.FREQUENTIST
     correction: Correction = Correction.HOLM
     worthwhile_effect: Annotated[Real, Field(ge=-10, le=10)] = 0.0
+    prior_deviation: Annotated[Real, Field(gt=0, le=10)] | None = None
     stop_on_guardrail: StrictBool = False
     dimensions: list[Attribute] = Field(default_factory=list, max_length=MOST_DIMENSIONS)
 
@@ -201,8 +212,23 @@ class SignOff(Document):
     at: Timestamp
 
 
+class Decision(Document):
+    """What was decided on a run: `promoted` is the variant that everybody gets, None if the
+    control was kept. `look`: the look that was in front of whoever decided, with the
+    recommendation that it gave."""
+
+    promoted: VariantKey | None
+    by: str
+    at: Timestamp
+    reason: str = Field(default="", max_length=LONGEST_FAILURE)
+    look: Annotated[int, Field(ge=1)] | None = None
+    recommendation: str = ""
+    changed: list[Key] = Field(default_factory=list)
+
+
 class Run(Document):
-    """One run, frozen at its start: what is measured of which variants. Only its end is added.
+    """One run, frozen at its start: what is measured of which variants, and how it is judged.
+    Only its end and the decision are added.
 
     Units are hashed with `salt`, so a restart is a new draw. `weights` and `metrics` never change.
     """
@@ -216,9 +242,11 @@ class Run(Document):
     weights: dict[VariantKey, Weight]
     metrics: Metrics
     dimensions: list[Attribute]
+    plan: StatisticalPlan = StatisticalPlan()
     started_at: Timestamp
     ended_at: Timestamp | None = None
     ended_by: str = ""
+    decision: Decision | None = None
 
 
 class Experiment(Document):

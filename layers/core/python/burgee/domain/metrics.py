@@ -93,7 +93,8 @@ class Metric(Document):
     `direction` is the one that is good. `after` (funnel steps): events that must have come
     before, in this order. `begin` (retention): events count from so long after the exposure.
     `attribution`: a key of the events' attribution map, by whose values the metric is broken
-    down. `threshold`: where a guardrail is breached.
+    down. Of guardrails: `threshold`, the value of a variant beyond which it is breached, and
+    `margin`, the relative harm that is tolerated: to be safe, more must be ruled out.
     """
 
     key: Key
@@ -112,6 +113,7 @@ class Metric(Document):
     direction: Direction = Direction.INCREASE
     attribution: Annotated[str, Field(min_length=1, max_length=64)] | None = None
     threshold: Amount | None = None
+    margin: Annotated[StrictInt | StrictFloat, Field(ge=0, le=1)] = 0
 
     @property
     def measure(self) -> Measure:

@@ -8,9 +8,10 @@ from burgee.domain.documents import Kind
 from burgee.domain.errors import DocumentNotFound
 from burgee.domain.experiments import Experiment, Run, run_id
 from burgee.domain.run_plans import compile_run
+from burgee.domain.sums import RunSums
 from burgee.services.ports import DocumentRepository
 from burgee.services.reading import read
-from burgee.services.run_sums import RunSums, run_sums
+from burgee.services.run_sums import run_sums
 from burgee.services.tracking_ports import AggregateRepository
 
 
