@@ -7,9 +7,22 @@ of their digits.
 
 from __future__ import annotations
 
-from math import exp, inf, pi, sqrt
+from math import exp, inf, isnan, pi, sqrt
 
-from scipy.special import ndtr, ndtri, stdtr, stdtrit
+from scipy.special import (
+    betainc,
+    betaincc,
+    chdtrc,
+    fdtrc,
+    gammainc,
+    gammaincc,
+    kolmogorov,
+    nctdtr,
+    ndtr,
+    ndtri,
+    stdtr,
+    stdtrit,
+)
 
 NEARLY_NORMAL = 1e10  # degrees of freedom from which on t and the normal agree to the last digit
 
@@ -49,3 +62,82 @@ def t_quantile(tail: float, df: float = inf) -> float:
     2.228139
     """
     return normal_quantile(tail) if df > NEARLY_NORMAL else -float(stdtrit(df, tail))
+
+
+def noncentral_t_tail(t: float, df: float, noncentrality: float) -> float:
+    """P(T > t) where the numerator of Student's ratio has the mean `noncentrality`.
+
+    scipy has no digits left (NaN) where less than 1e-10 lies beyond; that is 0 here.
+
+    >>> round(noncentral_t_tail(1.990847, 78, 5**0.5), 5)
+    0.59813
+    """
+    tail = float(nctdtr(df, -noncentrality, -t))
+    return 0.0 if isnan(tail) else tail
+
+
+def chi_square_tail(chi2: float, df: float) -> float:
+    """P(X > chi2) of the chi-square distribution.
+
+    >>> round(chi_square_tail(3.841459, 1), 6)
+    0.05
+    """
+    return float(chdtrc(df, chi2))
+
+
+def f_tail(f: float, df_between: float, df_within: float) -> float:
+    """P(F > f) of Fisher's F distribution.
+
+    >>> round(f_tail(3.1, 2, 88), 4)
+    0.05
+    """
+    return float(fdtrc(df_between, df_within, f))
+
+
+def kolmogorov_tail(distance: float) -> float:
+    """P(K > distance) of Kolmogorov's limit distribution.
+
+    >>> round(kolmogorov_tail(1.358099), 6)
+    0.05
+    """
+    return float(kolmogorov(distance))
+
+
+def binomial_at_most(count: int, n: int, probability: float) -> float:
+    """P(X <= count) of a binomial distribution, 0 < `probability` < 1.
+
+    >>> binomial_at_most(1, 2, 0.5)
+    0.75
+    """
+    if count >= n:
+        return 1.0
+    return 0.0 if count < 0 else float(betaincc(count + 1, n - count, probability))
+
+
+def binomial_at_least(count: int, n: int, probability: float) -> float:
+    """P(X >= count) of a binomial distribution, 0 < `probability` < 1.
+
+    >>> binomial_at_least(2, 2, 0.5)
+    0.25
+    """
+    if count <= 0:
+        return 1.0
+    return 0.0 if count > n else float(betainc(count, n - count + 1, probability))
+
+
+def poisson_at_most(count: int, mean: float) -> float:
+    """P(X <= count) of a Poisson distribution.
+
+    >>> round(poisson_at_most(0, 3.0), 6)
+    0.049787
+    """
+    return float(gammaincc(count + 1, mean))
+
+
+def poisson_at_least(count: int, mean: float) -> float:
+    """P(X >= count) of a Poisson distribution.
+
+    >>> round(poisson_at_least(1, 3.0), 6)
+    0.950213
+    """
+    return 1.0 if count == 0 else float(gammainc(count, mean))

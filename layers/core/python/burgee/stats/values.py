@@ -85,3 +85,9 @@ def refuse_unless(is_possible: bool, detail: str) -> None:
 def check_alpha(alpha: float) -> None:
     """Raise ImpossibleInput unless 0 < alpha < 1."""
     refuse_unless(0 < alpha < 1, f"alpha is above 0 and below 1, not {alpha}")
+
+
+def check_counts(*counts: float) -> None:
+    """Raise ImpossibleInput unless each is a whole number and not negative."""
+    for count in counts:
+        refuse_unless(count >= 0 and count % 1 == 0, f"a count is 0, 1, 2 ..., not {count}")
