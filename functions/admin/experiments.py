@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler.openapi.params import Query
 
-from burgee.domain.documents import Kind
+from burgee.domain.documents import DocumentVersion, Kind
 from burgee.domain.experiments import Priority, Status
 from burgee.services.end_experiment import (
     cancel_experiment,
@@ -26,9 +27,10 @@ from burgee.services.update_experiment import (
     restore_experiment,
     update_experiment,
 )
+from burgee.services.writing import Author, Ledger
 from burgee.wire.admin_answers import DocumentAnswer, ListAnswer, list_answer
 from burgee.wire.admin_requests import Because, Restore, Start, Traffic, WriteExperiment
-from functions.admin.answers import (
+from burgee.wire.answering import (
     CHANGE_PROBLEMS,
     CREATE_PROBLEMS,
     READ_PROBLEMS,
@@ -58,6 +60,20 @@ TAGS = ["experiments"]
 LIST = described(ListAnswer, READ_PROBLEMS)
 READ = described(DocumentAnswer, READ_PROBLEMS)
 CHANGED = described(DocumentAnswer, CHANGE_PROBLEMS)
+
+Step = Callable[[Ledger, Author, str], DocumentVersion]
+
+# Steps that ask for nothing but a reason.
+STEPS: Mapping[str, Step] = {
+    "sign-off": sign_off,
+    "pause": pause_experiment,
+    "resume": resume_experiment,
+    "complete": complete_experiment,
+    "cancel": cancel_experiment,
+    "emergency-stop": emergency_stop,
+    "restart": restart_experiment,
+    "archive": archive_experiment,
+}
 
 
 @router.get(EXPERIMENTS, tags=TAGS, responses=LIST)
@@ -113,13 +129,6 @@ def show_version(key: Key, version: str) -> Answer:
     return as_document(read_version(documents, Kind.EXPERIMENT, key, version_number(version)))
 
 
-@router.post(f"{EXPERIMENT}/sign-off", tags=TAGS, responses=CHANGED)
-def sign_off_(key: Key, body: Because, if_match: IfMatch = None) -> Answer:
-    """Agree to a draft as it stands"""
-    author = editor_of(router, body.reason, if_match)
-    return as_document(sign_off(ledger_of(router), author, key))
-
-
 @router.post(f"{EXPERIMENT}/start", tags=TAGS, responses=CHANGED)
 def start(key: Key, body: Start, if_match: IfMatch = None) -> Answer:
     """Start a new run of a draft whose checklist is closed"""
@@ -135,20 +144,6 @@ def start(key: Key, body: Start, if_match: IfMatch = None) -> Answer:
     return as_document(version)
 
 
-@router.post(f"{EXPERIMENT}/pause", tags=TAGS, responses=CHANGED)
-def pause(key: Key, body: Because, if_match: IfMatch = None) -> Answer:
-    """Take in nobody new; exposed units keep their variant"""
-    author = editor_of(router, body.reason, if_match)
-    return as_document(pause_experiment(ledger_of(router), author, key))
-
-
-@router.post(f"{EXPERIMENT}/resume", tags=TAGS, responses=CHANGED)
-def resume(key: Key, body: Because, if_match: IfMatch = None) -> Answer:
-    """Go on after a pause"""
-    author = editor_of(router, body.reason, if_match)
-    return as_document(resume_experiment(ledger_of(router), author, key))
-
-
 @router.post(f"{EXPERIMENT}/traffic", tags=TAGS, responses=CHANGED)
 def traffic(key: Key, body: Traffic, if_match: IfMatch = None) -> Answer:
     """Take in a larger share of units"""
@@ -157,44 +152,22 @@ def traffic(key: Key, body: Traffic, if_match: IfMatch = None) -> Answer:
     return as_document(raise_traffic(ledger, author, key, percentage=body.percentage))
 
 
-@router.post(f"{EXPERIMENT}/complete", tags=TAGS, responses=CHANGED)
-def complete(key: Key, body: Because, if_match: IfMatch = None) -> Answer:
-    """End an experiment as planned"""
-    author = editor_of(router, body.reason, if_match)
-    return as_document(complete_experiment(ledger_of(router), author, key))
-
-
-@router.post(f"{EXPERIMENT}/cancel", tags=TAGS, responses=CHANGED)
-def cancel(key: Key, body: Because, if_match: IfMatch = None) -> Answer:
-    """Give an experiment up"""
-    author = editor_of(router, body.reason, if_match)
-    return as_document(cancel_experiment(ledger_of(router), author, key))
-
-
-@router.post(f"{EXPERIMENT}/emergency-stop", tags=TAGS, responses=CHANGED)
-def emergency_stop_(key: Key, body: Because, if_match: IfMatch = None) -> Answer:
-    """Show the control to everybody, now; needs a reason"""
-    author = editor_of(router, body.reason, if_match)
-    return as_document(emergency_stop(ledger_of(router), author, key))
-
-
-@router.post(f"{EXPERIMENT}/restart", tags=TAGS, responses=CHANGED)
-def restart(key: Key, body: Because, if_match: IfMatch = None) -> Answer:
-    """Make a draft of an experiment that has ended; its next start is a new run"""
-    author = editor_of(router, body.reason, if_match)
-    return as_document(restart_experiment(ledger_of(router), author, key))
-
-
-@router.post(f"{EXPERIMENT}/archive", tags=TAGS, responses=CHANGED)
-def archive(key: Key, body: Because, if_match: IfMatch = None) -> Answer:
-    """Put an experiment away for good"""
-    author = editor_of(router, body.reason, if_match)
-    return as_document(archive_experiment(ledger_of(router), author, key))
-
-
 @router.post(f"{EXPERIMENT}/restore", tags=TAGS, responses=CHANGED)
 def restore(key: Key, body: Restore, if_match: IfMatch = None) -> Answer:
     """Give a draft the design of an earlier version; its runs stay"""
     author = editor_of(router, body.reason, if_match)
     ledger = ledger_of(router)
     return as_document(restore_experiment(ledger, author, key, version=body.version))
+
+
+def _route_step(verb: str, step: Step) -> None:
+    def take(key: Key, body: Because, if_match: IfMatch = None) -> Answer:
+        author = editor_of(router, body.reason, if_match)
+        return as_document(step(ledger_of(router), author, key))
+
+    take.__name__ = verb.replace("-", "_")  # OpenAPI names the operation after it
+    router.post(f"{EXPERIMENT}/{verb}", tags=TAGS, responses=CHANGED)(take)
+
+
+for _verb, _step in STEPS.items():
+    _route_step(_verb, _step)
