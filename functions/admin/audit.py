@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from burgee.services.list_documents import list_audit
 from burgee.wire.admin_answers import AuditAnswer, audit_answer
-from functions.admin.answers import READ_PROBLEMS, Answer, as_json, described
+from burgee.wire.answering import READ_PROBLEMS, Answer, as_json, described
 from functions.admin.requests import Cursor, Limit, ledger_of, new_router
 
 router = new_router()

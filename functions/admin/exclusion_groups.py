@@ -10,7 +10,7 @@ from burgee.services.reading import read, read_history
 from burgee.services.update_document import update_document
 from burgee.wire.admin_answers import DocumentAnswer, ListAnswer, list_answer
 from burgee.wire.admin_requests import Because, WriteExclusionGroup
-from functions.admin.answers import (
+from burgee.wire.answering import (
     CHANGE_PROBLEMS,
     CREATE_PROBLEMS,
     READ_PROBLEMS,

@@ -13,6 +13,7 @@ from burgee.services.experiment_sums import experiment_sums
 from burgee.services.gather_evidence import gather_evidence
 from burgee.services.reading import read
 from burgee.services.timeline import timeline
+from burgee.wire.answering import READ_PROBLEMS, Answer, as_json, described
 from burgee.wire.experiment_answers import (
     ChecklistAnswer,
     SumsAnswer,
@@ -22,7 +23,6 @@ from burgee.wire.experiment_answers import (
     sums_answer,
     timeline_answer,
 )
-from functions.admin.answers import READ_PROBLEMS, Answer, as_json, described
 from functions.admin.requests import Key, ledger_of, new_router, tracking_of
 
 router = new_router()

@@ -18,7 +18,7 @@ from burgee.services.toggle_flag import toggle_flag
 from burgee.services.update_document import update_document
 from burgee.wire.admin_answers import DocumentAnswer, ListAnswer, list_answer
 from burgee.wire.admin_requests import Because, Clone, Restore, Toggle, WriteFlag
-from functions.admin.answers import (
+from burgee.wire.answering import (
     CHANGE_PROBLEMS,
     CREATE_PROBLEMS,
     READ_PROBLEMS,

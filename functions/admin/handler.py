@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from aws_lambda_powertools.metrics import MetricUnit
 
-from burgee.domain.errors import BurgeeError
 from burgee.runtime import administration
+from burgee.runtime.admin_api import guarded, resolved
 from burgee.runtime.observability import new_metrics
 from burgee.services.tracking_ports import Tracking
 from burgee.services.writing import Ledger
-from burgee.wire.routes import ROLE_BY_ROUTE
-from functions.admin.answers import as_event, as_problem, as_text
-from functions.admin.application import application, broken, nowhere, openapi
-from functions.admin.bodies import with_plain_body
-from functions.admin.requests import caller_of, with_encoded_path
+from burgee.wire.answering import as_event, as_text
+from functions.admin.application import application, openapi
 
 OPENAPI_ROUTE = "GET /openapi.json"
-# Powertools keeps the current event on a class: one request at a time, as in a Lambda sandbox,
-# also where a laptop runs this function on several threads.
-_one_at_a_time = threading.Lock()
 
 
 def handler(event: dict[str, Any], lambda_context: Any) -> dict[str, Any]:
@@ -46,21 +39,13 @@ def answer(
     tracking: Callable[[], Tracking] = administration.tracking,
 ) -> dict[str, Any]:
     """The answer to a request, whatever it is."""
-    try:
+
+    def tools() -> dict[str, Any]:
+        return {"ledger": ledger(), "tracking": tracking}
+
+    def answered() -> dict[str, Any]:
         if event["routeKey"] == OPENAPI_ROUTE:
             return as_event(as_text(openapi()))
-        if event["routeKey"] not in ROLE_BY_ROUTE:
-            raise nowhere(event["rawPath"])
-        caller = caller_of(event)
-        plain = with_plain_body(with_encoded_path(event))
-        with _one_at_a_time:
-            app = application()
-            # Powertools types it not.
-            app.append_context(  # type: ignore[no-untyped-call]
-                caller=caller, ledger=ledger(), tracking=tracking
-            )
-            return app.resolve(plain, lambda_context)
-    except BurgeeError as refusal:
-        return as_event(as_problem(refusal))
-    except Exception as error:  # noqa: BLE001 - the last resort before API Gateway's own 500
-        return as_event(broken(error))
+        return resolved(application(), event, lambda_context, tools)
+
+    return guarded(answered)

@@ -15,7 +15,7 @@ from burgee.wire.admin_answers import (
     list_answer,
 )
 from burgee.wire.admin_requests import Because, WriteKey
-from functions.admin.answers import (
+from burgee.wire.answering import (
     CHANGE_PROBLEMS,
     CREATE_PROBLEMS,
     READ_PROBLEMS,

@@ -25,7 +25,7 @@ from burgee.wire.admin_answers import (
     list_answer,
 )
 from burgee.wire.admin_requests import Because, ChangeMembers, MemberBatch, Restore, WriteSegment
-from functions.admin.answers import (
+from burgee.wire.answering import (
     CHANGE_PROBLEMS,
     CREATE_PROBLEMS,
     READ_PROBLEMS,

@@ -22,8 +22,8 @@ from burgee.services.surroundings import require_environments_known
 from burgee.services.tracking_ports import UnitRepository
 from burgee.services.unit_records import erase, opt_in, opt_out, page_of_events, read_unit
 from burgee.wire.admin_requests import Because
+from burgee.wire.answering import READ_PROBLEMS, Answer, as_json, described
 from burgee.wire.unit_answers import UnitAnswer, UnitExport, unit_answer, unit_export_page
-from functions.admin.answers import READ_PROBLEMS, Answer, as_json, described
 from functions.admin.requests import Cursor, caller, ledger_of, new_router, tracking_of
 
 router = new_router()

@@ -12,7 +12,7 @@ from burgee.services.read_usage import DEFAULT_DAYS, MOST_DAYS, read_usage
 from burgee.services.reading import read
 from burgee.services.surroundings import require_environments_known
 from burgee.wire.admin_answers import UsageAnswer
-from functions.admin.answers import READ_PROBLEMS, Answer, as_json, described
+from burgee.wire.answering import READ_PROBLEMS, Answer, as_json, described
 from functions.admin.requests import Key, ledger_of, new_router, tracking_of
 
 router = new_router()

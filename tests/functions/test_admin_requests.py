@@ -10,7 +10,7 @@ import pytest
 
 from burgee.domain.roles import STRENGTH, Caller, Role
 from burgee.wire.routes import ROUTES, Route
-from functions.admin.bodies import LARGEST_BODY
+from burgee.wire.admin_bodies import LARGEST_BODY
 from tests.functions.admin_api import (
     ADMIN,
     OWNER,
