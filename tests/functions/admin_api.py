@@ -12,6 +12,7 @@ from burgee.domain.roles import Caller, Role, environments_as_text
 from burgee.services.tracking_ports import Tracking
 from burgee.services.writing import Ledger
 from burgee.storage.aggregates import DynamoAggregates
+from burgee.storage.looks import DynamoLooks
 from burgee.storage.memory_table import MemoryTable
 from burgee.storage.units import DynamoUnits
 from burgee.storage.usage import DynamoUsage
@@ -54,7 +55,10 @@ def a_tracking(units: MemoryTable | None = None) -> Tracking:
     """What was observed, in memory: nothing yet."""
     aggregates = MemoryTable()
     return Tracking(
-        DynamoUnits(units or MemoryTable()), DynamoAggregates(aggregates), DynamoUsage(aggregates)
+        DynamoUnits(units or MemoryTable()),
+        DynamoAggregates(aggregates),
+        DynamoUsage(aggregates),
+        DynamoLooks(aggregates),
     )
 
 

@@ -16,6 +16,7 @@ from burgee.domain.roles import EVERY_ENVIRONMENT
 from burgee.services.tracking_ports import Tracking
 from burgee.services.writing import Ledger, Randomness
 from burgee.storage.aggregates import DynamoAggregates
+from burgee.storage.looks import DynamoLooks
 from burgee.storage.memory import MemoryDocuments
 from burgee.storage.memory_table import MemoryTable
 from burgee.storage.units import DynamoUnits
@@ -59,7 +60,10 @@ class Server:
         )
         self.units_table, aggregates = MemoryTable(), MemoryTable()
         self.tracking = Tracking(
-            DynamoUnits(self.units_table), DynamoAggregates(aggregates), DynamoUsage(aggregates)
+            DynamoUnits(self.units_table),
+            DynamoAggregates(aggregates),
+            DynamoUsage(aggregates),
+            DynamoLooks(aggregates),
         )
         self._ledger = Ledger(self.documents, lambda: NOW, random)
         self._router = Router(ROUTES)

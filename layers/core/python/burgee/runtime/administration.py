@@ -8,6 +8,7 @@ import time
 from burgee.runtime.wiring import (
     documents,
     maintained_aggregates,
+    maintained_looks,
     maintained_units,
     maintained_usage,
     once,
@@ -40,4 +41,6 @@ def ledger() -> Ledger:
 @once
 def tracking() -> Tracking:
     """What was observed, as administration reads it."""
-    return Tracking(maintained_units(), maintained_aggregates(), maintained_usage())
+    return Tracking(
+        maintained_units(), maintained_aggregates(), maintained_usage(), maintained_looks()
+    )

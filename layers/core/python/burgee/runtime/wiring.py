@@ -22,6 +22,8 @@ from burgee.storage.usage import DynamoUsage
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
+    from burgee.storage.looks import DynamoLooks
+
 T = TypeVar("T")
 
 _built: dict[Callable[[], Any], Any] = {}
@@ -112,6 +114,14 @@ def usage() -> DynamoUsage:
 def maintained_usage() -> DynamoUsage:
     """Flag usage, for `reconcile` and administration."""
     return DynamoUsage(_tracking_table(administration_client(), AGGREGATES))
+
+
+@once
+def maintained_looks() -> DynamoLooks:
+    """The looks at results, for `analyse` and administration."""
+    from burgee.storage.looks import DynamoLooks  # what an evaluation has no use for
+
+    return DynamoLooks(_tracking_table(administration_client(), AGGREGATES))
 
 
 @once

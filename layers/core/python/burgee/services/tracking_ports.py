@@ -13,6 +13,7 @@ from typing import Protocol
 from burgee.domain.counters import Counters, CountersAddress, ParkedRecord, RunState
 from burgee.domain.tracking import Exposure, TrackingEvent
 from burgee.domain.units import Head, OptOut, Total, UnitState
+from burgee.services.look_ports import LookRepository
 
 
 class UnitRepository(Protocol):
@@ -189,8 +190,10 @@ class UsageRepository(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Tracking:
-    """Everything that was observed: units, their sums, and how often flags were evaluated."""
+    """Everything that was observed: units, their sums, how often flags were evaluated, and the
+    looks at results."""
 
     units: UnitRepository
     aggregates: AggregateRepository
     usage: UsageRepository
+    looks: LookRepository

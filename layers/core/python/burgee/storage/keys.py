@@ -32,6 +32,7 @@ POSITION = "position"
 
 STATE = "state"
 PARKED = "parked#"
+LOOK = "look#"
 
 _UNIT = "unit#"
 _ITEM_KINDS = {
@@ -226,6 +227,20 @@ def dimension_values(dimension: str) -> str:
 def parked(shard_name: str, sequence: str) -> str:
     """Sort key of a record that could not be applied."""
     return f"{PARKED}{shard_name}#{sequence}"
+
+
+def look(number: int) -> str:
+    """Sort key of one look at a run; texts sort as their numbers do.
+
+    >>> look(12)
+    'look#00000012'
+    """
+    return f"{LOOK}{number:08d}"
+
+
+def look_piece(name: str) -> str:
+    """Sort key of a piece of looks."""
+    return f"piece#{name}"
 
 
 def counters_partition(run: str, generation: int, shard_name: str) -> str:
