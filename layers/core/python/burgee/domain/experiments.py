@@ -212,10 +212,26 @@ class SignOff(Document):
     at: Timestamp
 
 
+class DecisionRole(StrEnum):
+    """For whom somebody agrees to a decision; in production both have to, with two keys."""
+
+    PRODUCT = "product"
+    ENGINEERING = "engineering"
+
+
+class DecisionSignOff(Document):
+    """Somebody who agrees that `promoted` is promoted, or that the control is kept (None)."""
+
+    by: str
+    role: DecisionRole
+    promoted: VariantKey | None
+    at: Timestamp
+
+
 class Decision(Document):
     """What was decided on a run: `promoted` is the variant that everybody gets, None if the
     control was kept. `look`: the look that was in front of whoever decided, with the
-    recommendation that it gave."""
+    recommendation that it gave. `changed`: flags whose version it made."""
 
     promoted: VariantKey | None
     by: str
@@ -228,7 +244,7 @@ class Decision(Document):
 
 class Run(Document):
     """One run, frozen at its start: what is measured of which variants, and how it is judged.
-    Only its end and the decision are added.
+    Only its end, sign-offs of its decision and the decision are added.
 
     Units are hashed with `salt`, so a restart is a new draw. `weights` and `metrics` never change.
     """
@@ -246,6 +262,7 @@ class Run(Document):
     started_at: Timestamp
     ended_at: Timestamp | None = None
     ended_by: str = ""
+    sign_offs: list[DecisionSignOff] = Field(default_factory=list, max_length=20)
     decision: Decision | None = None
 
 
@@ -320,6 +337,12 @@ class Experiment(Document):
             for variant in self.variants.values()
             for key in (*variant.flags, *variant.configuration)
         }
+
+    @property
+    def is_a_a(self) -> bool:
+        """Whether all variants show the same, so that whatever is found among them is chance."""
+        shown = [(variant.flags, variant.configuration) for variant in self.variants.values()]
+        return bool(shown) and all(each == shown[0] for each in shown)
 
 
 def smallest_block(weights: Iterable[int]) -> int:
