@@ -14,6 +14,7 @@ from burgee.cli.evaluation import evaluate, explain, replay
 from burgee.cli.export import export
 from burgee.cli.recount import recount
 from burgee.cli.repair import repair
+from burgee.cli.results import results
 from burgee.cli.session import connected, evaluating
 
 app = typer.Typer(
@@ -62,6 +63,7 @@ app.add_typer(environments.app, name="environments")
 app.add_typer(keys.app, name="keys")
 app.command("apply")(connected(apply))
 app.command("export")(connected(export))
+app.command("results")(connected(results))
 app.command("evaluate")(evaluating(evaluate))
 app.command("explain")(evaluating(explain))
 app.command("replay")(evaluating(replay))
