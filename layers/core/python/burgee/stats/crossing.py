@@ -1,0 +1,160 @@
+"""The probability that a score process crosses its bounds, look after look.
+
+Armitage, McPherson & Rowe (1969); Jennison & Turnbull (2000), chapter 19. On the score scale
+S_k = Z_k sqrt(I_k) has independent normal increments of variance I_k - I_(k-1). What is carried
+from look to look is the density of the score where nothing has stopped yet, at Gauss-Legendre
+nodes. Many designs (rows) share the nodes and so the kernel between two looks, which is what costs
+time; each cuts the density at its own bound, where one panel of nodes ends and the next begins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import pairwise
+from math import ceil, inf, pi, sqrt
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtr, ndtri, roots_legendre
+
+Floats = NDArray[np.float64]
+
+REACH = 10.0  # standard deviations to which an open region is followed: 1e-23 lies beyond
+MIRRORED = 12.0  # increments' standard deviations from 0 beyond which no mirror image reaches
+PANEL_STEPS = 16  # the most a panel spans, in standard deviations of one increment
+NODES_AT_LEAST = 5
+NODES_PER_STEP = 1.0
+NEGLIGIBLE = 1e-20  # what spends less than this is bounded as if no look had gone before
+SMALL_STEP = 1e-6
+MOST_STEPS = 40
+CLOSEST = 5e-4  # looks closer than this, relatively, are set apart so far
+
+
+@dataclass(frozen=True, slots=True)
+class Unstopped:
+    """Where the score stands after a look, of the processes that nothing has stopped.
+
+    `mass` has a row for each design: density times quadrature weight. Symmetric designs without
+    drift are folded: scores of at least 0 are kept, the others being their mirror image.
+    """
+
+    information: float
+    nodes: Floats
+    mass: Floats
+    high: Floats
+    is_folded: bool
+
+    def tail(self, information: float, z: Floats) -> tuple[Floats, Floats]:
+        """P(nothing stopped so far, and Z > z at `information`) for each design, and how fast that
+        falls with z."""
+        step, score = sqrt(information - self.information), z[:, None] * sqrt(information)
+        there = (self.nodes - score) / step
+        beyond, falls = ndtr(there), np.exp(-0.5 * np.square(there))
+        if self.is_folded:
+            near = np.searchsorted(self.nodes, MIRRORED * step - score.min())
+            mirrored = (self.nodes[:near] + score) / step
+            beyond[:, :near] += ndtr(-mirrored)
+            falls[:, :near] += np.exp(-0.5 * np.square(mirrored))
+        per_z = sqrt(information) / (step * sqrt(2 * pi))
+        return (self.mass * beyond).sum(axis=1), (self.mass * falls).sum(axis=1) * per_z
+
+    def density(self, information: float, scores: Floats) -> Floats:
+        """The density of the score at `information`, for each design; `scores` rise."""
+        step = sqrt(information - self.information)
+        there, here = scores[:, None] / step, self.nodes / step
+        kernel = np.exp(-0.5 * np.square(there - here))
+        if self.is_folded:
+            near, nearby = np.searchsorted(there[:, 0], MIRRORED), np.searchsorted(here, MIRRORED)
+            kernel[:near, :nearby] += np.exp(-0.5 * np.square(there[:near] + here[:nearby]))
+        return np.asarray(self.mass @ kernel.T / (step * sqrt(2 * pi)))
+
+    def drifting(self, drift: float) -> Unstopped:
+        """The same under a drift, E[S] = drift * I: a change of measure, for unfolded ones."""
+        ratio = np.exp(drift * self.nodes - drift * drift * self.information / 2)
+        return replace(self, mass=self.mass * ratio)
+
+    def after(self, information: float, low: float, high: Floats, finest: float) -> Unstopped:
+        """After a look at which each design goes on between the scores `low` and its `high`.
+
+        `finest` is the standard deviation of the smaller of the increments beside the look.
+        """
+        nodes, weights = _panels(np.unique(np.append(high, low)), finest)
+        kept = np.where(nodes < high[:, None], weights, 0.0)
+        mass = self.density(information, nodes) * kept
+        return Unstopped(information, nodes, mass, high, self.is_folded)
+
+
+def unstarted(designs: int, *, is_folded: bool) -> Unstopped:
+    """Before the first look: all at score 0."""
+    mass = np.full((designs, 1), 0.5 if is_folded else 1.0)
+    return Unstopped(0.0, np.zeros(1), mass, np.zeros(designs), is_folded)
+
+
+def bound_of(state: Unstopped, information: float, spends: Floats, below: Floats) -> Floats:
+    """The z beyond which lies `spends` of each design, of those that nothing stopped so far.
+
+    Newton's method on the logarithm of the tail, which is concave, so that it comes from above
+    and stays there, and twice as exact with each step. It begins `below` the bound alone.
+    """
+    alone = _alone(spends)
+    is_sought = spends > NEGLIGIBLE
+    if state.information == 0 or not is_sought.any():
+        return alone
+    farthest = state.high + REACH * sqrt(information - state.information)
+    most = np.where(is_sought, np.minimum(alone, farthest / sqrt(information)), 0.0)
+    target = np.log(np.where(is_sought, spends, 0.5))
+    z = np.where(is_sought, np.minimum(most, most - below), 0.0)
+    for _ in range(MOST_STEPS):
+        tail, falls = state.tail(information, z)
+        step = (np.log(tail) - target) * tail / falls
+        z = np.minimum(z + step, most)
+        if np.abs(step[is_sought]).max() < SMALL_STEP:
+            break
+    return np.where(is_sought, z, alone)
+
+
+def below_alone(spends: Floats, z: Floats) -> Floats:
+    """How much lower a bound is for the looks before it: a good guess for the next look."""
+    return np.subtract(_alone(spends), z, out=np.zeros_like(z), where=np.isfinite(z))
+
+
+def spread_out(information: Sequence[float]) -> tuple[float, ...]:
+    """`information` with looks that all but coincide set apart.
+
+    That lowers the correlation of their statistics, which never lowers the probability of a
+    crossing (Slepian), so bounds err to the safe side.
+    """
+    apart = [information[0]]
+    for each in information[1:]:
+        apart.append(max(each, apart[-1] * (1 + CLOSEST)))
+    return tuple(apart)
+
+
+def finest_steps(information: Sequence[float]) -> list[float]:
+    """For each look the standard deviation of the smaller of the increments beside it."""
+    steps = [sqrt(later - earlier) for earlier, later in pairwise((0.0, *information))]
+    return [min(pair) for pair in pairwise((*steps, inf))]
+
+
+def _alone(spends: Floats) -> Floats:
+    """The z beyond which lies `spends` if no look went before; infinite for nothing."""
+    return np.where(spends > 0, -ndtri(spends), inf)
+
+
+def _panels(edges: Floats, finest: float) -> tuple[Floats, Floats]:
+    """Nodes and weights between the first edge and the last, none of whose panels has an edge
+    inside, so that the density may be cut at each without loss."""
+    steps = np.diff(edges) / finest
+    pieces = max(1, ceil(float(steps.max()) / PANEL_STEPS))
+    starts = (edges[:-1, None] + np.diff(edges)[:, None] * (np.arange(pieces) / pieces)).ravel()
+    widths = np.repeat(np.diff(edges) / pieces, pieces)
+    places, shares = _on_unit(NODES_AT_LEAST + ceil(float(steps.max()) / pieces * NODES_PER_STEP))
+    return (starts[:, None] + widths[:, None] * places).ravel(), np.outer(widths, shares).ravel()
+
+
+@cache
+def _on_unit(count: int) -> tuple[Floats, Floats]:
+    roots, weights = roots_legendre(count)
+    return (roots + 1) / 2, weights / 2
