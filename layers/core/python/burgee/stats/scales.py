@@ -1,0 +1,161 @@
+"""How far an estimate must lie from 0 at this look, by the plan: the one place where looks cost.
+
+A scale has `bound(alpha)`, in standard errors (infinite: no result could stop here), and its
+inverse `p_value(z)`. Interval and decision both come from it, at every look.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import exp, inf, log, log1p, sqrt
+from typing import Protocol
+
+from burgee.domain.results import Look
+from burgee.stats.distributions import normal_quantile, normal_tail
+from burgee.stats.group_sequential import Schedule, look_scale
+from burgee.stats.questions import AnalysisPlan
+from burgee.stats.spending import Spending, SpendingShape
+
+CONFIDENCE_SEQUENCE = "confidence_sequence"
+MSPRT = "msprt"
+FIXED = "none"
+BAYESIAN = "bayesian"
+SHAPES = {
+    "obrien_fleming": SpendingShape.OBRIEN_FLEMING,
+    "pocock": SpendingShape.POCOCK,
+    "power": SpendingShape.POWER,
+    "hsd": SpendingShape.HSD,
+}
+TUNING_UNITS_PER_VARIANT = 2500  # of a confidence sequence for which no number is planned
+USUAL_POWER = 0.8
+
+
+class Scale(Protocol):
+    """What a look demands."""
+
+    def bound(self, alpha: float, /) -> float:
+        """The standard errors that an interval at level 1 - alpha reaches to each side."""
+        ...
+
+    def p_value(self, z: float, /) -> float:
+        """The smallest alpha at which z, in standard errors, lies beyond the bound."""
+        ...
+
+
+class OneLook:
+    """A single look, or a credible interval: the normal distribution as it is."""
+
+    def bound(self, alpha: float, /) -> float:
+        return normal_quantile(alpha / 2)
+
+    def p_value(self, z: float, /) -> float:
+        return min(1.0, 2 * normal_tail(abs(z)))
+
+
+class NoLook:
+    """A look at which the plan decides nothing."""
+
+    def bound(self, _: float, /) -> float:
+        return inf
+
+    def p_value(self, _: float, /) -> float:
+        return 1.0
+
+
+class Mixture:
+    """Valid at every look, however many there are and whoever chose them.
+
+    The normal mixture with precision fixed before the start: a mixture sequential probability
+    ratio test (Robbins 1970; Johari et al. 2022), and as an interval the asymptotic confidence
+    sequence (Waudby-Smith et al. 2021). `weight` is n rho^2, n the units of both variants.
+    """
+
+    def __init__(self, units: int, rho: float) -> None:
+        self._weight = units * rho * rho
+
+    def bound(self, alpha: float, /) -> float:
+        if not self._weight:
+            return inf
+        odds = log1p(self._weight) / 2 - log(alpha)
+        return sqrt(2 * (self._weight + 1) / self._weight * odds)
+
+    def p_value(self, z: float, /) -> float:
+        share = self._weight / (self._weight + 1)
+        return exp(min(0.0, log1p(self._weight) / 2 - z * z * share / 2))
+
+
+@dataclass(frozen=True, slots=True)
+class LookAccount:
+    """Where a look stands: the scale, and what is spent of alpha. `fraction` as in `Look`."""
+
+    design: str
+    scale: Scale
+    fraction: float | None
+    spent: float
+    is_final: bool
+
+
+def account_of(
+    plan: AnalysisPlan,
+    past: Sequence[Look],
+    *,
+    information: int,
+    variants: int,
+    has_ended: bool,
+) -> LookAccount:
+    """The account of a look at `information` units in all, after the looks in `past`.
+
+    `variants`: how many have a weight. Without planned units, a spending function has nothing to
+    measure time with: then it is a confidence sequence.
+    """
+    planned = plan.planned_units * variants if plan.planned_units else None
+    fraction = min(1.0, information / planned) if planned else None
+    is_final = has_ended or fraction == 1.0
+    if plan.method == BAYESIAN:
+        return LookAccount(BAYESIAN, OneLook(), fraction, 0.0, is_final)
+    if plan.sequential == FIXED:
+        scale, spent = (OneLook(), plan.alpha) if is_final else (NoLook(), 0.0)
+        return LookAccount(FIXED, scale, fraction, spent, is_final)
+    if plan.sequential in SHAPES and planned:
+        return _spending_account(plan, past, information, planned, is_final=is_final)
+    design = MSPRT if plan.sequential == MSPRT else CONFIDENCE_SEQUENCE
+    tuned = planned or TUNING_UNITS_PER_VARIANT * variants
+    pair = information * 2 // variants
+    rho = _rho(plan, design, tuned * 2 / variants)
+    return LookAccount(design, Mixture(pair, rho), fraction, plan.alpha, has_ended)
+
+
+def _spending_account(
+    plan: AnalysisPlan, past: Sequence[Look], information: int, planned: int, *, is_final: bool
+) -> LookAccount:
+    """Time is what was stored at the looks before, so that nothing they spent is spent anew."""
+    spending = Spending(SHAPES[plan.sequential])
+    looks = [*((look.information, look.fraction or 1.0) for look in past), (information, 0.0)]
+    kept = [this for this, after in pairwise(looks) if 0 < this[0] < information]
+    fraction = min(1.0, information / planned)
+    time = 1.0 if is_final else max([fraction, *(time for _, time in kept)])
+    schedule = Schedule(
+        (*(float(units) for units, _ in kept), float(information)),
+        (*(time for _, time in kept), time),
+    )
+    return LookAccount(
+        design=plan.sequential,
+        scale=look_scale(schedule, spending),
+        fraction=fraction,
+        spent=spending.spent(plan.alpha, time),
+        is_final=is_final,
+    )
+
+
+def _rho(plan: AnalysisPlan, design: str, tuned: float) -> float:
+    """The precision of the mixture, from the plan alone: never from what was observed.
+
+    A confidence sequence is narrowest at `tuned` units; the mixture of an msprt is as wide as the
+    effect that so many units would find with power 0.8.
+    """
+    if design == MSPRT:
+        return (normal_quantile(plan.alpha / 2) + normal_quantile(1 - USUAL_POWER)) / sqrt(tuned)
+    odds = -2 * log(plan.alpha)
+    return sqrt((odds + log(odds + 1)) / tuned)
