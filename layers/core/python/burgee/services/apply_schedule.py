@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
-from burgee.domain.documents import Action, DocumentVersion, Json, Kind, Summary
+from burgee.domain.documents import Action, DocumentVersion, Json, Kind
 from burgee.domain.errors import (
     BurgeeError,
     ChecklistOpen,
@@ -24,13 +24,12 @@ from burgee.services.checklist import Evidence
 from burgee.services.end_experiment import complete_experiment, fail_experiment
 from burgee.services.experiment_rules import around_experiment
 from burgee.services.kinds import Body
-from burgee.services.ports import DocumentRepository
+from burgee.services.list_documents import every_row
 from burgee.services.reading import read
 from burgee.services.start_experiment import settle_clashes, start_experiment
 from burgee.services.writing import Author, Edit, Ledger, amend
 
 CLOCK = Caller("schedule", Role.OWNER, name="What happens by the clock")
-PAGE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,25 +141,15 @@ def _fail(ledger: Ledger, key: str, failure: str) -> None:
 def _due_addresses(ledger: Ledger) -> Iterator[tuple[Kind, str]]:
     """Documents that may have something due. Their rows may lag: the next look finds the rest."""
     now = ledger.now()
-    for row in _rows(ledger.documents, Kind.FLAG):
+    for row in every_row(ledger.documents, Kind.FLAG):
         when = seconds_of(row.summary.get("next_change"))
         if when is not None and when <= now:
             yield Kind.FLAG, row.key
-    for row in _rows(ledger.documents, Kind.EXPERIMENT):
+    for row in every_row(ledger.documents, Kind.EXPERIMENT):
         start = seconds_of(row.summary["start_at"])
         is_due = row.summary["status"] == Status.DRAFT and start is not None and start <= now
         if is_due or row.summary["status"] in {Status.RUNNING, Status.PAUSED}:
             yield Kind.EXPERIMENT, row.key
-
-
-def _rows(documents: DocumentRepository, kind: Kind) -> Iterable[Summary]:
-    cursor: str | None = None
-    while True:
-        page = documents.list(kind, limit=PAGE, cursor=cursor)
-        yield from page.items
-        cursor = page.cursor
-        if cursor is None:
-            return
 
 
 APPLY_BY_KIND: Mapping[Kind, Callable[[Ledger, Evidence, DocumentVersion], None]] = {

@@ -31,11 +31,12 @@ def experiment_sums(
 ) -> ExperimentSums:
     """The sums of the run of this number, or of the newest. Raises DocumentNotFound."""
     experiment = Experiment.model_validate(read(documents, Kind.EXPERIMENT, key).body)
-    run = _run_of(experiment, number)
+    run = run_of(experiment, number)
     return ExperimentSums(run, run_sums(aggregates, compile_run(run_id(key, run.number), run)))
 
 
-def _run_of(experiment: Experiment, number: int | None) -> Run:
+def run_of(experiment: Experiment, number: int | None = None) -> Run:
+    """The run of this number, or the newest. Raises DocumentNotFound."""
     count = len(experiment.runs)
     if not count:
         raise DocumentNotFound(

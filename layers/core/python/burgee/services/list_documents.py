@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from burgee.domain.documents import Kind, Page, Summary
@@ -121,6 +121,17 @@ def list_environments(documents: DocumentRepository) -> Page[Summary]:
             for found in {**first, **made}.values()
         )
     )
+
+
+def every_row(documents: DocumentRepository, kind: Kind) -> Iterator[Summary]:
+    """The current row of every document of a kind, by key; rows may lag behind the documents."""
+    cursor: str | None = None
+    while True:
+        page = documents.list(kind, limit=PAGE, cursor=cursor)
+        yield from page.items
+        cursor = page.cursor
+        if cursor is None:
+            return
 
 
 def list_audit(documents: DocumentRepository, *, limit: int, cursor: str | None) -> Page[Summary]:

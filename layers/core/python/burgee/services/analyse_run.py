@@ -1,0 +1,159 @@
+"""Looks at results: a run's sums, judged by its plan, and kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from math import ceil
+
+from burgee.domain.documents import Kind
+from burgee.domain.errors import IllegalTransition, WriteConflict
+from burgee.domain.experiments import Experiment, Run, StatisticalPlan, run_id
+from burgee.domain.metrics import Metrics
+from burgee.domain.moments import DAY_SECONDS
+from burgee.domain.results import Look, Part
+from burgee.domain.run_plans import compile_run
+from burgee.domain.sums import RunSums
+from burgee.domain.timestamps import iso, seconds_of
+from burgee.services.experiment_sums import run_of
+from burgee.services.look_ports import LookRepository
+from burgee.services.ports import DocumentRepository
+from burgee.services.reading import read
+from burgee.services.run_sums import run_sums
+from burgee.services.tracking_ports import AggregateRepository
+from burgee.stats.questions import AnalysisPlan, MetricQuestion, RunQuestion
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """What looks are taken with. `now`: seconds since 1970; `judge` makes a look of a question."""
+
+    documents: DocumentRepository
+    aggregates: AggregateRepository
+    looks: LookRepository
+    now: Callable[[], float]
+    judge: Callable[[RunQuestion], Look]
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A look, and whether it is a new one or was there already."""
+
+    look: Look
+    is_new: bool
+
+
+def take_look(analysis: Analysis, key: str, number: int | None = None, *, asked_by: str) -> Look:
+    """A look at the run of this number, or at the newest; the last one again, where there is
+    nothing new to see.
+
+    Raises DocumentNotFound, and IllegalTransition where there is nothing to see at all.
+    """
+    experiment = Experiment.model_validate(read(analysis.documents, Kind.EXPERIMENT, key).body)
+    taken = look_at(analysis, experiment, run_of(experiment, number), asked_by)
+    if taken is None:
+        raise IllegalTransition(
+            f"There is nothing to look at in the experiment '{key}': it is archived, and nobody "
+            "looked before."
+            if experiment.is_archived
+            else f"Nobody was exposed to the experiment '{key}' yet: there is nothing to look at."
+        )
+    return taken.look
+
+
+def look_at(analysis: Analysis, experiment: Experiment, run: Run, asked_by: str) -> Taken | None:
+    """A look at one run, kept; None where there is nothing to look at.
+
+    The last look is the answer where it was final, where no unit came since while the run is on,
+    and where the experiment is archived. Of two callers at once one takes the look, and both get
+    it: its number is taken once.
+    """
+    name = run_id(experiment.key, run.number)
+    past = analysis.looks.looks(name)
+    last = past[-1] if past else None
+    if experiment.is_archived or (last is not None and last.is_final):
+        return _again(last)
+    sums = run_sums(analysis.aggregates, compile_run(name, run))
+    has_grown = units_in(sums) > (last.information if last else 0)
+    if not has_grown and not (last is not None and run.ended_at):
+        return _again(last)
+    look = analysis.judge(_question(experiment, run, sums, past, analysis.now(), asked_by))
+    try:
+        analysis.looks.add(look)
+    except WriteConflict:
+        return _again(analysis.looks.latest(name))
+    return Taken(look, True)
+
+
+def units_in(sums: RunSums) -> int:
+    """All units that the sums are of."""
+    return sum(int(numbers.get("n", 0)) for numbers in sums.units.variants.values())
+
+
+def _again(last: Look | None) -> Taken | None:
+    return None if last is None else Taken(last, False)
+
+
+def _question(
+    experiment: Experiment,
+    run: Run,
+    sums: RunSums,
+    past: Sequence[Look],
+    now: float,
+    asked_by: str,
+) -> RunQuestion:
+    started, ended = seconds_of(run.started_at) or 0.0, seconds_of(run.ended_at)
+    return RunQuestion(
+        sums=sums,
+        weights=run.weights,
+        metrics=list(_metric_questions(run.metrics)),
+        plan=_analysis_plan(run.plan, _most_days(experiment, started)),
+        at=iso(now),
+        days=((now if ended is None else ended) - started) / DAY_SECONDS,
+        has_ended=ended is not None,
+        asked_by=asked_by,
+        past=past,
+    )
+
+
+def _metric_questions(metrics: Metrics) -> Iterator[MetricQuestion]:
+    parts = (
+        (Part.GOAL, metrics.goals),
+        (Part.SECONDARY, metrics.secondary),
+        (Part.GUARDRAIL, metrics.guardrails),
+    )
+    for part, listed in parts:
+        for metric in listed:
+            yield MetricQuestion(
+                key=metric.key,
+                part=part,
+                type=str(metric.type),
+                direction=str(metric.direction),
+                quantile=metric.quantile,
+                cap=metric.cap,
+                threshold=metric.threshold,
+                margin=metric.margin,
+            )
+
+
+def _analysis_plan(plan: StatisticalPlan, most_days: int) -> AnalysisPlan:
+    return AnalysisPlan(
+        alpha=plan.alpha,
+        sequential=str(plan.sequential),
+        method=str(plan.method),
+        correction=str(plan.correction),
+        worthwhile_effect=plan.worthwhile_effect,
+        minimum_days=plan.minimum_days,
+        minimum_units=plan.minimum_units,
+        planned_units=plan.planned_units,
+        maximum_days=most_days,
+        minimum_detectable_effect=plan.minimum_detectable_effect,
+        prior_deviation=plan.prior_deviation,
+    )
+
+
+def _most_days(experiment: Experiment, started: float) -> int:
+    end = seconds_of(experiment.end_at)
+    if end is None:
+        return experiment.maximum_days
+    return min(experiment.maximum_days, max(1, ceil((end - started) / DAY_SECONDS)))
