@@ -12,6 +12,7 @@ from math import exp, inf, isnan, pi, sqrt
 from scipy.special import (
     betainc,
     betaincc,
+    betainccinv,
     chdtrc,
     fdtrc,
     gammainc,
@@ -141,3 +142,12 @@ def poisson_at_least(count: int, mean: float) -> float:
     0.950213
     """
     return 1.0 if count == 0 else float(gammainc(count, mean))
+
+
+def beta_quantile(tail: float, a: float, b: float) -> float:
+    """The x with P(X > x) = `tail` of a Beta(a, b) distribution.
+
+    >>> beta_quantile(0.75, 1, 1)
+    0.25
+    """
+    return float(betainccinv(a, b, tail))

@@ -1,0 +1,197 @@
+"""Shares of units that converted: of one variant, and of two compared."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from math import hypot, sqrt
+
+from burgee.stats.distributions import beta_quantile, normal_quantile
+from burgee.stats.moments import Moments
+from burgee.stats.values import (
+    Alternative,
+    Estimate,
+    Interval,
+    Undefined,
+    check_alpha,
+    refuse_unless,
+)
+
+_NO_UNITS = Undefined("there are no units")
+
+
+@dataclass(frozen=True, slots=True)
+class Proportion:
+    """`successes` of `n` units. Refuses counts that no data gives."""
+
+    successes: int
+    n: int
+
+    def __post_init__(self) -> None:
+        if not (0 <= self.successes <= self.n and self.successes % 1 == 0 == self.n % 1):
+            refuse_unless(
+                False,
+                f"successes are whole numbers from 0 to n: not {self.successes} of {self.n}",
+            )
+
+    @property
+    def failures(self) -> int:
+        return self.n - self.successes
+
+    @property
+    def rate(self) -> float | Undefined:
+        """The share of units that converted, from 0 to 1."""
+        return self.successes / self.n if self.n else _NO_UNITS
+
+    @property
+    def moments(self) -> Moments:
+        """The moments of a metric that is 1 for a success and else 0."""
+        if self.n == 0:
+            return Moments(0, 0.0, 0.0)
+        return Moments(self.n, self.successes / self.n, self.successes * self.failures / self.n)
+
+
+@dataclass(frozen=True, slots=True)
+class ProportionTest:
+    """The z of treatment - control, and its p-value."""
+
+    z: float
+    p_value: float
+
+
+class ProportionInterval(StrEnum):
+    """How the interval of one proportion is made."""
+
+    WILSON = "wilson"
+    AGRESTI_COULL = "agresti-coull"
+    CLOPPER_PEARSON = "clopper-pearson"
+    JEFFREYS = "jeffreys"
+
+
+def rate_difference(*, control: Proportion, treatment: Proportion) -> float | Undefined:
+    """The difference of the rates, treatment - control."""
+    if missing := without_units(control=control, treatment=treatment):
+        return missing
+    return treatment.successes / treatment.n - control.successes / control.n
+
+
+def without_units(*, control: Proportion, treatment: Proportion) -> Undefined | None:
+    """Why nothing can be said of two proportions, if one of them has no units."""
+    if control.n and treatment.n:
+        return None
+    return Undefined(f"in the {'treatment' if control.n else 'control'} there are no units")
+
+
+def two_proportion_z_test(
+    *,
+    control: Proportion,
+    treatment: Proportion,
+    alternative: Alternative = Alternative.TWO_SIDED,
+) -> ProportionTest | Undefined:
+    """The z test with pooled variance, no continuity correction.
+
+    Undefined if all units or none converted. Below 5 expected successes or failures in a variant
+    `fisher_exact_test` is the better one. Pearson's chi-square is z * z (1900).
+
+    >>> test = two_proportion_z_test(control=Proportion(120, 1000), treatment=Proportion(150, 1000))
+    >>> round(test.z, 6), round(test.p_value, 6)
+    (1.96305, 0.04964)
+    """
+    if missing := without_units(control=control, treatment=treatment):
+        return missing
+    n = control.n + treatment.n
+    pooled = (control.successes + treatment.successes) / n
+    variance = pooled * ((control.failures + treatment.failures) / n)
+    if variance == 0:
+        return _no_spread(control)
+    apart = treatment.successes / treatment.n - control.successes / control.n
+    effect = Estimate(apart, sqrt(variance * (1 / control.n + 1 / treatment.n)))
+    return ProportionTest(effect.ratio, effect.p_value(alternative))
+
+
+def proportion_effect(*, control: Proportion, treatment: Proportion) -> Estimate | Undefined:
+    """The difference of the rates with unpooled variance (Wald): what sequential designs, Bayes
+    and non-inferiority take. Undefined if neither variant has both successes and failures.
+
+    >>> effect = proportion_effect(control=Proportion(50, 100), treatment=Proportion(60, 100))
+    >>> round(effect.value, 6), round(effect.se, 6)
+    (0.1, 0.07)
+    """
+    if missing := without_units(control=control, treatment=treatment):
+        return missing
+    se = hypot(_se(control), _se(treatment))
+    apart = treatment.successes / treatment.n - control.successes / control.n
+    return Estimate(apart, se) if se else _no_spread(control)
+
+
+def proportion_interval(
+    proportion: Proportion,
+    *,
+    alpha: float,
+    method: ProportionInterval = ProportionInterval.WILSON,
+) -> Interval | Undefined:
+    """The two-sided interval of one rate, within 0 and 1.
+
+    Brown, Cai, DasGupta (2001), Interval estimation for a binomial proportion.
+
+    >>> interval = proportion_interval(Proportion(5, 20), alpha=0.05)
+    >>> round(interval.low, 6), round(interval.high, 6)
+    (0.111862, 0.468701)
+    """
+    check_alpha(alpha)
+    if proportion.n == 0:
+        return _NO_UNITS
+    low, high = _INTERVALS[method](proportion, alpha)
+    return Interval(max(0.0, low), min(1.0, high))
+
+
+def _wilson(proportion: Proportion, alpha: float) -> tuple[float, float]:
+    """Wilson (1927), Probable inference, the law of succession, and statistical inference."""
+    x, n, failures = proportion.successes, proportion.n, proportion.failures
+    z = normal_quantile(alpha / 2)
+    square = z * z
+    half = z * sqrt(square / 4 + x * (failures / n))
+    low = (x + square / 2 - half) / (n + square) if x else 0.0
+    high = (x + square / 2 + half) / (n + square) if failures else 1.0
+    return low, high
+
+
+def _agresti_coull(proportion: Proportion, alpha: float) -> tuple[float, float]:
+    """Agresti, Coull (1998), Approximate is better than 'exact'."""
+    square = normal_quantile(alpha / 2) ** 2
+    n = proportion.n + square
+    rate = (proportion.successes + square / 2) / n
+    half = sqrt(square * rate * (1 - rate) / n)
+    return rate - half, rate + half
+
+
+def _clopper_pearson(proportion: Proportion, alpha: float) -> tuple[float, float]:
+    """Clopper, Pearson (1934), The use of confidence or fiducial limits."""
+    x, failures = proportion.successes, proportion.failures
+    low = beta_quantile(1 - alpha / 2, x, failures + 1) if x else 0.0
+    high = beta_quantile(alpha / 2, x + 1, failures) if failures else 1.0
+    return low, high
+
+
+def _jeffreys(proportion: Proportion, alpha: float) -> tuple[float, float]:
+    """Equal tails of the posterior under Jeffreys' prior, Beta(1/2, 1/2)."""
+    a, b = proportion.successes + 0.5, proportion.failures + 0.5
+    return beta_quantile(1 - alpha / 2, a, b), beta_quantile(alpha / 2, a, b)
+
+
+_INTERVALS: Mapping[ProportionInterval, Callable[[Proportion, float], tuple[float, float]]] = {
+    ProportionInterval.WILSON: _wilson,
+    ProportionInterval.AGRESTI_COULL: _agresti_coull,
+    ProportionInterval.CLOPPER_PEARSON: _clopper_pearson,
+    ProportionInterval.JEFFREYS: _jeffreys,
+}
+
+
+def _se(proportion: Proportion) -> float:
+    n = proportion.n
+    return sqrt(proportion.successes / n * (proportion.failures / n) / n)
+
+
+def _no_spread(control: Proportion) -> Undefined:
+    return Undefined("all units converted" if control.successes else "no unit converted")
