@@ -7,9 +7,9 @@ has one (0 for those that were not seen), or the effect is biased.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from burgee.stats.means import mean_of, standard_error, welch
+from burgee.stats.means import difference, mean_of, standard_error
 from burgee.stats.moments import Moments, PairMoments, merged_pairs
 from burgee.stats.values import Estimate, Undefined
 
@@ -57,16 +57,15 @@ def cuped(*, control: PairMoments, treatment: PairMoments, theta: float | None =
     centre = merged_pairs(control, treatment).mean_x
     of_control = adjusted(control, theta=factor, centre=centre)
     of_treatment = adjusted(treatment, theta=factor, centre=centre)
+    raw = {"control": mean_of(control.y), "treatment": mean_of(treatment.y)}
+    left = {"control": mean_of(of_control), "treatment": mean_of(of_treatment)}
     return Cuped(
         theta=factor,
         control=of_control,
         treatment=of_treatment,
-        effect=welch(control=of_control, treatment=of_treatment),
-        raw_effect=welch(control=control.y, treatment=treatment.y),
-        variance_reduction=_reduction(
-            raw=standard_error(control=mean_of(control.y), treatment=mean_of(treatment.y)),
-            left=standard_error(control=mean_of(of_control), treatment=mean_of(of_treatment)),
-        ),
+        effect=difference(**left),
+        raw_effect=difference(**raw),
+        variance_reduction=_reduction(raw=standard_error(**raw), left=standard_error(**left)),
     )
 
 
@@ -83,7 +82,8 @@ def theta_of(*samples: PairMoments) -> float:
 def adjusted(sample: PairMoments, *, theta: float, centre: float) -> Moments:
     """The moments of y - theta * (x - centre)."""
     moments = sample.minus(theta)
-    return replace(moments, mean=moments.mean + theta * centre)
+    mean = moments.mean + theta * centre
+    return Moments(moments.n, mean, moments.m2, moments.m2_error)
 
 
 def _reduction(*, raw: float | Undefined, left: float | Undefined) -> float | Undefined:

@@ -121,15 +121,17 @@ def moments_from_sums(n: int, total: Sum, squares: Sum) -> Moments:
     if count == 0:
         refuse_unless(total == 0 == squares, "without units all sums are 0")
         return Moments(0, 0.0, 0.0)
-    top, bottom = _ratio(total)
-    m2 = _co_deviations(count, (top, bottom), (top, bottom), _ratio(squares))
-    slack = _SUMMING * float(squares) if _has_float(total, squares) else 0.0
-    refuse_unless(m2 >= -slack, "the sum of squares is too small for the sum")
-    refuse_unless(count > 1 or m2 <= slack, "of one unit, the sum of squares is the sum squared")
-    error = max(_ROUNDING * float(squares) if _is_rounded(total, squares) else 0.0, -m2)
-    return Moments(
-        count, _quotient(top, bottom * count), m2 if count > 1 and m2 > 0 else 0.0, error
-    )
+    summed, squared = _ratio(total), _ratio(squares)
+    m2 = _co_deviations(count, summed, summed, squared)
+    error = slack = 0.0
+    if isinstance(total, float) or isinstance(squares, float):
+        slack = _SUMMING * _quotient(*squared)
+        error = _ROUNDING * _quotient(*squared) if _is_rounded(total, squares) else 0.0
+    if m2 < 0 or count == 1:
+        refuse_unless(m2 >= -slack, "the sum of squares is too small for the sum")
+        refuse_unless(m2 <= slack, "of one unit, the sum of squares is the sum squared")
+        m2, error = 0.0, max(error, -m2)
+    return Moments(count, _quotient(summed[0], summed[1] * count), m2, error)
 
 
 def pair_moments_from_sums(n: int, y: Sum, x: Sum, yy: Sum, xx: Sum, yx: Sum) -> PairMoments:
@@ -145,9 +147,7 @@ def pair_moments_from_sums(n: int, y: Sum, x: Sum, yy: Sum, xx: Sum, yx: Sum) ->
         refuse_unless(yx == 0, "without units all sums are 0")
         return PairMoments(0, 0.0, 0.0, 0.0, 0.0, 0.0)
     c_yx = _co_deviations(of_y.n, _ratio(y), _ratio(x), _ratio(yx))
-    limit = sqrt((of_y.m2 + of_y.m2_error) * (of_x.m2 + of_x.m2_error))
-    slack = _SUMMING * (limit + (abs(float(yx)) if _has_float(y, x, yx) else 0.0))
-    refuse_unless(abs(c_yx) <= limit + slack, "the sum of products is too large for the squares")
+    _refuse_impossible(c_yx, of_y, of_x, 0.0 if _all_exact(y, x, yx) else abs(float(yx)))
     return PairMoments(
         of_y.n, of_y.mean, of_x.mean, of_y.m2, of_x.m2, c_yx, of_y.m2_error, of_x.m2_error
     )
@@ -161,12 +161,12 @@ def merged(*samples: Moments) -> Moments:
     >>> merged(Moments(2, 1.5, 0.5), Moments(0, 0.0, 0.0), Moments(1, 3.0, 0.0))
     Moments(n=3, mean=2.0, m2=2.0, m2_error=0.0)
     """
-    return reduce(_merged, samples, Moments(0, 0.0, 0.0))
+    return reduce(_merged, samples) if samples else Moments(0, 0.0, 0.0)
 
 
 def merged_pairs(*samples: PairMoments) -> PairMoments:
     """The moments of all units together, as `merged`."""
-    return reduce(_merged_pairs, samples, PairMoments(0, 0.0, 0.0, 0.0, 0.0, 0.0))
+    return reduce(_merged_pairs, samples) if samples else PairMoments(0, 0.0, 0.0, 0.0, 0.0, 0.0)
 
 
 def _merged(first: Moments, second: Moments) -> Moments:
@@ -190,8 +190,16 @@ def _merged_pairs(first: PairMoments, second: PairMoments) -> PairMoments:
 
 
 def _count(n: int) -> int:
-    refuse_unless(n >= 0 and n % 1 == 0, f"n counts units: a whole number from 0, not {n}")
+    if not (n >= 0 and n % 1 == 0):
+        refuse_unless(False, f"n counts units: a whole number from 0, not {n}")
     return int(n)
+
+
+def _refuse_impossible(c_yx: float, y: Moments, x: Moments, size: float) -> None:
+    """By the inequality of Cauchy and Schwarz; `size` of the sum that may have been rounded."""
+    limit = sqrt(y.m2 + y.m2_error) * sqrt(x.m2 + x.m2_error)
+    is_possible = abs(c_yx) <= limit + _SUMMING * (limit + size)
+    refuse_unless(is_possible, "the sum of products is too large for the sums of squares")
 
 
 def _ratio(number: Sum) -> tuple[int, int]:
@@ -220,13 +228,13 @@ def _quotient(top: int, bottom: int) -> float:
         raise ImpossibleInput("a sum is beyond 1e308") from None
 
 
-def _has_float(*sums: Sum) -> bool:
-    return any(isinstance(each, float) for each in sums)
+def _all_exact(*sums: Sum) -> bool:
+    return not any(isinstance(each, float) for each in sums)
 
 
 def _is_rounded(*sums: Sum) -> bool:
     """Whether a sum is a float whose last digit may have been cut."""
-    return any(
-        isinstance(each, float) and not (abs(each) < _EXACT_BELOW and each.is_integer())
-        for each in sums
-    )
+    for each in sums:
+        if isinstance(each, float) and not (abs(each) < _EXACT_BELOW and each.is_integer()):
+            return True
+    return False
