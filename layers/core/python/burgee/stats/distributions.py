@@ -151,3 +151,21 @@ def beta_quantile(tail: float, a: float, b: float) -> float:
     0.25
     """
     return float(betainccinv(a, b, tail))
+
+
+def negative_binomial_at_most(count: int, mean: float, dispersion: float) -> float:
+    """P(X <= count) of a negative binomial distribution; `dispersion`: variance / mean, above 1.
+
+    >>> round(negative_binomial_at_most(0, 3.0, 3.0), 6)
+    0.19245
+    """
+    return float(betainc(mean / (dispersion - 1), count + 1, 1 / dispersion))
+
+
+def negative_binomial_at_least(count: int, mean: float, dispersion: float) -> float:
+    """P(X >= count) of a negative binomial distribution.
+
+    >>> round(negative_binomial_at_least(1, 3.0, 3.0), 6)
+    0.80755
+    """
+    return 1.0 if count == 0 else float(betaincc(mean / (dispersion - 1), count, 1 / dispersion))

@@ -47,6 +47,11 @@ class Histogram:
         bins = zip(self.lows, self.highs, self.units, strict=True)
         return sum(units for low, high, units in bins if low >= number and high > number)
 
+    def without_point(self, number: float) -> Histogram:
+        """The same without the bin that is this number alone."""
+        rows = zip(self.lows, self.highs, self.units, strict=True)
+        return histogram_of(row for row in rows if row[:2] != (number, number))
+
 
 def histogram_of(rows: Iterable[tuple[float | str, float | str, int]]) -> Histogram:
     """The histogram of rows (least, greatest, units), as `RunSums` have them.

@@ -13,6 +13,7 @@ from math import inf, isfinite, isinf, nan, sqrt
 
 from burgee.stats.distributions import binomial_at_least, binomial_at_most, normal_quantile
 from burgee.stats.histograms import Histogram
+from burgee.stats.means import difference
 from burgee.stats.values import (
     Estimate,
     Interval,
@@ -35,19 +36,22 @@ class Quantile:
     alpha: float = 0.05
     resolution: float = 0.0
 
-    def se(self) -> float | Undefined:
-        """The standard error for which the interval would be a normal one."""
+    def estimate(self) -> Estimate | Undefined:
+        """The quantile with the standard error for which its interval would be a normal one.
+
+        Undefined where the interval is open or a single number."""
         width = self.interval.high - self.interval.low
         if self.n < 2:
-            return Undefined("a variant has fewer than 2 units")
+            return Undefined("there are fewer than 2 units")
         if isinf(width):
             return Undefined("there are too few units for an interval of the quantile")
         if width == 0:
             return Undefined(
-                f"the interval of the quantile is the single number {self.value:g}: too many units"
-                " have the same number, or share its bin"
+                "the interval of the quantile is a single number: too many units have the same"
+                " one, or share its bin"
             )
-        return width / (2 * normal_quantile(self.alpha / 2)) * sqrt((self.n - 1) / self.n)
+        se = width / (2 * normal_quantile(self.alpha / 2)) * sqrt((self.n - 1) / self.n)
+        return Estimate(self.value, se, self.n - 1)
 
 
 def quantile_of_values(
@@ -112,7 +116,7 @@ def quantile_difference(*, control: Quantile, treatment: Quantile) -> Estimate |
     """The treatment's quantile less the control's, with standard errors from the widths of their
     intervals and Welch's degrees of freedom.
 
-    Undefined where an interval is open or has collapsed: see `Quantile.se`.
+    Undefined where an interval is open or a single number: see `Quantile.estimate`.
 
     >>> control = Quantile(400, 10.0, Interval(9.2, 10.9))
     >>> treatment = Quantile(420, 11.1, Interval(10.2, 12.0))
@@ -124,15 +128,7 @@ def quantile_difference(*, control: Quantile, treatment: Quantile) -> Estimate |
         check_counts(each.n)
         check_alpha(each.alpha)
         refuse_unless(each.interval.low <= each.interval.high, "an interval is from low to high")
-    first, second = control.se(), treatment.se()
-    if isinstance(first, Undefined):
-        return first
-    if isinstance(second, Undefined):
-        return second
-    both = first**2 + second**2
-    share = first**2 / both
-    df = 1 / (share**2 / (control.n - 1) + (1 - share) ** 2 / (treatment.n - 1))
-    return Estimate(treatment.value - control.value, sqrt(both), df)
+    return difference(control=control.estimate(), treatment=treatment.estimate())
 
 
 def _check(q: float, alpha: float) -> None:
