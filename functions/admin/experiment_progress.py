@@ -47,7 +47,7 @@ def show_checklist(key: Key) -> Answer:
     ledger = ledger_of(router)
     status = read(ledger.documents, Kind.EXPERIMENT, key).body["status"]
     tracking = tracking_of(router)
-    evidence = gather_evidence(tracking.aggregates, tracking.usage)
+    evidence = gather_evidence(tracking.aggregates, tracking.usage, tracking.looks)
     items = checklist(ledger.documents, evidence, key, now=ledger.now())
     return as_json(checklist_answer(key, status, items))
 

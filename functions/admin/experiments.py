@@ -9,6 +9,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Query
 
 from burgee.domain.documents import DocumentVersion, Kind
 from burgee.domain.experiments import Priority, Status
+from burgee.services.archive_experiment import archive_experiment
 from burgee.services.end_experiment import (
     cancel_experiment,
     complete_experiment,
@@ -19,7 +20,7 @@ from burgee.services.list_documents import ExperimentFilter, list_experiments
 from burgee.services.pause_experiment import pause_experiment, resume_experiment
 from burgee.services.raise_traffic import raise_traffic
 from burgee.services.reading import read, read_history, read_version
-from burgee.services.restart_experiment import archive_experiment, restart_experiment
+from burgee.services.restart_experiment import restart_experiment
 from burgee.services.sign_off import sign_off
 from burgee.services.start_experiment import start_experiment
 from burgee.services.update_experiment import (
@@ -72,7 +73,6 @@ STEPS: Mapping[str, Step] = {
     "cancel": cancel_experiment,
     "emergency-stop": emergency_stop,
     "restart": restart_experiment,
-    "archive": archive_experiment,
 }
 
 
@@ -150,6 +150,14 @@ def traffic(key: Key, body: Traffic, if_match: IfMatch = None) -> Answer:
     author = editor_of(router, body.reason, if_match)
     ledger = ledger_of(router)
     return as_document(raise_traffic(ledger, author, key, percentage=body.percentage))
+
+
+@router.post(f"{EXPERIMENT}/archive", tags=TAGS, responses=CHANGED)
+def archive(key: Key, body: Because, if_match: IfMatch = None) -> Answer:
+    """Put an experiment away for good, with its sums"""
+    author = editor_of(router, body.reason, if_match)
+    aggregates = tracking_of(router).aggregates
+    return as_document(archive_experiment(ledger_of(router), author, key, aggregates))
 
 
 @router.post(f"{EXPERIMENT}/restore", tags=TAGS, responses=CHANGED)

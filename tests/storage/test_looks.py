@@ -12,8 +12,9 @@ from burgee.domain.errors import DocumentDamaged, WriteConflict
 from burgee.domain.results import Look
 from burgee.services.look_ports import LookRepository
 from burgee.storage import keys
-from burgee.storage.looks import MOST_PIECE_BYTES, DynamoLooks
-from tests.looks import RUN, a_look, a_metric_result, a_segment_result
+from burgee.storage.looks import DynamoLooks
+from burgee.storage.pieces import MOST_PIECE_BYTES
+from tests.looks import RUN, a_comparison, a_look, a_metric_result, a_segment_result
 from tests.storage.tracking import Tracked, billed_bytes
 
 WRITERS = 6
@@ -28,7 +29,8 @@ def looks(tracked: Tracked) -> DynamoLooks:
 
 def large(look: Look) -> Look:
     """The look with so many notes that neither it nor its segments fit into an item."""
-    metric = a_metric_result(notes=(INCOMPRESSIBLE, INCOMPRESSIBLE[::-1]))
+    notes = (INCOMPRESSIBLE, INCOMPRESSIBLE[::-1])
+    metric = a_metric_result(comparisons=(a_comparison(notes=notes),))
     segment = a_segment_result(value=INCOMPRESSIBLE + INCOMPRESSIBLE[::-1])
     parts: dict[str, Any] = {"metrics": (metric,), "segments": (segment,)}
     return a_look(look.number, **parts)

@@ -20,6 +20,7 @@ from burgee.domain.errors import (
 )
 from burgee.domain.experiments import Experiment
 from burgee.domain.roles import Caller, Role
+from burgee.services.archive_experiment import archive_experiment
 from burgee.services.checklist import checklist
 from burgee.services.create_document import create_exclusion_group
 from burgee.services.end_experiment import (
@@ -32,14 +33,16 @@ from burgee.services.kinds import RULES
 from burgee.services.pause_experiment import pause_experiment, resume_experiment
 from burgee.services.raise_traffic import raise_traffic
 from burgee.services.reading import read
-from burgee.services.restart_experiment import archive_experiment, restart_experiment
+from burgee.services.restart_experiment import restart_experiment
 from burgee.services.restore_version import restore_version
 from burgee.services.sign_off import last_editor, sign_off
 from burgee.services.start_experiment import settle_clashes, start_experiment
 from burgee.services.update_document import KEPT_BY_KIND, update_document
 from burgee.services.update_experiment import create_experiment
 from burgee.services.writing import Author, Ledger
+from burgee.storage.aggregates import DynamoAggregates
 from burgee.storage.memory import MemoryDocuments
+from burgee.storage.memory_table import MemoryTable
 from tests.unit.services.builders import NOON, OF_DEVELOPMENT, a_flag, by, settings
 from tests.unit.services.designs import (
     FLAG,
@@ -256,7 +259,7 @@ def test_an_archive_takes_a_stopped_experiment_out_of_the_ruleset(ledger: Ledger
     running(ledger)
     emergency_stop(ledger, by(reason="Fire."), KEY)
 
-    version = archive_experiment(ledger, by(), KEY)
+    version = archive_experiment(ledger, by(), KEY, DynamoAggregates(MemoryTable()))
 
     assert not Experiment.model_validate(version.body).is_served
     assert version.summary["status"] == "archived"

@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from math import sqrt
 
+from burgee.domain.decisions import has_verdict, is_agreed, told, verdict_detail
 from burgee.domain.experiments import Experiment, Run, Status
 from burgee.domain.flags import Flag
 from burgee.domain.metrics import MetricType
 from burgee.domain.parsing import Problem
+from burgee.domain.results import Look
 from burgee.domain.timestamps import seconds_of
 
 DAY_SECONDS = 86_400
@@ -50,7 +52,8 @@ class Counted:
 @dataclass(frozen=True, slots=True)
 class Facts:
     """All that the items ask about. `clashes`: keys and reasons of served experiments. `dry_run`:
-    made-up units by variant. `counted`: of the run that is or was on; None before the start."""
+    made-up units by variant. `counted`: of the run that is or was on; None before the start.
+    `look`: the newest at that run."""
 
     experiment: Experiment
     now: float
@@ -61,6 +64,7 @@ class Facts:
     events_seen: Collection[str] = ()
     dry_run: Mapping[str, int] = field(default_factory=dict)
     counted: Counted | None = None
+    look: Look | None = None
 
     @property
     def run(self) -> Run | None:
@@ -282,8 +286,29 @@ def _minimum_units(facts: Facts) -> Finding:
     return Finding(smallest >= least, f"{smallest} of {least} units in the smallest variant.")
 
 
-def _decision(_: Facts) -> Finding:
-    return Finding(False, "No decision is recorded; results are not judged here yet.")
+def _verdict(facts: Facts) -> Finding:
+    if facts.run is None:
+        return _NOT_STARTED
+    return Finding(has_verdict(facts.look), verdict_detail(facts.look))
+
+
+def _decision_sign_off(facts: Facts) -> Finding:
+    run = facts.run
+    if run is None:
+        return _NOT_STARTED
+    if not run.sign_offs and not facts.is_production:
+        return Finding(True, f"Not needed in {run.environment}.")
+    signed = ", ".join(
+        f"{mark.by} for {mark.role}, {told(mark.promoted)}" for mark in run.sign_offs
+    )
+    return Finding(is_agreed(run), f"{signed or 'Nobody so far'}. Two keys have to say the same.")
+
+
+def _decision(facts: Facts) -> Finding:
+    decision = facts.run.decision if facts.run else None
+    if decision is None:
+        return Finding(False, "No decision is recorded.")
+    return Finding(True, f"On {decision.at} by {decision.by}: {told(decision.promoted)}.")
 
 
 def shares_of(experiment: Experiment) -> dict[str, float]:
@@ -321,5 +346,12 @@ ITEMS: tuple[tuple[Phase, str, str, Ask], ...] = (
     (Phase.RUNNING, "mixed", "Units in two variants are below 1 %.", _mixed),
     (Phase.ANALYSIS, "minimum_days", "Its minimum of days is reached.", _minimum_days),
     (Phase.ANALYSIS, "minimum_units", "Its minimum of units is reached.", _minimum_units),
+    (Phase.DECISION, "verdict", "A look has a verdict.", _verdict),
+    (
+        Phase.DECISION,
+        "decision_sign_off",
+        "Product and engineering agree to the decision.",
+        _decision_sign_off,
+    ),
     (Phase.DECISION, "decision", "A decision is recorded.", _decision),
 )

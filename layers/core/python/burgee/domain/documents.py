@@ -49,6 +49,9 @@ class Action(StrEnum):
     EMERGENCY_STOP = "emergency_stop"
     RESTART = "restart"
     FAIL = "fail"
+    SIGN_OFF_DECISION = "sign_off_decision"
+    DECIDE = "decide"
+    PROMOTE = "promote"
     SCHEDULE = "schedule"
 
 

@@ -168,6 +168,12 @@ class ChecklistOpen(BurgeeError):
     code = "CHECKLIST_OPEN"
 
 
+class AlreadyDecided(BurgeeError):
+    """Deciding a run otherwise than it was decided."""
+
+    code = "ALREADY_DECIDED"
+
+
 class ExperimentRunning(BurgeeError):
     """Changing what a running experiment holds fast: itself, or a flag that it decides."""
 

@@ -33,6 +33,8 @@ TRANSITIONS: Mapping[Action, Transition] = {
     Action.CANCEL: Transition(_LIVE | {Status.DRAFT}, Status.CANCELLED),
     Action.EMERGENCY_STOP: Transition(_LIVE, Status.CANCELLED),
     Action.FAIL: Transition(_LIVE | {Status.DRAFT}, Status.FAILED),
+    Action.SIGN_OFF_DECISION: Transition(_LIVE | {Status.COMPLETED}, None),
+    Action.DECIDE: Transition(_LIVE | {Status.COMPLETED}, None),
     Action.RESTART: Transition(_ENDED, Status.DRAFT),
     Action.ARCHIVE: Transition(_ENDED, Status.ARCHIVED),
 }

@@ -11,6 +11,7 @@ from burgee.domain.documents import Kind
 from burgee.domain.dry_run import dry_run
 from burgee.domain.experiment_references import reference_problems
 from burgee.domain.experiments import Experiment, Run, Status, run_id
+from burgee.domain.results import Look
 from burgee.services.experiment_rules import around_experiment
 from burgee.services.ports import DocumentRepository
 from burgee.services.reading import read
@@ -22,11 +23,12 @@ class Evidence:
     """What was observed outside the documents.
 
     `event_names`: of an environment, name -> last day on which it came in. `counted`: of a run,
-    by its id and plan.
+    by its id and plan. `latest_look`: the newest look at a run.
     """
 
     event_names: Callable[[str], Mapping[str, str]]
     counted: Callable[[str, Run], Counted]
+    latest_look: Callable[[str], Look | None] = lambda _: None
 
 
 def checklist(
@@ -52,18 +54,21 @@ def facts_about(
     environment = experiment.environment
     is_known = environment in around.environments
     run = None if experiment.status is Status.DRAFT else experiment.run
+    name = run_id(experiment.key, run.number) if run else ""
     return Facts(
         experiment=experiment,
         now=now,
         flags=around.flags,
         references=list(reference_problems(experiment, around)),
         clashes=clashes_of(experiment, served_experiments(documents, environment)),
-        is_production=is_known and _is_production(documents, environment),
+        is_production=is_known and is_production(documents, environment),
         events_seen=evidence.event_names(environment).keys(),
         dry_run=dry_run(experiment, salt, DRY_RUN_UNITS),
-        counted=evidence.counted(run_id(experiment.key, run.number), run) if run else None,
+        counted=evidence.counted(name, run) if run else None,
+        look=evidence.latest_look(name) if run else None,
     )
 
 
-def _is_production(documents: DocumentRepository, environment: str) -> bool:
+def is_production(documents: DocumentRepository, environment: str) -> bool:
+    """Whether changes there need somebody else's yes. Raises DocumentNotFound."""
     return bool(read(documents, Kind.ENVIRONMENT, environment).body["is_production"])

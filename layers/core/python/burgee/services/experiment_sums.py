@@ -29,10 +29,13 @@ def experiment_sums(
     key: str,
     number: int | None = None,
 ) -> ExperimentSums:
-    """The sums of the run of this number, or of the newest. Raises DocumentNotFound."""
+    """The sums of the run of this number, or of the newest; of an archived experiment as they
+    were kept. Raises DocumentNotFound."""
     experiment = Experiment.model_validate(read(documents, Kind.EXPERIMENT, key).body)
     run = run_of(experiment, number)
-    return ExperimentSums(run, run_sums(aggregates, compile_run(run_id(key, run.number), run)))
+    name = run_id(key, run.number)
+    kept = aggregates.kept_sums(name) if experiment.is_archived else None
+    return ExperimentSums(run, kept or run_sums(aggregates, compile_run(name, run)))
 
 
 def run_of(experiment: Experiment, number: int | None = None) -> Run:

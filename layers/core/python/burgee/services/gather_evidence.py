@@ -7,15 +7,19 @@ from collections import Counter
 from burgee.domain.checklist import Counted
 from burgee.domain.counters import UNITS_METRIC
 from burgee.services.checklist import Evidence
+from burgee.services.look_ports import LookRepository
 from burgee.services.read_counters import read_counters
 from burgee.services.tracking_ports import AggregateRepository, UsageRepository
 
 
-def gather_evidence(aggregates: AggregateRepository, usage: UsageRepository) -> Evidence:
-    """Evidence read when a checklist asks for it."""
+def gather_evidence(
+    aggregates: AggregateRepository, usage: UsageRepository, looks: LookRepository | None = None
+) -> Evidence:
+    """Evidence read when a checklist asks for it; starting asks for no looks."""
     return Evidence(
         event_names=usage.event_names,
         counted=lambda run, _: units_of_run(aggregates, run),
+        latest_look=looks.latest if looks else lambda _: None,
     )
 
 

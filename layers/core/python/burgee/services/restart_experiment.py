@@ -1,9 +1,9 @@
-"""What can still be done with an experiment that has ended."""
+"""An experiment that has ended, and begins anew."""
 
 from __future__ import annotations
 
 from burgee.domain.documents import Action, DocumentVersion
-from burgee.domain.experiment_changes import archived, restarted
+from burgee.domain.experiment_changes import restarted
 from burgee.services.transitions import transition
 from burgee.services.writing import Author, Ledger
 
@@ -12,8 +12,3 @@ def restart_experiment(ledger: Ledger, author: Author, key: str) -> DocumentVers
     """A draft again: its next start is a new run, with a new salt. Sign-offs and the times of
     start and end are gone; the runs before stay."""
     return transition(ledger, author, key, Action.RESTART, restarted)
-
-
-def archive_experiment(ledger: Ledger, author: Author, key: str) -> DocumentVersion:
-    """Put away for good; its runs can still be read."""
-    return transition(ledger, author, key, Action.ARCHIVE, archived)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from burgee.domain.counters import Counters, CountersAddress, ParkedRecord, RunState
+from burgee.domain.sums import RunSums
 from burgee.domain.tracking import Exposure, TrackingEvent
 from burgee.domain.units import Head, OptOut, Total, UnitState
 from burgee.services.look_ports import LookRepository
@@ -122,6 +123,15 @@ class AggregateRepository(Protocol):
 
     def delete_counters(self, address: CountersAddress, version: int) -> None:
         """Delete on condition that the version stands; absent is fine. Raises WriteConflict."""
+        ...
+
+    def keep_sums(self, run: str, sums: RunSums) -> None:
+        """Keep the sums of a run beside its counters, for when these are gone; replaces those
+        that were kept before."""
+        ...
+
+    def kept_sums(self, run: str) -> RunSums | None:
+        """Read strongly; None if none were kept."""
         ...
 
     def register_shard(self, run: str, generation: int, shard: str) -> None:

@@ -30,7 +30,9 @@ from burgee.services.ports import DocumentRepository
 from burgee.services.reading import read
 
 # These must not be held up by what has become of other documents.
-NAMES_NOTHING_NEW = frozenset({Action.TOGGLE, Action.SCHEDULE, Action.RESTART, Action.SIGN_OFF})
+NAMES_NOTHING_NEW = frozenset(
+    {Action.TOGGLE, Action.SCHEDULE, Action.RESTART, Action.SIGN_OFF, Action.PROMOTE}
+)
 TRIES = 5  # how often a change of "the newest version, whichever" is made again after a lost race
 
 

@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from burgee.domain.counters import Counters, CountersAddress, ParkedRecord, RunState
 from burgee.domain.errors import WriteConflict
+from burgee.domain.stored_sums import sums_body, sums_from
+from burgee.domain.sums import RunSums
 from burgee.storage import keys
 from burgee.storage.packed import delete_version, pack, put_next, reading, unpack, version_of
+from burgee.storage.pieces import RunPieces, packed, run_key, unpacked
 from burgee.storage.table import ABSENT, Item, ItemTable
 
 if TYPE_CHECKING:
@@ -25,6 +28,7 @@ class DynamoAggregates:
 
     def __init__(self, table: ItemTable | MemoryTable) -> None:
         self._table = table
+        self._pieces = RunPieces(table)
 
     def state(self, run: str) -> RunState:
         item = self._table.get(keys.run_partition(run), keys.STATE)
@@ -54,6 +58,18 @@ class DynamoAggregates:
 
     def delete_counters(self, address: CountersAddress, version: int) -> None:
         delete_version(self._table, *_place(address), version)
+
+    def keep_sums(self, run: str, sums: RunSums) -> None:
+        content = self._pieces.attribute(run, packed(sums_body(sums)))
+        self._table.put({**run_key(run, keys.SUMS), **content}, condition="")
+
+    def kept_sums(self, run: str) -> RunSums | None:
+        item = self._table.get(keys.run_partition(run), keys.SUMS)
+        if item is None:
+            return None
+        content = self._pieces.content(run, item)
+        with reading("sums of a run"):
+            return sums_from(unpacked(content))
 
     def register_shard(self, run: str, generation: int, shard: str) -> None:
         item = _key(keys.run_partition(run), keys.shard(generation, shard))

@@ -33,6 +33,7 @@ POSITION = "position"
 STATE = "state"
 PARKED = "parked#"
 LOOK = "look#"
+SUMS = "sums"
 
 _UNIT = "unit#"
 _ITEM_KINDS = {
@@ -238,8 +239,8 @@ def look(number: int) -> str:
     return f"{LOOK}{number:08d}"
 
 
-def look_piece(name: str) -> str:
-    """Sort key of a piece of looks."""
+def piece(name: str) -> str:
+    """Sort key of a piece of what is too large for one item of a run."""
     return f"piece#{name}"
 
 

@@ -16,14 +16,15 @@ from pydantic import (
     StrictBool,
     StrictFloat,
     StrictInt,
+    model_validator,
 )
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from burgee.domain.environments import Environment, EnvironmentName
 from burgee.domain.exclusion_groups import ExclusionGroup
-from burgee.domain.experiments import Experiment
-from burgee.domain.flags import Flag, UnitKey
+from burgee.domain.experiments import DecisionRole, Experiment
+from burgee.domain.flags import Flag, UnitKey, VariantKey
 from burgee.domain.roles import Role
 from burgee.domain.segments import Segment
 
@@ -82,6 +83,31 @@ class Start(Because):
     """`accept_unseen_events`: start although events of its metrics never came in."""
 
     accept_unseen_events: StrictBool = False
+
+
+class Decide(Because):
+    """`promote` names a treatment, or `keep_control` is true: one of them."""
+
+    promote: VariantKey | None = None
+    keep_control: StrictBool = False
+
+    @model_validator(mode="after")
+    def _is_one(self) -> Decide:
+        if (self.promote is None) is not self.keep_control:
+            raise ValueError("write either promote, with a treatment, or keep_control: true")
+        return self
+
+
+class DecideNow(Decide):
+    """`without_verdict`: in production, although no look has a verdict; it needs a reason."""
+
+    without_verdict: StrictBool = False
+
+
+class SignOffDecision(Decide):
+    """`role`: for whom the caller agrees to the decision."""
+
+    role: DecisionRole
 
 
 class Traffic(Because):

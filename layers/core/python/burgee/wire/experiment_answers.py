@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
 from burgee.domain.checklist import BEFORE_START, Item, Phase
+from burgee.domain.decisions import DecidedFlag
 from burgee.domain.documents import Json, Kind
 from burgee.domain.errors import MalformedRequest
 from burgee.domain.experiments import Run, Status
 from burgee.domain.timelines import TimelineEntry
-from burgee.wire.admin_answers import ChangeAnswer, change_answer
+from burgee.wire.admin_answers import ChangeAnswer, DocumentAnswer, change_answer
 
 STATISTICS = (
     "These are sums alone: effects, intervals and p-values are computed from them elsewhere."
@@ -38,6 +39,23 @@ class ChecklistAnswer(BaseModel):
     status: Status
     items: list[ChecklistItem]
     open: list[str]
+
+
+class DecidedFlagAnswer(BaseModel):
+    """One flag after the decision. `variant`: its default in the experiment's environment;
+    `still_deciding`: what decides before the default, and may show something else."""
+
+    key: str
+    variant: str
+    version: int
+    changed: bool
+    still_deciding: list[str]
+
+
+class DecisionAnswer(DocumentAnswer):
+    """The archived experiment, and every flag that it decided."""
+
+    flags: list[DecidedFlagAnswer]
 
 
 class TimelineRow(BaseModel):
@@ -161,6 +179,11 @@ def checklist_answer(key: str, status: str, items: Iterable[Item]) -> dict[str, 
     before = {str(phase) for phase in BEFORE_START}
     still_open = [row["key"] for row in listed if row["phase"] in before and not row["done"]]
     return {"key": key, "status": status, "items": listed, "open": still_open}
+
+
+def decided_flags(flags: Iterable[DecidedFlag]) -> list[dict[str, Json]]:
+    """What a decision came to, flag by flag."""
+    return [{**asdict(flag), "still_deciding": list(flag.still_deciding)} for flag in flags]
 
 
 def timeline_answer(entries: Iterable[TimelineEntry]) -> dict[str, Json]:

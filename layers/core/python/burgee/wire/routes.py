@@ -53,6 +53,10 @@ def _admin(method: str, path: str, access: Access) -> Route:
     return Route(method, f"/api/v1/admin{path}", "admin", access)
 
 
+def _analyse(method: str, path: str, access: Access) -> Route:
+    return Route(method, f"/api/v1/admin{path}", "analyse", access)
+
+
 ROUTES = (
     _evaluate("POST", "/ofrep/v1/evaluate/flags/{key}", Access.CLIENT),
     _evaluate("POST", "/ofrep/v1/evaluate/flags", Access.CLIENT),
@@ -96,6 +100,11 @@ ROUTES = (
     _admin("GET", "/experiments/{key}/checklist", Access.VIEWER),
     _admin("GET", "/experiments/{key}/timeline", Access.VIEWER),
     _admin("GET", "/experiments/{key}/sums", Access.VIEWER),
+    _admin("GET", "/experiments/{key}/results", Access.VIEWER),
+    _admin("GET", "/experiments/{key}/results/series", Access.VIEWER),
+    _admin("GET", "/experiments/{key}/results/segments", Access.VIEWER),
+    _analyse("POST", "/experiments/{key}/looks", Access.EDITOR),
+    _analyse("POST", "/samplesize", Access.VIEWER),
     _admin("POST", "/experiments/{key}/sign-off", Access.APPROVER),
     _admin("POST", "/experiments/{key}/start", Access.EDITOR),
     _admin("POST", "/experiments/{key}/pause", Access.EDITOR),
@@ -107,6 +116,8 @@ ROUTES = (
     _admin("POST", "/experiments/{key}/restart", Access.EDITOR),
     _admin("POST", "/experiments/{key}/archive", Access.EDITOR),
     _admin("POST", "/experiments/{key}/restore", Access.EDITOR),
+    _admin("POST", "/experiments/{key}/decide", Access.EDITOR),
+    _admin("POST", "/experiments/{key}/decide/sign-off", Access.APPROVER),
     _admin("GET", "/exclusion-groups", Access.VIEWER),
     _admin("POST", "/exclusion-groups", Access.EDITOR),
     _admin("GET", "/exclusion-groups/{key}", Access.VIEWER),
