@@ -132,7 +132,8 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class MetricResult:
-    """One metric, of all units or of those with one value of a dimension."""
+    """One metric, of all units or of those with one value of a dimension. `margin` and `threshold`
+    of guardrails, as in the run's metric."""
 
     metric: str
     part: Part
@@ -140,7 +141,8 @@ class MetricResult:
     direction: str
     variants: Sequence[VariantResult]
     comparisons: Sequence[Comparison]
-    notes: Sequence[str] = ()
+    margin: float = 0.0
+    threshold: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,6 +127,11 @@ def account_of(
     return LookAccount(design, Mixture(pair, rho), fraction, plan.alpha, has_ended)
 
 
+def watching(information: int) -> Scale:
+    """For what is watched at every look whatever the plan: valid without an end."""
+    return Mixture(information, _tuned(0.05, 2 * TUNING_UNITS_PER_VARIANT))
+
+
 def _spending_account(
     plan: AnalysisPlan, past: Sequence[Look], information: int, planned: int, *, is_final: bool
 ) -> LookAccount:
@@ -157,5 +162,10 @@ def _rho(plan: AnalysisPlan, design: str, tuned: float) -> float:
     """
     if design == MSPRT:
         return (normal_quantile(plan.alpha / 2) + normal_quantile(1 - USUAL_POWER)) / sqrt(tuned)
-    odds = -2 * log(plan.alpha)
-    return sqrt((odds + log(odds + 1)) / tuned)
+    return _tuned(plan.alpha, tuned)
+
+
+def _tuned(alpha: float, units: float) -> float:
+    """The rho with which a confidence sequence is narrowest at so many units of two variants."""
+    odds = -2 * log(alpha)
+    return sqrt((odds + log(odds + 1)) / units)

@@ -2,33 +2,35 @@
 
 from __future__ import annotations
 
+from math import floor, log10
+
 from burgee.domain.results import Comparison, Finding, MetricResult
 from burgee.stats.questions import AnalysisPlan
 from burgee.stats.rates import is_rate
-
-BEYOND = {
-    Finding.BETTER: "better than",
-    Finding.WORSE: "worse than",
-    Finding.NOT_WORTHWHILE: "short of",
-}
 
 
 def quoted(key: str) -> str:
     return f"'{key}'"
 
 
-def number(value: float | None, metric: MetricResult) -> str:
-    """A value of a metric: rates in percent, the rest with four digits."""
+def number(value: float | None, metric: MetricResult, digits: int) -> str:
+    """A value of a metric with so many decimals: rates in percent."""
     if value is None:
         return "undefined"
-    return f"{value:.2%}" if is_rate(metric.type) else f"{value:,.4g}"
+    return f"{value:.{digits}%}" if is_rate(metric.type) else f"{value:,.{digits}f}"
 
 
-def difference(value: float | None, metric: MetricResult) -> str:
+def difference(value: float, metric: MetricResult, digits: int) -> str:
     """An effect of a metric: between rates in percentage points."""
-    if value is None:
-        return "undefined"
-    return f"{100 * value:+.2f} points" if is_rate(metric.type) else f"{value:+,.4g}"
+    if is_rate(metric.type):
+        return f"{100 * value:+.{digits}f} points"
+    return f"{value:+,.{digits}f}"
+
+
+def decimals(metric: MetricResult, comparison: Comparison) -> int:
+    """As many as the effect needs to show two digits of its own, from 2 to 8."""
+    size = abs(comparison.effect or 0.0) * (100 if is_rate(metric.type) else 1)
+    return min(8, max(2, 1 - floor(log10(size)))) if size else 2
 
 
 def interval(metric: MetricResult, comparison: Comparison) -> str:
@@ -39,8 +41,9 @@ def interval(metric: MetricResult, comparison: Comparison) -> str:
     if comparison.decided_on == "relative_effect":
         low, high = comparison.relative_low or 0.0, comparison.relative_high or 0.0
         return f"{level} of the relative effect {low:+.1%} to {high:+.1%}"
-    low_text, high_text = (difference(end, metric) for end in (comparison.low, comparison.high))
-    return f"{level} {low_text} to {high_text}"
+    digits = decimals(metric, comparison)
+    low_text = difference(comparison.low, metric, digits)
+    return f"{level} {low_text} to {difference(comparison.high, metric, digits)}"
 
 
 def why(comparison: Comparison) -> str:
@@ -51,13 +54,12 @@ def why(comparison: Comparison) -> str:
     return "there is no number"
 
 
-def at_level(metric: MetricResult, comparison: Comparison, plan: AnalysisPlan) -> str:
+def at_level(metric: MetricResult, comparison: Comparison) -> str:
     """Both values, the relative effect and the interval, as one clause."""
-    values = {each.variant: number(each.value, metric) for each in metric.variants}
+    digits = decimals(metric, comparison)
+    values = {each.variant: number(each.value, metric, digits) for each in metric.variants}
     control = next(each.variant for each in metric.variants)
-    relative = (
-        "" if comparison.relative_effect is None else f"{comparison.relative_effect:+.1%}, "
-    )
+    relative = "" if comparison.relative_effect is None else f"{comparison.relative_effect:+.1%}, "
     return (
         f"{metric.metric} is {values[comparison.variant]} against {values[control]} "
         f"({relative}{interval(metric, comparison)})"
@@ -66,7 +68,7 @@ def at_level(metric: MetricResult, comparison: Comparison, plan: AnalysisPlan) -
 
 def found_sentence(metric: MetricResult, comparison: Comparison, plan: AnalysisPlan) -> str:
     """What was found, and the rule: on which side of which number the interval lies."""
-    return f"{at_level(metric, comparison, plan)}: all of it is {_side(metric, comparison, plan)}"
+    return f"{at_level(metric, comparison)}: all of it is {_side(metric, comparison, plan)}"
 
 
 def _side(metric: MetricResult, comparison: Comparison, plan: AnalysisPlan) -> str:
@@ -79,12 +81,12 @@ def _side(metric: MetricResult, comparison: Comparison, plan: AnalysisPlan) -> s
     return f"{'above' if is_above else 'below'} {shown}"
 
 
-def harm_sentence(metric: MetricResult, comparison: Comparison, plan: AnalysisPlan) -> str:
+def harm_sentence(metric: MetricResult, comparison: Comparison) -> str:
     """How a treatment harms a guardrail."""
     breached = next((note for note in comparison.notes if "threshold" in note), None)
     return breached or (
         f"{quoted(comparison.variant)} harms the guardrail {metric.metric}: "
-        f"{at_level(metric, comparison, plan)}"
+        f"{at_level(metric, comparison)}"
     )
 
 

@@ -62,7 +62,7 @@ class Standing:
         unsafe = {
             comparison.variant
             for metric, comparison in self.found(Part.GUARDRAIL, Finding.UNDECIDED)
-            if "margin" in metric.notes
+            if metric.margin
         }
         return (
             self.having(Part.GOAL, Finding.BETTER)
@@ -98,7 +98,7 @@ def _harmed(standing: Standing) -> Verdict | None:
         return None
     metric, worst = harmed[0]
     wins = worst.variant in standing.having(Part.GOAL, Finding.BETTER)
-    harm = harm_sentence(metric, worst, standing.plan)
+    harm = harm_sentence(metric, worst)
     if wins:
         said = f"Modify {quoted(worst.variant)}: it improves a goal, but {harm}."
         return _about(metric, worst, Recommendation.MODIFY, "goal_against_guardrail", said)
@@ -175,10 +175,10 @@ def _unsafe(standing: Standing) -> Verdict | None:
     """A winner whose guardrails are not shown to be safe yet."""
     winners = standing.having(Part.GOAL, Finding.BETTER)
     for metric, each in standing.found(Part.GUARDRAIL, Finding.UNDECIDED):
-        if each.variant in winners and "margin" in metric.notes:
+        if each.variant in winners and metric.margin:
             said = (
                 f"{quoted(each.variant)} improves a goal, but {metric.metric} is not shown to be "
-                f"safe: {at_level(metric, each, standing.plan)}"
+                f"safe: {at_level(metric, each)}"
             )
             more = Recommendation.EXTEND if standing.has_ended else Recommendation.CONTINUE
             return _about(metric, each, more, "safety_not_shown", f"{more.title()}: {said}.")
@@ -214,7 +214,7 @@ def _continue(standing: Standing) -> Verdict | None:
         each,
         Recommendation.CONTINUE,
         "undecided",
-        f"{said} {at_level(metric, each, standing.plan).capitalize()}.",
+        f"{said} {at_level(metric, each).capitalize()}.",
     )
 
 
@@ -236,7 +236,7 @@ def _inconclusive(standing: Standing) -> Verdict:
     if shown is None:
         return Verdict(Recommendation.INCONCLUSIVE, "inconclusive", f"{said}.")
     metric, each = shown
-    sentence = f"{said}: {at_level(metric, each, standing.plan)}. Keep the control."
+    sentence = f"{said}: {at_level(metric, each)}. Keep the control."
     return _about(metric, each, Recommendation.INCONCLUSIVE, "inconclusive", sentence)
 
 

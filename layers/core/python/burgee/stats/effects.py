@@ -1,0 +1,235 @@
+"""A treatment against the control in one metric: by which formulas, and what comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import copysign, isfinite
+
+from burgee.stats.cuped import adjusted, theta_of
+from burgee.stats.distributions import normal_quantile
+from burgee.stats.effect_sizes import cohens_d, cohens_h, words_of
+from burgee.stats.means import difference, mean_of
+from burgee.stats.moments import Moments, PairMoments, merged_pairs
+from burgee.stats.proportions import (
+    Proportion,
+    fisher_exact_test,
+    proportion_difference_interval,
+    proportion_effect,
+    rate_difference,
+    two_proportion_z_test,
+)
+from burgee.stats.ratios import ratio_of
+from burgee.stats.relative import is_identified, relative_effect
+from burgee.stats.samples import Mean, Rate, Ratio, Sample, Spread, alpha_at
+from burgee.stats.values import Estimate, Interval, Undefined
+
+FEW = 5  # expected successes or failures: below it proportions are compared exactly
+FAR = 30.0  # standard errors beyond which a t is taken for a z
+NEARLY_NORMAL = 10_000  # degrees of freedom
+
+NOT_IDENTIFIED = Undefined(
+    "the control cannot be told from 0: the relative effect is not identified"
+)
+
+Z_TEST = "two-proportion z test; Newcombe interval"
+EXACT = "Fisher's exact test; Newcombe interval"
+WELCH = "Welch's t test"
+CUPED = "CUPED; Welch's t test"
+DELTA = "ratio of sums by the delta method"
+QUANTILES = "difference of quantiles, standard errors from their intervals"
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """Treatment minus control. `z`: the test statistic on the normal scale, by which looks are
+    accounted for. `relative`: to the absolute value of `control`. `raw`: without the covariate.
+    `rates`: control and treatment where the interval is that of proportions."""
+
+    method: str
+    value: float | Undefined
+    estimate: Estimate | Undefined
+    relative: Estimate | Undefined
+    z: float | Undefined
+    control: Estimate | Undefined
+    raw: Estimate | Undefined | None = None
+    size: float | Undefined | None = None
+    rates: tuple[Proportion, Proportion] | None = None
+
+    @property
+    def size_words(self) -> str:
+        return words_of(self.size) if isinstance(self.size, float) else ""
+
+    @property
+    def variance_reduction(self) -> float | None:
+        """The share of the variance that the covariate explained."""
+        if isinstance(self.raw, Estimate) and isinstance(self.estimate, Estimate):
+            return 1 - (self.estimate.se / self.raw.se) ** 2
+        return None
+
+    def interval(self, bound: float) -> Interval | Undefined:
+        """The interval that reaches `bound` standard errors to each side."""
+        if self.rates is not None:
+            control, treatment = self.rates
+            return proportion_difference_interval(
+                control=control, treatment=treatment, alpha=alpha_at(bound)
+            )
+        if isinstance(self.estimate, Undefined):
+            return self.estimate
+        return self.estimate.interval(alpha_at(bound))
+
+    def relative_interval(self, bound: float) -> Interval | Undefined:
+        """As `interval`; undefined too where the control cannot be told from 0."""
+        if isinstance(self.relative, Undefined):
+            return self.relative
+        if isinstance(self.control, Estimate) and not is_identified(self.control, bound=bound):
+            return NOT_IDENTIFIED
+        return self.relative.interval(alpha_at(bound))
+
+
+@dataclass(frozen=True, slots=True)
+class Covariate:
+    """One factor for all variants of a metric, and the covariate's mean over all of them."""
+
+    theta: float
+    centre: float
+
+
+def effects_of(
+    samples: Mapping[str, Sample], control: str, treatments: Sequence[str]
+) -> dict[str, Effect]:
+    """Every treatment against the control, in order."""
+    covariate = _covariate(samples)
+    return {
+        variant: _effect(samples[control], samples[variant], covariate) for variant in treatments
+    }
+
+
+def imbalance(control: Sample, treatment: Sample) -> Estimate | Undefined:
+    """The difference before the exposure, where there must be none."""
+    if not isinstance(control, (Rate, Mean)) or not isinstance(treatment, (Rate, Mean)):
+        return Undefined("ratios and quantiles have no covariate")
+    if control.pair is None or treatment.pair is None:
+        return Undefined("nothing was recorded before the exposure")
+    return difference(control=mean_of(control.pair.x), treatment=mean_of(treatment.pair.x))
+
+
+def _effect(control: Sample, treatment: Sample, covariate: Covariate | None) -> Effect:
+    match control, treatment:
+        case Mean(), Mean():
+            return _of_means(control, treatment, covariate)
+        case Rate(), Rate():
+            return _of_rates(control, treatment, covariate)
+        case Ratio(), Ratio():
+            return _of_estimates(DELTA, ratio_of(control.pair), ratio_of(treatment.pair))
+        case Spread(), Spread():
+            return _of_estimates(QUANTILES, control.estimate, treatment.estimate)
+    raise TypeError("the variants of a metric have samples of one kind")
+
+
+def _of_means(control: Mean, treatment: Mean, covariate: Covariate | None) -> Effect:
+    size = cohens_d(control=control.moments, treatment=treatment.moments)
+    raw = mean_of(control.moments), mean_of(treatment.moments)
+    if covariate is None or control.pair is None or treatment.pair is None:
+        return _of_estimates(WELCH, *raw, size=size)
+    return _adjusted((control.pair, treatment.pair), covariate, raw, size)
+
+
+def _of_rates(control: Rate, treatment: Rate, covariate: Covariate | None) -> Effect:
+    before, after = control.proportion, treatment.proportion
+    size = cohens_h(control=before, treatment=after)
+    raw = mean_of(before.moments), mean_of(after.moments)
+    if covariate is not None and control.pair is not None and treatment.pair is not None:
+        return _adjusted((control.pair, treatment.pair), covariate, raw, size)
+    is_small = _least_expected(before, after) < FEW
+    return Effect(
+        method=EXACT if is_small else Z_TEST,
+        value=rate_difference(control=before, treatment=after),
+        estimate=proportion_effect(control=before, treatment=after),
+        relative=relative_effect(control=raw[0], treatment=raw[1]),
+        z=_exact_z(before, after) if is_small else _pooled_z(before, after),
+        control=raw[0],
+        size=size,
+        rates=(before, after),
+    )
+
+
+def _adjusted(
+    pairs: tuple[PairMoments, PairMoments],
+    covariate: Covariate,
+    raw: tuple[Estimate | Undefined, Estimate | Undefined],
+    size: float | Undefined,
+) -> Effect:
+    control, treatment = (mean_of(_without(pair, covariate)) for pair in pairs)
+    unadjusted = difference(control=raw[0], treatment=raw[1])
+    return _of_estimates(CUPED, control, treatment, size=size, raw=unadjusted)
+
+
+def _without(pair: PairMoments, covariate: Covariate) -> Moments:
+    return adjusted(pair, theta=covariate.theta, centre=covariate.centre)
+
+
+def _of_estimates(
+    method: str,
+    control: Estimate | Undefined,
+    treatment: Estimate | Undefined,
+    *,
+    size: float | Undefined | None = None,
+    raw: Estimate | Undefined | None = None,
+) -> Effect:
+    estimate = difference(control=control, treatment=treatment)
+    return Effect(
+        method=method,
+        value=estimate if isinstance(estimate, Undefined) else estimate.value,
+        estimate=estimate,
+        relative=relative_effect(control=control, treatment=treatment),
+        z=estimate if isinstance(estimate, Undefined) else z_of(estimate),
+        control=control,
+        raw=raw,
+        size=size,
+    )
+
+
+def z_of(estimate: Estimate) -> float:
+    """The normal deviate with the p-value of a t.
+
+    >>> round(z_of(Estimate(2.228139, 1.0, 10)), 4)
+    1.96
+    """
+    t = estimate.ratio
+    if estimate.df > NEARLY_NORMAL or abs(t) > FAR:
+        return t
+    return copysign(normal_quantile(estimate.p_value() / 2), t)
+
+
+def _pooled_z(control: Proportion, treatment: Proportion) -> float | Undefined:
+    test = two_proportion_z_test(control=control, treatment=treatment)
+    return test if isinstance(test, Undefined) else test.z
+
+
+def _exact_z(control: Proportion, treatment: Proportion) -> float | Undefined:
+    apart = rate_difference(control=control, treatment=treatment)
+    if isinstance(apart, Undefined):
+        return apart
+    if isinstance(test := _pooled_z(control, treatment), Undefined):
+        return test
+    z = normal_quantile(fisher_exact_test(control=control, treatment=treatment) / 2)
+    return copysign(max(0.0, z), apart) if isfinite(z) else test
+
+
+def _least_expected(control: Proportion, treatment: Proportion) -> float:
+    """The least count that a cell of the two by two table would have without an effect."""
+    n = control.n + treatment.n
+    rarer = min(control.successes + treatment.successes, control.failures + treatment.failures)
+    return rarer * min(control.n, treatment.n) / n if n else 0.0
+
+
+def _covariate(samples: Mapping[str, Sample]) -> Covariate | None:
+    """None where the days before the exposure tell nothing."""
+    pairs = [
+        sample.pair
+        for sample in samples.values()
+        if isinstance(sample, (Rate, Mean)) and sample.pair is not None
+    ]
+    theta = theta_of(*pairs)
+    return Covariate(theta, merged_pairs(*pairs).mean_x) if theta else None

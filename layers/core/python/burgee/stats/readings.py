@@ -1,0 +1,221 @@
+"""An effect as it is read at one look: its interval at its family's level, and what that says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from math import inf
+from typing import Any, Literal
+
+from burgee.domain.results import Comparison, Finding, MetricResult, Part, VariantResult
+from burgee.stats.effects import Effect
+from burgee.stats.families import Corrected
+from burgee.stats.findings import finding_of, is_beyond
+from burgee.stats.questions import AnalysisPlan, MetricQuestion
+from burgee.stats.samples import Sample
+from burgee.stats.scales import CONFIDENCE_SEQUENCE, FIXED, MSPRT, LookAccount
+from burgee.stats.values import Estimate, Interval, Undefined
+
+TOO_EARLY = Undefined("this early the plan spends nothing that a result could reach")
+NO_STOP = 8.0  # standard errors: where no result could stop, an interval is not worth showing
+FEWEST_FOR_LIMITS = 100  # units of a variant from which asymptotic confidence sequences hold
+
+EFFECT = "effect"
+RELATIVE_EFFECT = "relative_effect"
+
+
+@dataclass(frozen=True, slots=True)
+class Judging:
+    """How the metrics of one look, or of one part of its units, are judged.
+
+    `is_exploratory`: all comparisons are one family, whatever their metrics are for. `left_shares`:
+    variant -> the share of its units for which the experiment no longer decides.
+    """
+
+    plan: AnalysisPlan
+    account: LookAccount
+    control: str
+    treatments: Sequence[str]
+    is_exploratory: bool = False
+    left_shares: Mapping[str, float] = field(default_factory=dict)
+
+    def decides_on_relative(self, metric: MetricQuestion) -> bool:
+        """Whether the deciding interval is that of the relative effect."""
+        if metric.part is Part.GUARDRAIL:
+            return metric.margin > 0
+        return self.plan.worthwhile_effect != 0 or self.plan.prior_deviation is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A comparison before its family is known."""
+
+    metric: MetricQuestion
+    variant: str
+    effect: Effect
+    samples: Mapping[str, Sample]
+
+    @property
+    def fewest(self) -> int:
+        return min(sample.units for sample in self.samples.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What the family of a comparison makes of it. `family`: how many comparisons it has."""
+
+    p_value: float | Undefined
+    corrected: Corrected
+    family: int
+
+
+def closed(judging: Judging, each: Judged) -> Undefined | None:
+    """Why the plan lets nothing be concluded at this look."""
+    account = judging.account
+    if account.design == FIXED and not account.is_final:
+        planned = judging.plan.planned_units
+        when = f"at {planned:,} units per variant" if planned else "at the end"
+        return Undefined(f"the plan looks once, {when}")
+    if account.design in {CONFIDENCE_SEQUENCE, MSPRT} and each.fewest < FEWEST_FOR_LIMITS:
+        return Undefined(f"it takes {FEWEST_FOR_LIMITS} units in each variant")
+    return None
+
+
+def metric_result(
+    judging: Judging,
+    metric: MetricQuestion,
+    samples: Mapping[str, Sample],
+    row: Sequence[Judged],
+    held: Mapping[int, Held],
+) -> MetricResult:
+    variants = {variant: _variant(judging, variant, each) for variant, each in samples.items()}
+    return MetricResult(
+        metric=metric.key,
+        part=metric.part,
+        type=metric.type,
+        direction=metric.direction,
+        variants=[result for result, _ in variants.values()],
+        comparisons=[
+            _comparison(judging, each, variants[each.variant][1], held[id(each)]) for each in row
+        ],
+        margin=metric.margin,
+        threshold=metric.threshold,
+    )
+
+
+def _variant(
+    judging: Judging, variant: str, sample: Sample
+) -> tuple[VariantResult, Interval | None]:
+    """A variant's value; its interval holds at every look, as those of effects do."""
+    bound = judging.account.scale.bound(judging.plan.alpha)
+    value = sample.value
+    found = sample.interval(bound) if bound < NO_STOP else TOO_EARLY
+    if isinstance(value, Undefined):
+        found = value
+    interval = None if isinstance(found, Undefined) else found
+    undefined = {"value": value, "interval": found}
+    result = VariantResult(
+        variant=variant,
+        units=sample.units,
+        value=_known(value),
+        low=_end(interval, "low"),
+        high=_end(interval, "high"),
+        left_share=judging.left_shares.get(variant, 0.0),
+        undefined=_whys(undefined),
+    )
+    return result, interval
+
+
+def _comparison(
+    judging: Judging,
+    each: Judged,
+    variant: Interval | None,
+    held: Held,
+) -> Comparison:
+    effect, metric = each.effect, each.metric
+    bound = judging.account.scale.bound(held.corrected.alpha)
+    reached = closed(judging, each) or (TOO_EARLY if bound >= NO_STOP else None)
+    interval = reached or effect.interval(bound)
+    relative = reached or effect.relative_interval(bound)
+    is_relative = judging.decides_on_relative(metric)
+    is_breached = metric.part is Part.GUARDRAIL and is_beyond(metric, variant)
+    deciding = relative if is_relative else interval
+    return Comparison(
+        variant=each.variant,
+        finding=_finding(judging, metric, deciding, is_breached=is_breached),
+        method=effect.method,
+        effect=_known(effect.value),
+        se=_se(effect.estimate),
+        low=_end(interval, "low"),
+        high=_end(interval, "high"),
+        relative_effect=_value(effect.relative),
+        relative_low=_end(relative, "low"),
+        relative_high=_end(relative, "high"),
+        decided_on=RELATIVE_EFFECT if is_relative else EFFECT,
+        alpha=held.corrected.alpha,
+        bound=bound if bound < NO_STOP else None,
+        p_value=_known(held.p_value),
+        adjusted_p_value=_known(held.corrected.adjusted_p_value),
+        family=held.family,
+        unadjusted_effect=_value(effect.raw),
+        unadjusted_se=_se(effect.raw),
+        variance_reduction=effect.variance_reduction,
+        effect_size=_known(effect.size),
+        effect_size_words=effect.size_words,
+        undefined=_whys(
+            {
+                "effect": effect.value,
+                "se": effect.estimate,
+                "interval": interval,
+                "relative_effect": effect.relative,
+                "relative_interval": relative,
+                "p_value": held.p_value,
+                "effect_size": effect.size,
+            }
+        ),
+        notes=_notes(each, variant, is_breached=is_breached),
+    )
+
+
+def _finding(
+    judging: Judging, metric: MetricQuestion, deciding: Interval | Undefined, *, is_breached: bool
+) -> Finding:
+    if isinstance(deciding, Undefined) and not is_breached:
+        return Finding.UNDECIDED if deciding is TOO_EARLY else Finding.UNDEFINED
+    interval = Interval(-inf, inf) if isinstance(deciding, Undefined) else deciding
+    worthwhile = judging.plan.worthwhile_effect
+    return finding_of(metric, interval, worthwhile=worthwhile, is_breached=is_breached)
+
+
+def _notes(each: Judged, variant: Interval | None, *, is_breached: bool) -> list[str]:
+    notes = []
+    if is_breached and variant is not None:
+        notes.append(
+            f"'{each.variant}' is beyond the threshold {each.metric.threshold:g} of "
+            f"{each.metric.key}: its interval is {variant.low:.4g} to {variant.high:.4g}"
+        )
+    if (each.effect.variance_reduction or 0.0) < 0:
+        notes.append("the covariate made the interval wider")
+    return notes
+
+
+def _known(value: float | Undefined | None) -> float | None:
+    return None if isinstance(value, Undefined) else value
+
+
+def _value(estimate: Estimate | Undefined | None) -> float | None:
+    return estimate.value if isinstance(estimate, Estimate) else None
+
+
+def _se(estimate: Estimate | Undefined | None) -> float | None:
+    return estimate.se if isinstance(estimate, Estimate) else None
+
+
+def _end(interval: Interval | Undefined | None, end: Literal["low", "high"]) -> float | None:
+    return getattr(interval, end) if isinstance(interval, Interval) else None
+
+
+def _whys(answers: Mapping[str, Any]) -> dict[str, str]:
+    return {
+        name: answer.because for name, answer in answers.items() if isinstance(answer, Undefined)
+    }
