@@ -7,9 +7,12 @@ Welch's degrees of freedom, so that ratios, adjusted means and quantiles go the 
 from __future__ import annotations
 
 from math import hypot, inf, sqrt
+from typing import TypeVar
 
 from burgee.stats.moments import Moments
 from burgee.stats.values import Estimate, Undefined
+
+Value = TypeVar("Value")
 
 NO_SPREAD = "no unit differs from another in either variant"
 
@@ -60,10 +63,8 @@ def student(*, control: Moments, treatment: Moments) -> Estimate | Undefined:
 
 def difference_of_means(*, control: Moments, treatment: Moments) -> float | Undefined:
     """Treatment - control, also where nothing follows from it."""
-    for name, sample in (("control", control), ("treatment", treatment)):
-        if sample.n == 0:
-            return Undefined(f"in the {name} there are no units")
-    return treatment.mean - control.mean
+    pair = both(control=control.known_mean, treatment=treatment.known_mean)
+    return pair if isinstance(pair, Undefined) else pair[1] - pair[0]
 
 
 def difference(
@@ -77,29 +78,40 @@ def difference(
     >>> difference(control=Estimate(1.0, 0.3), treatment=Estimate(2.0, 0.4))
     Estimate(value=1.0, se=0.5, df=inf)
     """
-    if isinstance(control, Undefined):
-        return Undefined(f"in the control {control.because}")
-    if isinstance(treatment, Undefined):
-        return Undefined(f"in the treatment {treatment.because}")
-    of_control, of_treatment = control.se * control.se, treatment.se * treatment.se
+    pair = both(control=control, treatment=treatment)
+    if isinstance(pair, Undefined):
+        return pair
+    before, after = pair
+    of_control, of_treatment = before.se * before.se, after.se * after.se
     variance = of_control + of_treatment
     if variance == 0:
         return Undefined(NO_SPREAD)
     share = of_control / variance
-    inverse = share * share / control.df + (1 - share) * (1 - share) / treatment.df
-    df = 1 / inverse if inverse else inf
-    return Estimate(treatment.value - control.value, sqrt(variance), df)
+    inverse = share * share / before.df + (1 - share) * (1 - share) / after.df
+    return Estimate(after.value - before.value, sqrt(variance), 1 / inverse if inverse else inf)
 
 
 def standard_error(
     *, control: Estimate | Undefined, treatment: Estimate | Undefined
 ) -> float | Undefined:
     """The standard error of the difference; 0 where neither variant has any spread."""
+    pair = both(control=control, treatment=treatment)
+    return pair if isinstance(pair, Undefined) else hypot(pair[0].se, pair[1].se)
+
+
+def both(
+    *, control: Value | Undefined, treatment: Value | Undefined
+) -> tuple[Value, Value] | Undefined:
+    """Control and treatment; undefined if one is, and then says which.
+
+    >>> str(both(control=1.0, treatment=Undefined("there are no units")))
+    'undefined, because in the treatment there are no units'
+    """
     if isinstance(control, Undefined):
         return Undefined(f"in the control {control.because}")
     if isinstance(treatment, Undefined):
         return Undefined(f"in the treatment {treatment.because}")
-    return hypot(control.se, treatment.se)
+    return control, treatment
 
 
 def _pooled_variance(control: Moments, treatment: Moments) -> float | Undefined:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from math import hypot, sqrt
 
 from burgee.stats.distributions import beta_quantile, normal_quantile
+from burgee.stats.means import both
 from burgee.stats.moments import Moments
 from burgee.stats.values import (
     Alternative,
@@ -71,16 +72,8 @@ class ProportionInterval(StrEnum):
 
 def rate_difference(*, control: Proportion, treatment: Proportion) -> float | Undefined:
     """The difference of the rates, treatment - control."""
-    if missing := without_units(control=control, treatment=treatment):
-        return missing
-    return treatment.successes / treatment.n - control.successes / control.n
-
-
-def without_units(*, control: Proportion, treatment: Proportion) -> Undefined | None:
-    """Why nothing can be said of two proportions, if one of them has no units."""
-    if control.n and treatment.n:
-        return None
-    return Undefined(f"in the {'treatment' if control.n else 'control'} there are no units")
+    rates = both(control=control.rate, treatment=treatment.rate)
+    return rates if isinstance(rates, Undefined) else rates[1] - rates[0]
 
 
 def two_proportion_z_test(
@@ -98,14 +91,14 @@ def two_proportion_z_test(
     >>> round(test.z, 6), round(test.p_value, 6)
     (1.96305, 0.04964)
     """
-    if missing := without_units(control=control, treatment=treatment):
-        return missing
+    apart = rate_difference(control=control, treatment=treatment)
+    if isinstance(apart, Undefined):
+        return apart
     n = control.n + treatment.n
     pooled = (control.successes + treatment.successes) / n
     variance = pooled * ((control.failures + treatment.failures) / n)
     if variance == 0:
         return _no_spread(control)
-    apart = treatment.successes / treatment.n - control.successes / control.n
     effect = Estimate(apart, sqrt(variance * (1 / control.n + 1 / treatment.n)))
     return ProportionTest(effect.ratio, effect.p_value(alternative))
 
@@ -118,10 +111,10 @@ def proportion_effect(*, control: Proportion, treatment: Proportion) -> Estimate
     >>> round(effect.value, 6), round(effect.se, 6)
     (0.1, 0.07)
     """
-    if missing := without_units(control=control, treatment=treatment):
-        return missing
+    apart = rate_difference(control=control, treatment=treatment)
+    if isinstance(apart, Undefined):
+        return apart
     se = hypot(_se(control), _se(treatment))
-    apart = treatment.successes / treatment.n - control.successes / control.n
     return Estimate(apart, se) if se else _no_spread(control)
 
 
