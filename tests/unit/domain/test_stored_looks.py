@@ -37,7 +37,6 @@ LOOKS = [
                         undefined={"effect": "nobody was counted"},
                     ),
                 ),
-                notes=("capped",),
             ),
         ),
     ),
@@ -47,6 +46,15 @@ LOOKS = [
 @pytest.mark.parametrize("look", LOOKS)
 def test_a_look_comes_back_from_json_as_it_was(look: Look) -> None:
     assert look_from(as_stored(look_body(look))) == look
+
+
+def test_a_look_of_an_older_program_can_be_read() -> None:
+    body = as_stored(look_body(a_look()))
+    body["mood"] = "good"
+    body["metrics"][0]["comparisons"][0]["colour"] = "blue"
+    del body["verdict"]["numbers"]
+
+    assert look_from(body) == a_look()
 
 
 def test_a_look_is_stored_without_its_segments() -> None:

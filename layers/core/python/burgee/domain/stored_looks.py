@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
-from typing import Any
+from dataclasses import asdict, fields
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from burgee.domain.results import (
     Check,
@@ -20,7 +20,11 @@ from burgee.domain.results import (
     Verdict,
 )
 
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
 Stored = Mapping[str, Any]
+T = TypeVar("T", bound="DataclassInstance")
 
 
 def look_body(look: Look) -> dict[str, Any]:
@@ -37,56 +41,56 @@ def segment_bodies(look: Look) -> list[dict[str, Any]]:
 
 def look_from(body: Stored) -> Look:
     """The look back from `look_body`, without segments. Raises KeyError, TypeError, ValueError for
-    what is none."""
-    return Look(
-        **{
-            **body,
-            "checks": tuple(Check(**check) for check in body["checks"]),
-            "metrics": _metrics(body["metrics"]),
-            "segments": (),
-            "verdict": _verdict(body["verdict"]),
-        }
+    what is none.
+
+    A look outlives the program that took it: what is not known any more is passed over, what came
+    since has its default.
+    """
+    return _made(
+        Look,
+        body,
+        checks=tuple(_made(Check, check) for check in body["checks"]),
+        metrics=_metrics(body["metrics"]),
+        segments=(),
+        verdict=_verdict(body["verdict"]),
     )
 
 
 def segment_from(body: Stored) -> SegmentResult:
     """A segment back from `segment_bodies`. Raises as `look_from` does."""
-    return SegmentResult(**{**body, "metrics": _metrics(body["metrics"])})
+    return _made(SegmentResult, body, metrics=_metrics(body["metrics"]))
 
 
 def _metrics(bodies: Iterable[Stored]) -> tuple[MetricResult, ...]:
     return tuple(
-        MetricResult(
-            **{
-                **body,
-                "part": Part(body["part"]),
-                "variants": tuple(VariantResult(**variant) for variant in body["variants"]),
-                "comparisons": tuple(map(_comparison, body["comparisons"])),
-                "notes": tuple(body["notes"]),
-            }
+        _made(
+            MetricResult,
+            body,
+            part=Part(body["part"]),
+            variants=tuple(_made(VariantResult, variant) for variant in body["variants"]),
+            comparisons=tuple(map(_comparison, body["comparisons"])),
         )
         for body in bodies
     )
 
 
 def _comparison(body: Stored) -> Comparison:
-    posterior = body["posterior"]
-    return Comparison(
-        **{
-            **body,
-            "finding": Finding(body["finding"]),
-            "posterior": None if posterior is None else Posterior(**posterior),
-            "notes": tuple(body["notes"]),
-        }
-    )
+    found = body["posterior"]
+    posterior = None if found is None else _made(Posterior, found)
+    return _made(Comparison, body, finding=Finding(body["finding"]), posterior=posterior)
 
 
 def _verdict(body: Stored) -> Verdict:
     said = body["recommendation"]
-    return Verdict(
-        **{
-            **body,
-            "recommendation": None if said is None else Recommendation(said),
-            "reasons": tuple(body["reasons"]),
-        }
-    )
+    return _made(Verdict, body, recommendation=None if said is None else Recommendation(said))
+
+
+def _made(kind: type[T], body: Stored, **parts: Any) -> T:
+    """A value of those fields that it has; lists of JSON become tuples."""
+    known = {field.name for field in fields(kind)}
+    plain = {
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in body.items()
+        if name in known
+    }
+    return kind(**{**plain, **parts})
