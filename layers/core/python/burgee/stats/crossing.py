@@ -120,6 +120,29 @@ def below_alone(spends: Floats, z: Floats) -> Floats:
     return np.subtract(_alone(spends), z, out=np.zeros_like(z), where=np.isfinite(z))
 
 
+def upper_crossings(
+    information: Sequence[float], z: Sequence[float], *, sides: int, drift: float = 0.0
+) -> list[float]:
+    """For each look the probability that nothing stopped before and Z exceeds its bound `z`.
+
+    Under E[S] = drift * I. With 2 sides it stops below -z too, which does not count here. It is
+    the process less its drift that is followed, between bounds that fall away.
+    """
+    information = spread_out(information)
+    state = unstarted(1, is_folded=False)
+    found: list[float] = []
+    for each, bound, finest in zip(information, z, finest_steps(information), strict=True):
+        deviation = sqrt(each)
+        ahead = drift * deviation
+        found.append(float(state.tail(each, np.array([bound - ahead]))[0][0]))
+        high = min(bound - ahead, REACH)
+        low = max(-bound - ahead, -REACH) if sides == 2 else -REACH
+        if high <= low:
+            return found + [0.0] * (len(z) - len(found))
+        state = state.after(each, low * deviation, np.array([high * deviation]), finest)
+    return found
+
+
 def spread_out(information: Sequence[float]) -> tuple[float, ...]:
     """`information` with looks that all but coincide set apart.
 
