@@ -28,6 +28,7 @@ class Layer(StrEnum):
 
     CORE = "core"
     RUNTIME = "runtime"
+    SCIENCE = "science"
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +174,15 @@ FUNCTIONS = (
         timers=(Timer("rate(5 minutes)", {"job": "due"}),),
     ),
     Function(
+        name="analyse",
+        purpose="Looks at the results of experiments, every day and when somebody asks",
+        memory_mb=1769,
+        timeout_seconds=300,
+        tables={"config": Grant.READ, "aggregates": Grant.READ_WRITE},
+        timers=(Timer("cron(0 5 * * ? *)", {"job": "looks"}),),
+        layers=(Layer.CORE, Layer.RUNTIME, Layer.SCIENCE),
+    ),
+    Function(
         name="authorize",
         purpose="Decides whether an admin key may call an admin route",
         memory_mb=512,
@@ -187,7 +197,7 @@ FUNCTIONS = (
         tables={
             "config": Grant.READ_WRITE,
             "units": Grant.MAINTAIN,
-            "aggregates": Grant.READ,
+            "aggregates": Grant.READ_WRITE,  # keeps the sums of what is archived
         },
     ),
     Function(

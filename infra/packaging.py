@@ -24,6 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build"
 CORE_LAYER = ROOT / "layers" / "core"
 RUNTIME_REQUIREMENTS = ROOT / "layers" / "runtime" / "requirements.txt"
+SCIENCE_REQUIREMENTS = ROOT / "layers" / "science" / "requirements.txt"
 NOT_SHIPPED = ("__pycache__", "*.pyc", ".DS_Store")
 
 
@@ -49,9 +50,12 @@ def this_interpreter() -> Interpreter:
 
 def runtime_layer(interpreter: Interpreter = LAMBDA) -> Path:
     """The runtime layer: every pinned requirement under `python/`, installed from wheels alone."""
-    content = RUNTIME_REQUIREMENTS.read_bytes()
-    folder = BUILD / "layers" / f"runtime-{interpreter.name}-{_digest([content])}"
-    return _made_once(folder, lambda draft: _install(interpreter, draft / "python"))
+    return _installed("runtime", RUNTIME_REQUIREMENTS, interpreter)
+
+
+def science_layer(interpreter: Interpreter = LAMBDA) -> Path:
+    """The science layer, made as the runtime layer is."""
+    return _installed("science", SCIENCE_REQUIREMENTS, interpreter)
 
 
 def function_folder(name: str) -> Path:
@@ -79,10 +83,15 @@ def _copy(sources: Iterable[Path], draft: Path) -> None:
         shutil.copyfile(source, target)
 
 
-def _install(interpreter: Interpreter, target: Path) -> None:
+def _installed(name: str, requirements: Path, interpreter: Interpreter) -> Path:
+    folder = BUILD / "layers" / f"{name}-{interpreter.name}-{_digest([requirements.read_bytes()])}"
+    return _made_once(folder, lambda draft: _install(requirements, interpreter, draft / "python"))
+
+
+def _install(requirements: Path, interpreter: Interpreter, target: Path) -> None:
     command = [uv.find_uv_bin(), "pip", "install", "--quiet", "--no-installer-metadata"]
     command += ["--only-binary", ":all:", *interpreter.options]
-    command += ["--target", str(target), "--requirement", str(RUNTIME_REQUIREMENTS)]
+    command += ["--target", str(target), "--requirement", str(requirements)]
     subprocess.run(command, check=True)  # noqa: S603  (our own arguments, no shell)
 
 
@@ -114,8 +123,9 @@ def _locked(path: Path) -> Iterator[None]:
 
 
 def main() -> None:
-    """Make the layer that Lambda gets, so that `cdk synth` finds it made."""
+    """Make the layers that Lambda gets, so that `cdk synth` finds them made."""
     runtime_layer()
+    science_layer()
 
 
 if __name__ == "__main__":

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 from functools import cache
+from typing import Any
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 from aws_lambda_powertools.event_handler.openapi.models import HTTPBearer, SecurityScheme
 
 from burgee.runtime.admin_api import new_application
+from burgee.wire.analysis_routes import analysis_router
 from functions.admin import (
     audit,
     environments,
     exclusion_groups,
+    experiment_decision,
     experiment_progress,
+    experiment_results,
     experiments,
     flags,
     keys,
@@ -33,7 +37,9 @@ ROOMS = (
     environments,
     keys,
     experiments,
+    experiment_decision,
     experiment_progress,
+    experiment_results,
     exclusion_groups,
     units,
     audit,
@@ -48,24 +54,29 @@ def application() -> APIGatewayHttpResolver:
 
 @cache
 def openapi() -> str:
-    """The description of the whole admin API, as JSON."""
-    described = application().get_openapi_json_schema(
+    """The description of the whole admin API, as JSON: also of what `analyse` answers."""
+    api = _described(application())
+    beside = _described(new_application([analysis_router()]))
+    for path, operations in beside["paths"].items():
+        api["paths"].setdefault(path, {}).update(operations)
+    api["components"]["schemas"] |= beside["components"]["schemas"]
+    return json.dumps(api, separators=(",", ":"))
+
+
+def _described(app: APIGatewayHttpResolver) -> dict[str, Any]:
+    """The description without the refusals that Powertools adds: ours are problem details."""
+    described = app.get_openapi_json_schema(
         title="Burgee administration",
         version="1",
         description="Flags, experiments and all that they need, each with its whole history.",
         security_schemes=SECURITY,
         security=[{"admin_key": []}],
     )
-    return _without_default_refusals(described)
-
-
-def _without_default_refusals(described: str) -> str:
-    """The description without the refusals that Powertools adds: ours are problem details."""
-    api = json.loads(described)
+    api: dict[str, Any] = json.loads(described)
     for path in api["paths"].values():
         for operation in path.values():
             if "HTTPValidationError" in json.dumps(operation["responses"].get("422")):
                 del operation["responses"]["422"]
     for schema in ("HTTPValidationError", "ResponseValidationError", "ValidationError"):
         api["components"]["schemas"].pop(schema, None)
-    return json.dumps(api, separators=(",", ":"))
+    return api

@@ -30,6 +30,7 @@ GAVE_UP = {
     ),
     "late_exposures": "An exposure could not be written late; move it back when storage answers",
     "reconcile": "The daily check of the counters failed three times; the next one does its work",
+    "analyse": "The daily look at results failed three times; the next one makes it good",
     "apply_schedule": (
         "A scheduled change failed three times; the next check, every 5 minutes, tries it again"
     ),

@@ -36,7 +36,29 @@ COUNTED = (
         "CounterMismatches",
         "Counters differ from a recount; their run is inexact until `burgee recount RUN`",
     ),
+    Counted("analyse", "LookFailures", "The results of an experiment could not be looked at"),
 )
+# What a look found, which no new version of a function is to blame for: it only tells people.
+FOUND = (
+    Counted(
+        "analyse",
+        "SampleRatioMismatches",
+        "An experiment's groups are not of the planned sizes; its results stay without a verdict",
+    ),
+    Counted(
+        "analyse",
+        "StandingSampleRatioMismatch",
+        "The standing A/A experiment's groups are not of the planned sizes: assignment or counting"
+        " is at fault, for every experiment",
+    ),
+    Counted(
+        "analyse",
+        "StandingFalseAlarms",
+        "The standing A/A experiment found an effect where there is none; more than one run in"
+        " twenty with that is a fault of the statistics",
+    ),
+)
+LOOK_PERIOD = Duration.days(1)  # from one look to the next
 
 
 def of_counts(alarms: Alarms, function: LiveFunction) -> list[cloudwatch.Alarm]:
@@ -50,6 +72,19 @@ def of_counts(alarms: Alarms, function: LiveFunction) -> list[cloudwatch.Alarm]:
         )
         for row in COUNTED
         if row.function == function.row.name
+    ]
+
+
+def of_looks(alarms: Alarms, function: LiveFunction) -> list[cloudwatch.Alarm]:
+    """Of what looks at results found: on until a day's looks find it no more."""
+    return [
+        alarms.above(
+            f"{row.metric}-found",
+            _counted(function, row.metric, LOOK_PERIOD),
+            Threshold(0),
+            row.description,
+        )
+        for row in FOUND
     ]
 
 

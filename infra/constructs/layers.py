@@ -21,9 +21,11 @@ class Layers(Construct):
             str(packaging.CORE_LAYER), exclude=[f"**/{name}" for name in packaging.NOT_SHIPPED]
         )
         runtime = lambda_.Code.from_asset(str(packaging.runtime_layer()))
+        science = lambda_.Code.from_asset(str(packaging.science_layer()))
         self.by_name = {
             Layer.CORE: self._version("Core", "The burgee package", core),
             Layer.RUNTIME: self._version("Runtime", "What the handlers import", runtime),
+            Layer.SCIENCE: self._version("Science", "What statistics compute with", science),
         }
 
     def _version(

@@ -27,6 +27,7 @@ from infra.deployments import Deployment
 from infra.permissions import allow_key, allow_table
 
 COUNTS_UNITS = "aggregate"
+LOOKS = "analyse"
 
 
 class BurgeeStack(Stack):
@@ -157,6 +158,7 @@ class BurgeeStack(Stack):
                 alarms=self._alarms(alarms, function, server_errors),
             )
         experiment_alarms.of_mixed_units(alarms, self.functions[COUNTS_UNITS])
+        experiment_alarms.of_looks(alarms, self.functions[LOOKS])
         for name, queue in self.queues.items():
             alarms.of_failures(name, queue.failures)
 
@@ -167,9 +169,10 @@ class BurgeeStack(Stack):
         name = function.row.name
         counts = experiment_alarms.of_counts(alarms, function)
         if function.row.routes or name == AUTHORIZER:
-            return [*alarms.of_calls(function), server_errors, *counts]
-        # Nobody waits for its answer: a large ruleset may take longer than a caller would.
-        found = [*alarms.of_errors(function), *counts]
+            found = [*alarms.of_calls(function), server_errors, *counts]
+        else:
+            # Nobody waits for its answer: a large ruleset may take longer than a caller would.
+            found = [*alarms.of_errors(function), *counts]
         if trigger := self.triggers.get(name):
             found += alarms.of_stream(function, trigger.failures)
         if function.failures:

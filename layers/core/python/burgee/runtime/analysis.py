@@ -1,0 +1,15 @@
+"""What `analyse` works with."""
+
+from __future__ import annotations
+
+import time
+
+from burgee.runtime.wiring import documents, maintained_aggregates
+from burgee.services.analyse_run import Analysis
+from burgee.services.look_ports import LookRepository
+from burgee.stats.judge import analyse_run
+
+
+def new_analysis(looks: LookRepository) -> Analysis:
+    """What looks are taken with: kept in `looks`, and judged by the statistics of this package."""
+    return Analysis(documents(), maintained_aggregates(), looks, time.time, analyse_run)
