@@ -9,12 +9,12 @@ from math import copysign, isfinite
 from burgee.stats.cuped import adjusted, theta_of
 from burgee.stats.distributions import normal_quantile
 from burgee.stats.effect_sizes import cohens_d, cohens_h, words_of
+from burgee.stats.fisher import fisher_exact_test
 from burgee.stats.means import difference, mean_of
 from burgee.stats.moments import Moments, PairMoments, merged_pairs
+from burgee.stats.proportion_differences import proportion_difference_interval
 from burgee.stats.proportions import (
     Proportion,
-    fisher_exact_test,
-    proportion_difference_interval,
     proportion_effect,
     rate_difference,
     two_proportion_z_test,
@@ -208,13 +208,12 @@ def _pooled_z(control: Proportion, treatment: Proportion) -> float | Undefined:
 
 
 def _exact_z(control: Proportion, treatment: Proportion) -> float | Undefined:
-    apart = rate_difference(control=control, treatment=treatment)
-    if isinstance(apart, Undefined):
-        return apart
-    if isinstance(test := _pooled_z(control, treatment), Undefined):
+    p_value = fisher_exact_test(control=control, treatment=treatment)
+    test = _pooled_z(control, treatment)
+    if isinstance(p_value, Undefined) or isinstance(test, Undefined):
         return test
-    z = normal_quantile(fisher_exact_test(control=control, treatment=treatment) / 2)
-    return copysign(max(0.0, z), apart) if isfinite(z) else test
+    z = normal_quantile(p_value / 2)
+    return copysign(max(0.0, z), test) if isfinite(z) else test
 
 
 def _least_expected(control: Proportion, treatment: Proportion) -> float:

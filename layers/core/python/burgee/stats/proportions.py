@@ -135,46 +135,46 @@ def proportion_interval(
     check_alpha(alpha)
     if proportion.n == 0:
         return _NO_UNITS
-    low, high = _INTERVALS[method](proportion, alpha)
-    return Interval(max(0.0, low), min(1.0, high))
+    return _INTERVALS[method](proportion, alpha)
 
 
-def _wilson(proportion: Proportion, alpha: float) -> tuple[float, float]:
-    """Wilson (1927), Probable inference, the law of succession, and statistical inference."""
+def wilson_interval(proportion: Proportion, alpha: float) -> Interval:
+    """Of at least one unit. Wilson (1927), Probable inference, the law of succession, and
+    statistical inference."""
     x, n, failures = proportion.successes, proportion.n, proportion.failures
     z = normal_quantile(alpha / 2)
     square = z * z
     half = z * sqrt(square / 4 + x * (failures / n))
     low = (x + square / 2 - half) / (n + square) if x else 0.0
     high = (x + square / 2 + half) / (n + square) if failures else 1.0
-    return low, high
+    return Interval(low, high)
 
 
-def _agresti_coull(proportion: Proportion, alpha: float) -> tuple[float, float]:
+def _agresti_coull(proportion: Proportion, alpha: float) -> Interval:
     """Agresti, Coull (1998), Approximate is better than 'exact'."""
     square = normal_quantile(alpha / 2) ** 2
     n = proportion.n + square
     rate = (proportion.successes + square / 2) / n
     half = sqrt(square * rate * (1 - rate) / n)
-    return rate - half, rate + half
+    return Interval(max(0.0, rate - half), min(1.0, rate + half))
 
 
-def _clopper_pearson(proportion: Proportion, alpha: float) -> tuple[float, float]:
+def _clopper_pearson(proportion: Proportion, alpha: float) -> Interval:
     """Clopper, Pearson (1934), The use of confidence or fiducial limits."""
     x, failures = proportion.successes, proportion.failures
     low = beta_quantile(1 - alpha / 2, x, failures + 1) if x else 0.0
     high = beta_quantile(alpha / 2, x + 1, failures) if failures else 1.0
-    return low, high
+    return Interval(low, high)
 
 
-def _jeffreys(proportion: Proportion, alpha: float) -> tuple[float, float]:
+def _jeffreys(proportion: Proportion, alpha: float) -> Interval:
     """Equal tails of the posterior under Jeffreys' prior, Beta(1/2, 1/2)."""
     a, b = proportion.successes + 0.5, proportion.failures + 0.5
-    return beta_quantile(1 - alpha / 2, a, b), beta_quantile(alpha / 2, a, b)
+    return Interval(beta_quantile(1 - alpha / 2, a, b), beta_quantile(alpha / 2, a, b))
 
 
-_INTERVALS: Mapping[ProportionInterval, Callable[[Proportion, float], tuple[float, float]]] = {
-    ProportionInterval.WILSON: _wilson,
+_INTERVALS: Mapping[ProportionInterval, Callable[[Proportion, float], Interval]] = {
+    ProportionInterval.WILSON: wilson_interval,
     ProportionInterval.AGRESTI_COULL: _agresti_coull,
     ProportionInterval.CLOPPER_PEARSON: _clopper_pearson,
     ProportionInterval.JEFFREYS: _jeffreys,
