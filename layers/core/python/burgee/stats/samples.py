@@ -20,8 +20,8 @@ from burgee.stats.moments import (
 from burgee.stats.proportions import Proportion, proportion_interval
 from burgee.stats.quantiles import Quantile, quantile_of_histogram
 from burgee.stats.questions import MetricQuestion
-from burgee.stats.ratios import ratio_of, ratio_value
 from burgee.stats.rates import is_rate
+from burgee.stats.ratios import ratio_of, ratio_value
 from burgee.stats.values import Estimate, Interval, Undefined
 
 Numbers = Mapping[str, Any]
