@@ -6,8 +6,8 @@ from burgee.services.decide_experiment import Choice, decide_experiment
 from burgee.services.sign_off_decision import sign_off_decision
 from burgee.wire.admin_answers import DocumentAnswer
 from burgee.wire.admin_requests import DecideNow, SignOffDecision
-from burgee.wire.answering import CHANGE_PROBLEMS, Answer, as_document, described
-from burgee.wire.experiment_answers import DecisionAnswer, decided_flags
+from burgee.wire.answering import CHANGE_PROBLEMS, Answer, as_document, as_json, described
+from burgee.wire.experiment_answers import DecisionAnswer, decision_answer
 from functions.admin.requests import IfMatch, Key, editor_of, ledger_of, new_router, tracking_of
 
 router = new_router()
@@ -29,7 +29,8 @@ def decide(key: Key, body: DecideNow, if_match: IfMatch = None) -> Answer:
         tracking.looks,
         tracking.aggregates,
     )
-    return as_document(decided.version, flags=decided_flags(decided.flags))
+    etag = {"ETag": f'"{decided.version.version}"'}
+    return as_json(decision_answer(decided.version, decided.flags), headers=etag)
 
 
 @router.post(f"{DECIDE}/sign-off", tags=TAGS, responses=described(DocumentAnswer, CHANGE_PROBLEMS))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
@@ -10,7 +11,9 @@ import pytest
 from burgee.domain.counters import FOLDED, UNITS_METRIC, Counters, RunState
 from burgee.domain.errors import WriteConflict
 from burgee.services.tracking_ports import AggregateRepository
+from burgee.storage.pieces import MOST_PIECE_BYTES
 from tests.storage.tracking import RUN, SHARD, SIXTY_DIGITS, address, counters, parked
+from tests.sums import run_sums_of
 
 WRITERS = 6
 
@@ -134,6 +137,26 @@ def test_all_counters_of_a_shard_are_told_by_address(aggregates: AggregateReposi
     found = dict(aggregates.of_shard(RUN, 1, SHARD))
 
     assert found == {place: counters(1, count=number) for number, place in enumerate(written)}
+
+
+def test_sums_that_were_never_kept_are_none(aggregates: AggregateRepository) -> None:
+    assert aggregates.kept_sums(RUN) is None
+
+
+def test_kept_sums_come_back_as_they_were(aggregates: AggregateRepository) -> None:
+    aggregates.keep_sums(RUN, run_sums_of(RUN, 1))
+    aggregates.keep_sums(RUN, run_sums_of(RUN, 2))
+
+    assert aggregates.kept_sums(RUN) == run_sums_of(RUN, 2)
+
+
+def test_kept_sums_may_be_larger_than_an_item(aggregates: AggregateRepository) -> None:
+    noise = random.Random(1).randbytes(MOST_PIECE_BYTES).hex()  # packs to about half of it
+    large = run_sums_of(RUN, 1, inexact=(noise, noise[::-1]))
+
+    aggregates.keep_sums(RUN, large)
+
+    assert aggregates.kept_sums(RUN) == large
 
 
 def test_shards_are_registered_once_per_generation(aggregates: AggregateRepository) -> None:

@@ -1,15 +1,26 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from burgee.domain.checklist import ITEMS, Counted, Facts, Item, Phase, checklist_of
+from burgee.domain.decisions import decided, decision_signed_off
 from burgee.domain.experiment_changes import ended, signed_off, started
 from burgee.domain.experiment_checks import parse_experiment
-from burgee.domain.experiments import Experiment, SignOff, Status
+from burgee.domain.experiments import (
+    Decision,
+    DecisionRole,
+    DecisionSignOff,
+    Experiment,
+    SignOff,
+    Status,
+)
 from burgee.domain.flag_checks import parse_flag
+from burgee.domain.results import Recommendation
 from burgee.domain.timestamps import iso
+from tests.looks import a_look, a_verdict
 from tests.unit.services.builders import NOON, a_flag, settings
 from tests.unit.services.designs import METRICS, PLAN, a_design, a_metric
 
@@ -90,6 +101,40 @@ def test_a_design_that_lacks_something_says_what_to_do(
 
     assert not found.done
     assert detail in found.detail
+
+
+@pytest.mark.parametrize(
+    ("plan", "detail"),
+    [
+        ({}, "too few. It takes 31231; these find it with 0.17."),
+        ({"planned_units": 31231}, "enough for one look, which takes 31231"),
+        ({"baseline": 1}, "such an effect cannot be: correct plan.baseline."),
+    ],
+)
+def test_planned_units_are_held_against_what_it_takes(plan: dict[str, Any], detail: str) -> None:
+    found = item(facts(design(plan=PLAN | plan)), "sample_size")
+
+    assert found.done
+    assert detail in found.detail
+
+
+def test_what_it_takes_goes_by_how_many_comparisons_are_corrected() -> None:
+    goals = {"goals": [a_metric(), a_metric("again")]}
+    two = item(facts(design(metrics=goals)), "sample_size")
+    uncorrected = design(metrics=goals, plan=PLAN | {"correction": "none"})
+    one = item(facts(uncorrected), "sample_size")
+
+    assert "at alpha 0.025 per comparison" in two.detail
+    assert "at alpha 0.05 per comparison" in one.detail
+
+
+def test_what_it_takes_goes_by_the_deviation_where_a_goal_is_no_rate() -> None:
+    goals = {"goals": [a_metric(type="sum")]}
+    plan = PLAN | {"baseline": 10, "minimum_detectable_effect": 0.05, "baseline_deviation": 4}
+
+    found = item(facts(design(metrics=goals, plan=plan)), "sample_size")
+
+    assert "enough for one look, which takes 1005" in found.detail
 
 
 @pytest.mark.parametrize(
@@ -192,6 +237,8 @@ def test_production_asks_for_a_sign_off() -> None:
         (running({"control": 1000}), "minimum_units", False, "0 of 1000 units"),
         (running({"control": 1000, "treatment": 1000}), "minimum_units", True, "1000 of 1000"),
         (running({}), "decision", False, "No decision is recorded"),
+        (running({}), "verdict", False, "No look was taken yet."),
+        (running({}), "decision_sign_off", True, "Not needed in development."),
     ],
 )
 def test_a_run_is_measured_by_what_was_counted(
@@ -208,6 +255,54 @@ def test_a_draft_has_not_started_whatever_ran_before(key: str) -> None:
     before = started(design(), salt="s", at=iso(NOON))
 
     assert item(facts(before), key).detail == "It has not started."
+
+
+@pytest.mark.parametrize("key", ["verdict", "decision_sign_off", "decision"])
+def test_a_draft_has_no_decision_whatever_ran_before(key: str) -> None:
+    assert not item(facts(started(design(), salt="s", at=iso(NOON))), key).done
+
+
+def test_a_look_that_says_what_to_do_is_a_verdict() -> None:
+    look = a_look(3, verdict=a_verdict(recommendation=Recommendation.PROMOTE, sentence="Do."))
+
+    found = item(replace(running({}), look=look), "verdict")
+
+    assert (found.done, found.detail) == (True, "Look 3: promote. Do.")
+
+
+def test_production_asks_both_roles_for_the_decision() -> None:
+    asked = replace(running({}), is_production=True)
+    marks = [
+        DecisionSignOff(by=who, role=role, promoted="treatment", at=iso(NOON))
+        for who, role in (("ann", DecisionRole.PRODUCT), ("eve", DecisionRole.ENGINEERING))
+    ]
+
+    found = [
+        item(replace(asked, experiment=_signed(asked.experiment, *marks[:count])), _AGREED)
+        for count in range(3)
+    ]
+
+    assert [each.done for each in found] == [False, False, True]
+    assert found[0].detail == "Nobody so far. Two keys have to say the same."
+    assert found[1].detail.startswith("ann for product: 'treatment' is promoted.")
+
+
+def test_a_decision_is_told() -> None:
+    asked = running({})
+    decision = Decision(promoted=None, by="ann", at=iso(NOON))
+
+    found = item(replace(asked, experiment=decided(asked.experiment, decision)), "decision")
+
+    assert (found.done, found.detail) == (True, f"On {iso(NOON)} by ann: the control is kept.")
+
+
+_AGREED = "decision_sign_off"
+
+
+def _signed(experiment: Experiment, *marks: DecisionSignOff) -> Experiment:
+    for mark in marks:
+        experiment = decision_signed_off(experiment, mark)
+    return experiment
 
 
 def test_days_are_counted_to_the_end_of_a_run() -> None:

@@ -23,6 +23,18 @@ def section(**parts: Any) -> dict[str, Any]:
         (Action.TRAFFIC, {"traffic": 12.5}, {"traffic": 50}, "from 12.5 % to 50 %"),
         (Action.SIGN_OFF, {}, {"sign_offs": [{"by": "k1", "role": "owner"}]}, "by k1 (owner)"),
         (Action.FAIL, {}, {"failure": "It clashes."}, "It clashes."),
+        (
+            Action.SIGN_OFF_DECISION,
+            {},
+            {"runs": [{"sign_offs": [{"by": "k1", "role": "product", "promoted": "b"}]}]},
+            "by k1 for product: 'b' is promoted",
+        ),
+        (
+            Action.DECIDE,
+            {},
+            {"runs": [{"decision": {"promoted": None}}]},
+            "the control is kept",
+        ),
     ],
 )
 def test_each_step_of_an_experiment_is_told(

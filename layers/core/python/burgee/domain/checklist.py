@@ -8,10 +8,11 @@ from enum import StrEnum
 from math import sqrt
 
 from burgee.domain.decisions import has_verdict, is_agreed, told, verdict_detail
-from burgee.domain.experiments import Experiment, Run, Status
+from burgee.domain.experiments import Correction, Experiment, Run, Status
 from burgee.domain.flags import Flag
 from burgee.domain.metrics import MetricType
 from burgee.domain.parsing import Problem
+from burgee.domain.planned_power import Wanted, power_of, units_needed
 from burgee.domain.results import Look
 from burgee.domain.timestamps import seconds_of
 
@@ -153,17 +154,45 @@ def _sample_size(facts: Facts) -> Finding:
         "minimum_detectable_effect": plan.minimum_detectable_effect,
         "baseline": plan.baseline,
     }
-    if any(metric.type not in _RATES for metric in facts.experiment.metrics.goals):
+    if not _measures_rates(facts.experiment):
         wanted["baseline_deviation"] = plan.baseline_deviation
     missing = [f"plan.{name}" for name, value in wanted.items() if value is None]
     if missing:
         return Finding(False, f"Write {', '.join(missing)}.")
-    effect = f"{plan.minimum_detectable_effect:g}"
-    return Finding(
-        True,
-        f"{plan.planned_units} units per variant are planned to find {effect} of {plan.baseline:g} "
-        f"with power {plan.power:g} at alpha {plan.alpha:g}; whether they suffice is not computed.",
+    return Finding(True, _sufficiency(facts.experiment))
+
+
+def _sufficiency(experiment: Experiment) -> str:
+    """Whether the planned units are enough. Too few hold no start: some have no more."""
+    plan, wanted = experiment.plan, _wanted(experiment)
+    units, needed = plan.planned_units or 0, units_needed(wanted)
+    told = (
+        f"{units} units per variant are planned to find {wanted.effect:g} of {wanted.baseline:g} "
+        f"with power {wanted.power:g} at alpha {wanted.alpha:.3g} per comparison"
     )
+    if needed is None:
+        return f"{told}; such an effect cannot be: correct plan.baseline."
+    if units >= needed:
+        return f"{told}: enough for one look, which takes {needed}; more looks take more."
+    return f"{told}: too few. It takes {needed}; these find it with {power_of(wanted, units):.2f}."
+
+
+def _wanted(experiment: Experiment) -> Wanted:
+    plan = experiment.plan
+    goals = len(experiment.metrics.goals)
+    treatments = sum(weight > 0 for weight in experiment.weights.values()) - 1
+    family = 1 if plan.correction is Correction.NONE else max(goals * treatments, 1)
+    return Wanted(
+        baseline=plan.baseline or 0,
+        effect=plan.minimum_detectable_effect or 0,
+        deviation=None if _measures_rates(experiment) else plan.baseline_deviation,
+        alpha=plan.alpha / family,
+        power=plan.power,
+    )
+
+
+def _measures_rates(experiment: Experiment) -> bool:
+    return all(metric.type in _RATES for metric in experiment.metrics.goals)
 
 
 def _guardrails(facts: Facts) -> Finding:
@@ -299,7 +328,7 @@ def _decision_sign_off(facts: Facts) -> Finding:
     if not run.sign_offs and not facts.is_production:
         return Finding(True, f"Not needed in {run.environment}.")
     signed = ", ".join(
-        f"{mark.by} for {mark.role}, {told(mark.promoted)}" for mark in run.sign_offs
+        f"{mark.by} for {mark.role}: {told(mark.promoted)}" for mark in run.sign_offs
     )
     return Finding(is_agreed(run), f"{signed or 'Nobody so far'}. Two keys have to say the same.")
 

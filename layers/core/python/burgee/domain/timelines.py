@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from burgee.domain.changes import same
+from burgee.domain.decisions import told
 from burgee.domain.documents import Action, Change, Json, Kind
 
 Body = Mapping[str, Json]
@@ -74,6 +75,15 @@ def _signer(_: Body, after: Body) -> str:
     return f"by {mark['by']} ({mark['role']})"
 
 
+def _decision_signer(_: Body, after: Body) -> str:
+    mark = after["runs"][-1]["sign_offs"][-1]
+    return f"by {mark['by']} for {mark['role']}: {told(mark['promoted'])}"
+
+
+def _decision(_: Body, after: Body) -> str:
+    return told(after["runs"][-1]["decision"]["promoted"])
+
+
 def _failure(_: Body, after: Body) -> str:
     return str(after["failure"])
 
@@ -85,4 +95,6 @@ _TELL_BY_ACTION: Mapping[Action, Callable[[Body, Body], str]] = {
     Action.TRAFFIC: _traffic,
     Action.SIGN_OFF: _signer,
     Action.FAIL: _failure,
+    Action.SIGN_OFF_DECISION: _decision_signer,
+    Action.DECIDE: _decision,
 }

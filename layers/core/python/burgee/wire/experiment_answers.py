@@ -10,11 +10,16 @@ from pydantic import BaseModel, ConfigDict
 
 from burgee.domain.checklist import BEFORE_START, Item, Phase
 from burgee.domain.decisions import DecidedFlag
-from burgee.domain.documents import Json, Kind
+from burgee.domain.documents import DocumentVersion, Json, Kind
 from burgee.domain.errors import MalformedRequest
 from burgee.domain.experiments import Run, Status
 from burgee.domain.timelines import TimelineEntry
-from burgee.wire.admin_answers import ChangeAnswer, DocumentAnswer, change_answer
+from burgee.wire.admin_answers import (
+    ChangeAnswer,
+    DocumentAnswer,
+    change_answer,
+    document_answer,
+)
 
 STATISTICS = (
     "These are sums alone: effects, intervals and p-values are computed from them elsewhere."
@@ -181,9 +186,9 @@ def checklist_answer(key: str, status: str, items: Iterable[Item]) -> dict[str, 
     return {"key": key, "status": status, "items": listed, "open": still_open}
 
 
-def decided_flags(flags: Iterable[DecidedFlag]) -> list[dict[str, Json]]:
-    """What a decision came to, flag by flag."""
-    return [{**asdict(flag), "still_deciding": list(flag.still_deciding)} for flag in flags]
+def decision_answer(version: DocumentVersion, flags: Iterable[DecidedFlag]) -> dict[str, Json]:
+    """What a decision came to: the experiment, and flag by flag."""
+    return {**document_answer(version), "flags": [asdict(flag) for flag in flags]}
 
 
 def timeline_answer(entries: Iterable[TimelineEntry]) -> dict[str, Json]:
