@@ -7,11 +7,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from burgee.cli.api import Api, document_path
+from burgee.cli.failures import Refused
 from burgee.domain.documents import Json
 
 Part = Mapping[str, Json]
 
 KIND = "experiment"
+SERIES = "results/series"
+TOO_MUCH = "MALFORMED_REQUEST"  # also for more than one answer holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,21 +73,45 @@ def _points(series: Part) -> Iterator[Point]:
                 )
 
 
-def read_results(
-    api: Api, key: str, run: int | None, *, with_series: bool, with_segments: bool
-) -> Results:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What to read beside the newest look; of the segments those of one dimension, or all."""
+
+    series: bool = False
+    segments: bool = False
+    dimension: str | None = None
+
+
+def read_results(api: Api, key: str, run: int | None, wanted: Wanted) -> Results:
     """The newest look of a run, the newest run if none is named. Raises Refused where there is no
-    look yet."""
+    look yet, and where the segments are more than one answer holds."""
     look = _read(api, key, "results", run)
+    of_one = {"dimension": wanted.dimension}
     return Results(
         look=look,
-        series=_read(api, key, "results/series", run) if with_series else {},
-        segments=_read(api, key, "results/segments", run) if with_segments else {},
+        series=_series(api, key, run, look) if wanted.series else {},
+        segments=_read(api, key, "results/segments", run, **of_one) if wanted.segments else {},
     )
 
 
-def _read(api: Api, key: str, verb: str, run: int | None) -> Any:
-    return api.admin("GET", document_path(KIND, key, verb), query={"run": run})
+def _read(api: Api, key: str, verb: str, run: int | None, **part: str | None) -> Any:
+    return api.admin("GET", document_path(KIND, key, verb), query={"run": run, **part})
+
+
+def _series(api: Api, key: str, run: int | None, look: Part) -> Any:
+    """All metrics at once or, where that is too much for one answer, one after the other."""
+    try:
+        return _read(api, key, SERIES, run)
+    except Refused as refusal:
+        if refusal.code != TOO_MUCH:
+            raise
+    names = [metric["metric"] for metric in look["metrics"]]
+    answers = [_read(api, key, SERIES, run, metric=name) for name in names]
+    rows = [
+        {**same[0], "metrics": [metric for row in same for metric in row["metrics"]]}
+        for same in zip(*(answer["items"] for answer in answers), strict=True)
+    ]
+    return {**answers[0], "items": rows}
 
 
 def take_look(api: Api, key: str, run: int | None) -> Part:

@@ -23,8 +23,26 @@ DESIGNS = {
     "none": "one look, at the end",
     "bayesian": "Bayesian",
 }
+UNDEFINED = "undefined"
 SMALLEST_P_VALUE = 0.0001
+MOST_CERTAIN = 0.999
 MOST_DECIMALS = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of a text, with the API's number if it shows one."""
+
+    text: str
+    number: float | None = None
+
+
+Pieces = tuple[Piece, ...]
+
+
+def plain(pieces: Pieces) -> str:
+    """The whole text."""
+    return "".join(piece.text for piece in pieces)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,57 +86,108 @@ def effect_scale(metric: Part) -> Scale:
     return Scale(1, value_scale(metric).unit, is_signed=True)
 
 
-def value_text(metric: Part, variant: Part) -> str:
-    """`10.2 % (9.6 % to 10.8 %)`: what the metric is in a variant."""
+def value_of(metric: Part, variant: Part) -> Pieces:
+    """`10.20 % (9.63 % to 10.81 %)`: what the metric is in a variant."""
     return _estimate(variant, ("value", "low", "high"), value_scale(metric))
 
 
-def effect_text(metric: Part, comparison: Part) -> str:
-    """`+1.0 points (+0.2 to +1.8 points)`: treatment minus control."""
+def effect_of(metric: Part, comparison: Part) -> Pieces:
+    """`+1.02 points (+0.21 to +1.83 points)`: treatment minus control."""
     return _estimate(comparison, ("effect", "low", "high"), effect_scale(metric))
 
 
-def relative_text(comparison: Part) -> str:
+def relative_of(comparison: Part) -> Pieces:
     """`+9.8 % (+2.1 % to +17.6 %)`: the effect as a share of the control's value."""
     names = ("relative_effect", "relative_low", "relative_high")
     return _estimate(comparison, names, RELATIVE)
 
 
-def _estimate(part: Part, names: tuple[str, str, str], scale: Scale) -> str:
+def _estimate(part: Part, names: tuple[str, str, str], scale: Scale) -> Pieces:
     estimate, low, high = (part[name] for name in names)
     if estimate is None:
-        return undefined(part, names)
+        return (Piece(undefined(part, names)),)
     width = None if low is None or high is None else high - low
-    return f"{scale.text(estimate, width)}{scale.unit} ({_interval(part, names, scale, width)})"
+    shown = Piece(f"{scale.text(estimate, width)}{scale.unit}", estimate)
+    return (shown, Piece(" ("), *_interval(part, names, scale), Piece(")"))
 
 
-def _interval(part: Part, names: tuple[str, str, str], scale: Scale, width: float | None) -> str:
+def _interval(part: Part, names: tuple[str, str, str], scale: Scale) -> Pieces:
     low, high = part[names[1]], part[names[2]]
     if low is None and high is None:
-        return f"interval {undefined(part, names[1:])}"
+        return (Piece(f"interval {undefined(part, names[1:])}"),)
     if low is None:
-        return f"at most {scale.text(high)}{scale.unit}"
+        return Piece("at most "), Piece(f"{scale.text(high)}{scale.unit}", high)
     if high is None:
-        return f"at least {scale.text(low)}{scale.unit}"
+        return Piece("at least "), Piece(f"{scale.text(low)}{scale.unit}", low)
     unit = scale.unit if scale.unit == PERCENT.unit else ""
-    return f"{scale.text(low, width)}{unit} to {scale.text(high, width)}{scale.unit}"
+    return (
+        Piece(f"{scale.text(low, high - low)}{unit}", low),
+        Piece(" to "),
+        Piece(f"{scale.text(high, high - low)}{scale.unit}", high),
+    )
 
 
 def undefined(part: Part, names: tuple[str, ...]) -> str:
     """`undefined, because ...`, with the first reason that is known for these numbers."""
     reasons = (part.get("undefined", {}).get(name) for name in names)
     known = next((reason for reason in reasons if reason), "")
-    return f"undefined, because {known}" if known else "undefined"
+    return f"{UNDEFINED}, because {known}" if known else UNDEFINED
 
 
-def p_value_text(comparison: Part, name: str) -> str:
+def p_value_of(comparison: Part, name: str) -> Pieces:
     """A p-value to four places; very small ones as `< 0.0001`."""
     p_value = comparison[name]
     if p_value is None:
-        return undefined(comparison, (name, "p_value"))
-    if p_value < SMALLEST_P_VALUE:
-        return f"< {SMALLEST_P_VALUE:.4f}"
-    return f"{p_value:.4f}"
+        return (Piece(undefined(comparison, (name, "p_value"))),)
+    is_tiny = p_value < SMALLEST_P_VALUE
+    return (Piece(f"< {SMALLEST_P_VALUE:.4f}" if is_tiny else f"{p_value:.4f}", p_value),)
+
+
+def compared(metric: Part, comparison: Part) -> tuple[Pieces, Pieces, Pieces, Pieces]:
+    """The effect, the relative effect, the p-value, and where there are several comparisons the
+    corrected p-value. A reason for what is undefined is given once."""
+    corrected = p_value_of(comparison, "adjusted_p_value") if comparison["family"] > 1 else ()
+    effect, relative = effect_of(metric, comparison), relative_of(comparison)
+    p_value = p_value_of(comparison, "p_value")
+    return (
+        effect,
+        _unless_said(relative, effect),
+        _unless_said(p_value, effect, relative),
+        _unless_said(corrected, effect, relative, p_value),
+    )
+
+
+def _unless_said(pieces: Pieces, *before: Pieces) -> Pieces:
+    is_said = pieces in before and plain(pieces).startswith(UNDEFINED)
+    return (Piece(UNDEFINED),) if is_said else pieces
+
+
+def posterior_of(metric: Part, posterior: Part) -> tuple[Pieces, ...]:
+    """The probabilities to beat the control and to be the best of all variants, what is lost by
+    promoting and by keeping the control if that is wrong, and the prior."""
+    scale = Scale(effect_scale(metric).factor, effect_scale(metric).unit)
+    chances = (posterior["to_beat_control"], posterior["to_be_best"])
+    losses = (posterior["loss_of_promoting"], posterior["loss_of_keeping"])
+    return (
+        *((Piece(chance_text(chance), chance),) for chance in chances),
+        *((Piece(f"{scale.text(loss)}{scale.unit}", loss),) for loss in losses),
+        (Piece(posterior["prior"]),),
+    )
+
+
+def chance_text(chance: float) -> str:
+    """A probability as percent, which reads as certain only where it is.
+
+    >>> chance_text(0.9934), chance_text(0.99999), chance_text(1.0)
+    ('99.3 %', '> 99.9 %', '100 %')
+    """
+    if chance in {0.0, 1.0}:
+        return f"{chance * 100:.0f} %"
+    if chance > MOST_CERTAIN:
+        return f"> {MOST_CERTAIN * 100:.1f} %"
+    if chance < 1 - MOST_CERTAIN:
+        return f"< {100 - MOST_CERTAIN * 100:.1f} %"
+    return f"{chance * 100:.1f} %"
 
 
 def count_text(count: int) -> str:

@@ -10,11 +10,13 @@ from burgee.cli.result_words import (
     DESIGNS,
     PARTS,
     Part,
+    compared,
     count_text,
-    effect_text,
-    p_value_text,
-    relative_text,
-    value_text,
+    effect_of,
+    p_value_of,
+    plain,
+    posterior_of,
+    value_of,
     words,
 )
 from burgee.cli.tables import minute, pairs, table
@@ -132,29 +134,13 @@ def metric_rows(metrics: Iterable[Part]) -> Iterator[tuple[Json, ...]]:
         for variant in ordered:
             key = variant["variant"]
             found = comparisons.get(key)
-            value = (key, count_text(variant["units"]), value_text(metric, variant))
-            yield (title, *value, *(compared(metric, found) if found else ("",) * 5))
+            value = (key, count_text(variant["units"]), plain(value_of(metric, variant)))
+            yield (title, *value, *(_compared(metric, found) if found else ("",) * 5))
             title = ""
 
 
-def compared(metric: Part, comparison: Part) -> tuple[str, ...]:
-    """A treatment against the control, as METRIC_COLUMNS ends."""
-    corrected = p_value_text(comparison, "adjusted_p_value") if comparison["family"] > 1 else ""
-    texts = {
-        "effect": effect_text(metric, comparison),
-        "relative": relative_text(comparison),
-        "p-value": p_value_text(comparison, "p_value"),
-        "corrected": corrected,
-    }
-    return (*_each_reason_once(texts.values()), words(comparison["finding"]))
-
-
-def _each_reason_once(texts: Iterable[str]) -> Iterator[str]:
-    """What is undefined for the reason that was just given is only called undefined."""
-    said: set[str] = set()
-    for text in texts:
-        yield "undefined" if text in said and text.startswith("undefined") else text
-        said.add(text)
+def _compared(metric: Part, comparison: Part) -> tuple[str, ...]:
+    return (*map(plain, compared(metric, comparison)), words(comparison["finding"]))
 
 
 def posterior_rows(metrics: Iterable[Part]) -> Iterator[tuple[Json, ...]]:
@@ -163,30 +149,17 @@ def posterior_rows(metrics: Iterable[Part]) -> Iterator[tuple[Json, ...]]:
         for comparison in metric["comparisons"]:
             posterior = comparison["posterior"]
             if posterior:
-                yield metric["metric"], comparison["variant"], *posterior_texts(posterior)
-
-
-def posterior_texts(posterior: Part) -> tuple[str, ...]:
-    """As POSTERIOR_COLUMNS ends."""
-    return (
-        f"{posterior['to_beat_control'] * 100:.1f} %",
-        f"{posterior['to_be_best'] * 100:.1f} %",
-        f"{posterior['loss_of_promoting']:.3g}",
-        f"{posterior['loss_of_keeping']:.3g}",
-        str(posterior["prior"]),
-    )
+                texts = map(plain, posterior_of(metric, posterior))
+                yield metric["metric"], comparison["variant"], *texts
 
 
 def notes(metrics: Iterable[Part]) -> Iterator[str]:
     """What is to be known beside the numbers, each remark once."""
     found = (
-        f"{metric['metric']}{about}: {note}"
+        f"{metric['metric']}, {one['variant']}: {note}"
         for metric in metrics
-        for about, lines in (
-            ("", metric["notes"]),
-            *((f", {one['variant']}", one["notes"]) for one in metric["comparisons"]),
-        )
-        for note in lines
+        for one in metric["comparisons"]
+        for note in one["notes"]
     )
     yield from dict.fromkeys(found)
 
@@ -214,8 +187,8 @@ def series_page(series: Iterable[Point], metrics: Iterable[Part]) -> list[Render
         (
             *(point.metric, point.variant, point.number, minute(point.at)),
             count_text(point.information),
-            effect_text(types[point.metric], point.comparison),
-            p_value_text(point.comparison, "p_value"),
+            plain(effect_of(types[point.metric], point.comparison)),
+            plain(p_value_of(point.comparison, "p_value")),
             words(point.comparison["finding"]),
             words(point.recommendation or "no verdict"),
         )
