@@ -9,8 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from functools import reduce
-from math import isfinite, sqrt
+from math import fsum, isfinite, sqrt
 from operator import index
 
 from burgee.domain.errors import ImpossibleInput
@@ -156,37 +155,42 @@ def pair_moments_from_sums(n: int, y: Sum, x: Sum, yy: Sum, xx: Sum, yx: Sum) ->
 def merged(*samples: Moments) -> Moments:
     """The moments of all units together. Any order and any sharding agrees to 1e-9.
 
-    Chan, Golub, LeVeque (1983), Algorithms for computing the sample variance.
+    Merge at once what may be 10^7 standard deviations from 0: a mean on the way is rounded. Chan,
+    Golub, LeVeque (1983), Algorithms for computing the sample variance.
 
     >>> merged(Moments(2, 1.5, 0.5), Moments(0, 0.0, 0.0), Moments(1, 3.0, 0.0))
     Moments(n=3, mean=2.0, m2=2.0, m2_error=0.0)
     """
-    return reduce(_merged, samples) if samples else Moments(0, 0.0, 0.0)
+    n, mean, apart = _placed([(each.n, each.mean) for each in samples])
+    return Moments(
+        n,
+        mean,
+        fsum(each.m2 + each.n * far * far for each, far in zip(samples, apart, strict=True)),
+        fsum(each.m2_error for each in samples),
+    )
 
 
 def merged_pairs(*samples: PairMoments) -> PairMoments:
     """The moments of all units together, as `merged`."""
-    return reduce(_merged_pairs, samples) if samples else PairMoments(0, 0.0, 0.0, 0.0, 0.0, 0.0)
-
-
-def _merged(first: Moments, second: Moments) -> Moments:
-    n = first.n + second.n
-    if n == 0:
-        return first
-    apart = second.mean - first.mean
-    return Moments(
-        n,
-        first.mean + apart * (second.n / n),
-        first.m2 + second.m2 + apart * apart * (first.n / n * second.n),
-        first.m2_error + second.m2_error,
+    y, x = merged(*(each.y for each in samples)), merged(*(each.x for each in samples))
+    *_, far_y = _placed([(each.n, each.mean_y) for each in samples])
+    *_, far_x = _placed([(each.n, each.mean_x) for each in samples])
+    c_yx = fsum(
+        each.c_yx + each.n * of_y * of_x
+        for each, of_y, of_x in zip(samples, far_y, far_x, strict=True)
     )
-
-
-def _merged_pairs(first: PairMoments, second: PairMoments) -> PairMoments:
-    y, x = _merged(first.y, second.y), _merged(first.x, second.x)
-    apart = (second.mean_y - first.mean_y) * (second.mean_x - first.mean_x)
-    c_yx = first.c_yx + second.c_yx + (apart * (first.n / y.n * second.n) if y.n else 0.0)
     return PairMoments(y.n, y.mean, x.mean, y.m2, x.m2, c_yx, y.m2_error, x.m2_error)
+
+
+def _placed(means: list[tuple[int, float]]) -> tuple[int, float, list[float]]:
+    """How many units there are, the mean of all, and how far from it each mean is: seen from one of
+    the means, so that a common distance from 0 costs no digits."""
+    n = sum(count for count, _ in means)
+    if n == 0:
+        return 0, 0.0, [0.0] * len(means)
+    base = next(mean for count, mean in means if count)
+    shift = fsum(count * (mean - base) for count, mean in means) / n
+    return n, base + shift, [mean - base - shift if count else 0.0 for count, mean in means]
 
 
 def _count(n: int) -> int:
