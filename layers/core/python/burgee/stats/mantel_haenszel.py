@@ -10,6 +10,10 @@ from burgee.stats.distributions import chi_square_tail, normal_quantile
 from burgee.stats.proportions import Proportion
 from burgee.stats.values import Interval, Undefined, check_alpha
 
+_NO_UNITS = "no stratum has units of both variants"
+_NO_RISK = "no stratum has units of both variants and a conversion in the control"
+_NO_ODDS = "no stratum has a conversion in the control and a unit of the treatment without one"
+
 
 @dataclass(frozen=True, slots=True)
 class RateStratum:
@@ -51,10 +55,12 @@ def mantel_haenszel(strata: Iterable[RateStratum], alpha: float = 0.05) -> Mante
     treated = fsum(each.treated for each in tables)
     untreated = fsum(each.untreated for each in tables)
     return MantelHaenszel(
-        odds_ratio=_over(fsum(each.up for each in tables), fsum(each.down for each in tables)),
+        odds_ratio=_over(
+            fsum(each.up for each in tables), fsum(each.down for each in tables), _NO_ODDS
+        ),
         odds_ratio_interval=_odds_ratio_interval(tables, alpha),
-        risk_ratio=_over(treated, untreated),
-        risk_difference=_over(treated - untreated, fsum(each.weight for each in tables)),
+        risk_ratio=_over(treated, untreated, _NO_RISK),
+        risk_difference=_over(treated - untreated, fsum(each.weight for each in tables), _NO_UNITS),
         chi2=chi2,
         p_value=chi2 if isinstance(chi2, Undefined) else chi_square_tail(chi2, 1),
     )
@@ -98,7 +104,7 @@ def _table(stratum: RateStratum) -> _Table:
 
 def _chi_square(tables: Sequence[_Table]) -> float | Undefined:
     if not tables:
-        return Undefined("no stratum has units of both variants")
+        return Undefined(_NO_UNITS)
     variance = fsum(each.variance for each in tables)
     if variance == 0:
         return Undefined("in every stratum all units converted, or none")
@@ -119,5 +125,5 @@ def _odds_ratio_interval(tables: Sequence[_Table], alpha: float) -> Interval | U
     return Interval(exp(middle - half), exp(middle + half))
 
 
-def _over(above: float, below: float) -> float | Undefined:
-    return above / below if below else Undefined("it would be divided by 0")
+def _over(above: float, below: float, because: str) -> float | Undefined:
+    return above / below if below else Undefined(because)
