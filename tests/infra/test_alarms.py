@@ -21,13 +21,17 @@ GIVING_UP = {
     "aggregate": "AggregateStreamFailures",
     "reconcile": "ReconcileFailures",
     "apply_schedule": "ApplyScheduleFailures",
+    "analyse": "AnalyseFailures",
     "late_exposures": "LateExposuresQueueFailures",
 }
 OUR_METRICS = {
     "LostExposures": "evaluate",
     "ParkedRecords": "aggregate",
     "CounterMismatches": "reconcile",
+    "LookFailures": "analyse",
 }
+# What looks find, which takes no deployment back.
+FOUND = ("SampleRatioMismatches", "StandingSampleRatioMismatch", "StandingFalseAlarms")
 
 
 def _alarm(template: Template, name: str) -> dict[str, Any]:
@@ -160,6 +164,15 @@ def test_one_of_what_makes_an_experiment_wrong(prod: Template, metric: str, name
     assert alarm["Dimensions"] == [{"Name": "service", "Value": f"burgee-prod-{name}"}]
 
 
+@pytest.mark.parametrize("metric", FOUND)
+def test_what_a_days_looks_found_that_people_should_hear_of(prod: Template, metric: str) -> None:
+    alarm = _alarm(prod, f"{metric}-found")
+
+    assert _watched(alarm) == (metric, "Sum", 0, 24 * 3600, 1)
+    assert alarm["Namespace"] == NAMESPACE
+    assert alarm["Dimensions"] == [{"Name": "service", "Value": "burgee-prod-analyse"}]
+
+
 def test_more_than_1_percent_of_at_least_100_exposed_units_seen_in_two_variants(
     prod: Template,
 ) -> None:
@@ -185,6 +198,7 @@ def test_no_alarm_stands_where_no_test_looks(prod: Template) -> None:
     rates = {f"{name}-{one}" for name in ALL for one in ("error-rate", "new-version-error-rate")}
     counts = {f"{name}-{one}" for name in ALL for one in ("errors", "logged-errors")}
     own = {f"{name}-{metric}" for metric, name in OUR_METRICS.items()} | {"mixed-units"}
+    own |= {f"{metric}-found" for metric in FOUND}
     waiting = {f"{name}-slow" for name in CALLED} | {"api-server-errors"}
     stuck = {f"{name}-behind" for name in STREAMED} | {f"{name}-gave-up" for name in GIVING_UP}
 

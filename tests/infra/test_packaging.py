@@ -13,22 +13,30 @@ from typing import Any
 
 import pytest
 
-from functions.catalog import FUNCTIONS, Function
+from functions.catalog import FUNCTIONS, Function, Layer
 from infra import packaging
 from tests.infra import lambda_stub
 from tests.infra.cloud_assembly import Template
 
 ROOT = Path(__file__).parent.parent.parent
 CORE, RUNTIME = "The burgee package", "What the handlers import"
+SCIENCE = "What statistics compute with"
+DESCRIPTION = {Layer.CORE: CORE, Layer.RUNTIME: RUNTIME, Layer.SCIENCE: SCIENCE}
+REQUIREMENTS = {
+    "runtime": packaging.RUNTIME_REQUIREMENTS,
+    "science": packaging.SCIENCE_REQUIREMENTS,
+}
 MOST_UNZIPPED_BYTES = 250 * 1024 * 1024
 AARCH64 = 183  # e_machine of the ELF header
 RUNTIME_INTERFACE = ("awslambdaric", "simplejson", "snapshot-restore-py")
+CALLER = {"key_id": "k1", "role": "owner", "environments": "*", "name": "Olivia"}
 TOKEN = f"burgee.admin.all.k1.{'s' * 43}"
 
 names = pytest.mark.parametrize("name", [row.name for row in FUNCTIONS])
+installed = pytest.mark.parametrize("layer", REQUIREMENTS)
 
 
-def _http_event(method: str, path: str) -> dict[str, Any]:
+def _http_event(method: str, path: str, **parts: Any) -> dict[str, Any]:
     return {
         "version": "2.0",
         "routeKey": f"{method} {path}",
@@ -45,8 +53,10 @@ def _http_event(method: str, path: str) -> dict[str, Any]:
                 "protocol": "HTTP/1.1",
                 "sourceIp": "192.0.2.1",
             },
+            "authorizer": {"lambda": CALLER},
         },
         "isBase64Encoded": False,
+        **parts,
     }
 
 
@@ -74,27 +84,24 @@ def runtime_interface(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="session")
-def twin() -> Path:
-    """The runtime layer as it would be for the interpreter that runs this test."""
-    return packaging.runtime_layer(packaging.this_interpreter())
-
-
 @pytest.fixture
-def packaged(prod: Template, twin: Path, runtime_interface: Path) -> Packaged:
-    return Packaged(prod, twin, runtime_interface)
+def packaged(prod: Template, runtime_interface: Path) -> Packaged:
+    return Packaged(prod, runtime_interface)
+
+
+TWINS = {Layer.RUNTIME: packaging.runtime_layer, Layer.SCIENCE: packaging.science_layer}
 
 
 class Packaged:
-    """Starts functions from their uploaded folders alone."""
+    """Starts functions from their uploaded folders alone, with twins of the layers that are made
+    for one machine: as they would be for the interpreter that runs this test."""
 
-    def __init__(self, template: Template, twin: Path, runtime_interface: Path) -> None:
+    def __init__(self, template: Template, runtime_interface: Path) -> None:
         self._template = template
-        self._twin = twin
         self._runtime_interface = runtime_interface
 
     def start(
-        self, name: str, *, with_twin: bool = True, **variables: str
+        self, name: str, *, with_twins: bool = True, **variables: str
     ) -> AbstractContextManager[lambda_stub.RunningFunction]:
         function = self._template.function(name)
         core = self._template.layer_folder(CORE)
@@ -106,10 +113,14 @@ class Packaged:
         return lambda_stub.running(
             function["Handler"],
             task=self._template.function_folder(name),
-            layers=[core, self._twin] if with_twin else [core],
+            layers=[core, *self._twins(name)] if with_twins else [core],
             variables=told | variables,
             runtime_interface=self._runtime_interface,
         )
+
+    def _twins(self, name: str) -> list[Path]:
+        interpreter = packaging.this_interpreter()
+        return [TWINS[layer](interpreter) for layer in _row(name).layers if layer in TWINS]
 
 
 def test_admin_answers_its_description_from_its_package_alone(packaged: Packaged) -> None:
@@ -209,13 +220,36 @@ def test_apply_schedule_applies_what_is_due_from_its_package_alone(packaged: Pac
     assert apply_schedule.requests != []
 
 
+def test_analyse_looks_at_what_is_there_from_its_package_alone(packaged: Packaged) -> None:
+    [timer] = _row("analyse").timers
+
+    with packaged.start("analyse") as analyse:
+        answer = analyse.invoke(timer.payload)
+
+    assert not answer.is_error, answer.payload
+    assert answer.payload == {"looks": []}
+    assert analyse.requests != []
+
+
+def test_analyse_computes_with_numpy_and_scipy_from_its_package_alone(packaged: Packaged) -> None:
+    asked = json.dumps({"baseline": 0.05, "relative_effect": 0.2})
+    path = "/api/v1/admin/samplesize"
+
+    with packaged.start("analyse") as analyse:
+        answer = analyse.invoke(_http_event("POST", path, body=asked))
+
+    assert not answer.is_error, answer.payload
+    assert answer.payload["statusCode"] == 200
+    assert json.loads(answer.payload["body"])["total"] > 16_000
+
+
 def _row(name: str) -> Function:
     [row] = [row for row in FUNCTIONS if row.name == name]
     return row
 
 
 def test_a_function_sees_nothing_beyond_its_package(packaged: Packaged) -> None:
-    with packaged.start("admin", with_twin=False) as admin:
+    with packaged.start("admin", with_twins=False) as admin:
         answer = admin.answer()
 
     assert answer.path.endswith("/init/error")
@@ -246,11 +280,18 @@ def test_the_core_layer_is_the_burgee_package(prod: Template) -> None:
     }
 
 
-def test_every_native_module_of_the_layer_is_for_python_314_on_arm(prod: Template) -> None:
-    modules = list(_native_modules(prod.layer_folder(RUNTIME)))
+@pytest.mark.parametrize(
+    ("layer", "some"),
+    [(RUNTIME, {"_re2", "mmh3", "_pydantic_core"}), (SCIENCE, {"_multiarray_umath", "_ufuncs"})],
+)
+def test_every_native_module_of_a_layer_is_for_python_314_on_arm(
+    prod: Template, layer: str, some: set[str]
+) -> None:
+    native = list(_native_modules(prod.layer_folder(layer)))
+    modules = [path for path in native if not path.parent.name.endswith(".libs")]
 
-    assert {path.name.partition(".")[0] for path in modules} >= {"_re2", "mmh3", "_pydantic_core"}
-    assert {_machine(path) for path in modules} == {AARCH64}
+    assert {path.name.partition(".")[0] for path in modules} >= some
+    assert {_machine(path) for path in native} == {AARCH64}
     assert [path.name for path in modules if ".cpython-314-aarch64-" not in path.name] == []
 
 
@@ -264,9 +305,10 @@ def _machine(path: Path) -> int:
 
 @names
 def test_a_function_with_its_layers_fits_into_lambda(prod: Template, name: str) -> None:
-    layers = _size(prod.layer_folder(CORE)) + _size(prod.layer_folder(RUNTIME))
+    layers = [prod.layer_folder(DESCRIPTION[layer]) for layer in _row(name).layers]
 
-    assert layers + _size(prod.function_folder(name)) < MOST_UNZIPPED_BYTES
+    assert len(prod.function(name)["Layers"]) == len(layers)
+    assert sum(map(_size, layers)) + _size(prod.function_folder(name)) < MOST_UNZIPPED_BYTES
 
 
 def _requirements(path: Path) -> list[str]:
@@ -281,10 +323,18 @@ def test_the_layer_holds_what_the_package_and_its_functions_require() -> None:
     assert _requirements(ROOT / "layers/runtime/requirements.in") == sorted(required)
 
 
-def test_every_requirement_is_pinned_without_an_address() -> None:
-    pins = _requirements(packaging.RUNTIME_REQUIREMENTS)
+def test_the_science_layer_holds_what_statistics_require() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    required = project["optional-dependencies"]["science"]
+
+    assert _requirements(ROOT / "layers/science/requirements.in") == sorted(required)
+
+
+@installed
+def test_every_requirement_is_pinned_without_an_address(layer: str) -> None:
+    pins = _requirements(REQUIREMENTS[layer])
     wanted = {
-        line.partition(">=")[0] for line in _requirements(ROOT / "layers/runtime/requirements.in")
+        line.partition(">=")[0] for line in _requirements(ROOT / f"layers/{layer}/requirements.in")
     }
 
     assert wanted <= {pin.partition("==")[0] for pin in pins}
