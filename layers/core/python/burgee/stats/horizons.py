@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from math import log, log1p, sqrt
+from math import log, log1p
 from types import MappingProxyType
 
+from burgee.stats.confidence_sequences import MixtureScale
 from burgee.stats.distributions import normal_quantile
 from burgee.stats.group_sequential import Schedule
 from burgee.stats.roots import smooth_rising_root
@@ -59,7 +60,7 @@ def _mixture(weight_of: Callable[[float], float], aim: Aim, looks: int, alpha: f
     """Of a normal mixture whose `weight` (n rho^2 at the planned end) is fixed before the start."""
     refuse_unless(aim.sides == 2, "a plan without a last look is two-sided")
     weight, ends = weight_of(alpha), _evenly(looks)
-    bounds = [_mixture_bound(end * weight, aim.alpha) for end in ends]
+    bounds = [MixtureScale(end * weight).bound(aim.alpha) for end in ends]
     of_one_look = normal_quantile(aim.alpha / 2) + normal_quantile(1 - aim.power)
 
     def missing(drift: float) -> float:
@@ -71,10 +72,6 @@ def _mixture(weight_of: Callable[[float], float], aim: Aim, looks: int, alpha: f
 
 def _evenly(looks: int) -> tuple[float, ...]:
     return tuple(look / looks for look in range(1, looks + 1))
-
-
-def _mixture_bound(weight: float, alpha: float) -> float:
-    return sqrt(2 * (weight + 1) / weight * (log1p(weight) / 2 - log(alpha)))
 
 
 def _narrowest(alpha: float) -> float:
