@@ -53,8 +53,9 @@ def cuped(*, control: PairMoments, treatment: PairMoments, theta: float | None =
     >>> round(answer.effect.value, 6), round(answer.effect.se, 6)
     (0.213754, 0.064842)
     """
-    factor = theta_of(control, treatment) if theta is None else theta
-    centre = merged_pairs(control, treatment).mean_x
+    together = merged_pairs(control, treatment)
+    factor = _theta(together) if theta is None else theta
+    centre = together.mean_x
     of_control = adjusted(control, theta=factor, centre=centre)
     of_treatment = adjusted(treatment, theta=factor, centre=centre)
     raw = {"control": mean_of(control.y), "treatment": mean_of(treatment.y)}
@@ -72,7 +73,10 @@ def cuped(*, control: PairMoments, treatment: PairMoments, theta: float | None =
 def theta_of(*samples: PairMoments) -> float:
     """The factor of the covariate: cov(x, y) / var(x) over all units of all variants; 0 if no
     covariate differs from another. One factor serves every variant of a metric."""
-    together = merged_pairs(*samples)
+    return _theta(merged_pairs(*samples))
+
+
+def _theta(together: PairMoments) -> float:
     rounding = _SPREAD * together.n * together.mean_x * together.mean_x
     if isinstance(together.x.variance, Undefined) or together.m2_x <= rounding:
         return 0.0

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from math import fsum, isfinite, sqrt
+from math import fsum, isfinite, prod, sqrt
 from operator import index
 
 from burgee.domain.errors import ImpossibleInput
@@ -161,36 +161,46 @@ def merged(*samples: Moments) -> Moments:
     >>> merged(Moments(2, 1.5, 0.5), Moments(0, 0.0, 0.0), Moments(1, 3.0, 0.0))
     Moments(n=3, mean=2.0, m2=2.0, m2_error=0.0)
     """
-    n, mean, apart = _placed([(each.n, each.mean) for each in samples])
-    return Moments(
-        n,
-        mean,
-        fsum(each.m2 + each.n * far * far for each, far in zip(samples, apart, strict=True)),
-        fsum(each.m2_error for each in samples),
-    )
+    counts = [each.n for each in samples]
+    n, mean, far = _placed(counts, [each.mean for each in samples])
+    m2 = _joined([each.m2 for each in samples], counts, far, far)
+    return Moments(n, mean, m2, sum(each.m2_error for each in samples))
 
 
 def merged_pairs(*samples: PairMoments) -> PairMoments:
     """The moments of all units together, as `merged`."""
-    y, x = merged(*(each.y for each in samples)), merged(*(each.x for each in samples))
-    *_, far_y = _placed([(each.n, each.mean_y) for each in samples])
-    *_, far_x = _placed([(each.n, each.mean_x) for each in samples])
-    c_yx = fsum(
-        each.c_yx + each.n * of_y * of_x
-        for each, of_y, of_x in zip(samples, far_y, far_x, strict=True)
+    counts = [each.n for each in samples]
+    n, mean_y, far_y = _placed(counts, [each.mean_y for each in samples])
+    _, mean_x, far_x = _placed(counts, [each.mean_x for each in samples])
+    return PairMoments(
+        n,
+        mean_y,
+        mean_x,
+        _joined([each.m2_y for each in samples], counts, far_y, far_y),
+        _joined([each.m2_x for each in samples], counts, far_x, far_x),
+        _joined([each.c_yx for each in samples], counts, far_y, far_x),
+        sum(each.m2_y_error for each in samples),
+        sum(each.m2_x_error for each in samples),
     )
-    return PairMoments(y.n, y.mean, x.mean, y.m2, x.m2, c_yx, y.m2_error, x.m2_error)
 
 
-def _placed(means: list[tuple[int, float]]) -> tuple[int, float, list[float]]:
+def _joined(
+    within: list[float], counts: list[int], first: list[float], second: list[float]
+) -> float:
+    """Products of deviations within the samples and between them."""
+    return fsum(within) + fsum(map(prod, zip(counts, first, second, strict=True)))
+
+
+def _placed(counts: list[int], means: list[float]) -> tuple[int, float, list[float]]:
     """How many units there are, the mean of all, and how far from it each mean is: seen from one of
     the means, so that a common distance from 0 costs no digits."""
-    n = sum(count for count, _ in means)
+    n = sum(counts)
     if n == 0:
-        return 0, 0.0, [0.0] * len(means)
-    base = next(mean for count, mean in means if count)
-    shift = fsum(count * (mean - base) for count, mean in means) / n
-    return n, base + shift, [mean - base - shift if count else 0.0 for count, mean in means]
+        return 0, 0.0, [0.0] * len(counts)
+    base = max(zip(counts, means, strict=True))[1]
+    from_base = [mean - base for mean in means]
+    shift = fsum(map(prod, zip(counts, from_base, strict=True))) / n
+    return n, base + shift, [each - shift for each in from_base]
 
 
 def _count(n: int) -> int:
