@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import copysign, isfinite
+from math import copysign
 
 from burgee.stats.cuped import adjusted, theta_of
 from burgee.stats.distributions import normal_quantile
@@ -208,12 +208,12 @@ def _pooled_z(control: Proportion, treatment: Proportion) -> float | Undefined:
 
 
 def _exact_z(control: Proportion, treatment: Proportion) -> float | Undefined:
+    """The z with the p-value of the exact test, and the sign of the effect."""
+    pooled = _pooled_z(control, treatment)
     p_value = fisher_exact_test(control=control, treatment=treatment)
-    test = _pooled_z(control, treatment)
-    if isinstance(p_value, Undefined) or isinstance(test, Undefined):
-        return test
-    z = normal_quantile(p_value / 2)
-    return copysign(max(0.0, z), test) if isfinite(z) else test
+    if isinstance(pooled, Undefined) or isinstance(p_value, Undefined) or not p_value:
+        return pooled
+    return copysign(max(0.0, normal_quantile(p_value / 2)), pooled)
 
 
 def _least_expected(control: Proportion, treatment: Proportion) -> float:

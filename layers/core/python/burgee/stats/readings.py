@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from math import inf
+from math import inf, isfinite
 from typing import Any, Literal
 
 from burgee.domain.results import Comparison, Finding, MetricResult, Part, VariantResult
@@ -212,7 +212,9 @@ def _se(estimate: Estimate | Undefined | None) -> float | None:
 
 
 def _end(interval: Interval | Undefined | None, end: Literal["low", "high"]) -> float | None:
-    return getattr(interval, end) if isinstance(interval, Interval) else None
+    """One end; None where it is open."""
+    value: float = getattr(interval, end) if isinstance(interval, Interval) else inf
+    return value if isfinite(value) else None
 
 
 def _whys(answers: Mapping[str, Any]) -> dict[str, str]:

@@ -118,6 +118,8 @@ def account_of(
     if plan.sequential == FIXED:
         scale, spent = (OneLook(), plan.alpha) if is_final else (NoLook(), 0.0)
         return LookAccount(FIXED, scale, fraction, spent, is_final)
+    if not information:
+        return LookAccount(plan.sequential, NoLook(), fraction, 0.0, has_ended)
     if plan.sequential in SHAPES and planned:
         return _spending_account(plan, past, information, planned, is_final=is_final)
     design = MSPRT if plan.sequential == MSPRT else CONFIDENCE_SEQUENCE

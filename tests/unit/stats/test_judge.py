@@ -1,0 +1,334 @@
+"""A look at a run, from its sums to its verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from burgee.domain.results import Comparison, Finding, Look, Part, Recommendation
+from burgee.domain.sums import RunSums
+from burgee.stats.judge import analyse_run
+from burgee.stats.questions import AnalysisPlan
+from tests.unit.stats.runs import conversions, goal, mean, of_metric, of_run, question, rate
+
+PLAN = AnalysisPlan(planned_units=10_000)
+ONE_LOOK = replace(PLAN, sequential="none", planned_units=None)
+
+
+def look(sums: RunSums, *metrics: Any, **fields: Any) -> Look:
+    return analyse_run(question(sums, list(metrics) or None, **fields))
+
+
+def only(found: Look) -> Comparison:
+    [metric] = found.metrics
+    [comparison] = metric.comparisons
+    return comparison
+
+
+def revenue(*numbers: Any, metric_type: str = "sum") -> RunSums:
+    keys = ["control", *(f"treatment-{number}" for number in range(1, len(numbers)))]
+    return of_run({"revenue": of_metric(metric_type, dict(zip(keys, numbers, strict=True)))})
+
+
+def test_a_look_says_where_the_run_stands() -> None:
+    found = look(conversions((4_000, 400), (4_000, 410)), asked_by="ann")
+    assert (found.number, found.information, found.fraction) == (1, 8_000, 0.4)
+    assert (found.run, found.control, found.asked_by) == ("checkout.1", "control", "ann")
+    assert found.units == {"control": 4_000, "treatment-1": 4_000}
+
+
+def test_a_clear_effect_is_promoted() -> None:
+    found = look(conversions((8_000, 800), (8_000, 960)))
+    assert found.verdict.recommendation is Recommendation.PROMOTE
+    assert only(found).finding is Finding.BETTER
+
+
+def test_the_interval_that_is_shown_is_the_one_that_decides() -> None:
+    for successes in range(800, 961, 8):
+        comparison = only(look(conversions((8_000, 800), (8_000, successes))))
+        assert comparison.low is not None
+        assert (comparison.low > 0) is (comparison.finding is Finding.BETTER)
+
+
+def test_early_looks_ask_for_more_than_late_ones() -> None:
+    early = only(look(conversions((2_500, 250), (2_500, 270))))
+    late = only(look(conversions((10_000, 1_000), (10_000, 1_010))))
+    assert early.bound == pytest.approx(4.3326, abs=5e-4)
+    assert late.bound == pytest.approx(1.96, abs=1e-3)
+
+
+def test_a_look_remembers_what_was_spent_before() -> None:
+    first = look(conversions((5_000, 500), (5_000, 505)))
+    second = look(conversions((10_000, 1_000), (10_000, 1_010)), past=[first])
+    assert (second.number, second.is_final) == (2, True)
+    assert only(second).bound == pytest.approx(1.9686, abs=5e-4)
+
+
+def test_so_early_that_no_result_could_stop_there_is_no_interval() -> None:
+    comparison = only(look(conversions((100, 10), (100, 90))))
+    assert (comparison.low, comparison.bound, comparison.finding) == (None, None, Finding.UNDECIDED)
+    assert comparison.undefined["interval"].startswith("this early the plan spends nothing")
+
+
+def test_a_fixed_plan_shows_no_interval_before_its_end() -> None:
+    plan = replace(PLAN, sequential="none")
+    found = only(look(conversions((5_000, 500), (5_000, 700)), plan=plan))
+    assert found.undefined["interval"] == "the plan looks once, at 10,000 units per variant"
+    assert found.finding is Finding.UNDEFINED
+
+
+def test_a_fixed_plan_without_planned_units_looks_at_the_end() -> None:
+    found = look(conversions((5_000, 500), (5_000, 700)), plan=ONE_LOOK)
+    assert only(found).undefined["p_value"] == "the plan looks once, at the end"
+    ended = look(conversions((5_000, 500), (5_000, 700)), plan=ONE_LOOK, has_ended=True)
+    assert ended.verdict.recommendation is Recommendation.PROMOTE
+
+
+def test_an_asymptotic_sequence_waits_for_a_hundred_units() -> None:
+    plan = replace(PLAN, sequential="confidence_sequence")
+    found = only(look(conversions((99, 9), (120, 80)), plan=plan))
+    assert found.undefined["interval"] == "it takes 100 units in each variant"
+
+
+def test_without_conversions_an_effect_has_an_interval_and_no_p_value() -> None:
+    comparison = only(look(conversions((9_000, 0), (9_000, 0))))
+    assert comparison.low is not None
+    assert comparison.low < 0 < (comparison.high or 0)
+    assert comparison.undefined["p_value"] == "no unit converted"
+    assert comparison.undefined["relative_effect"]
+
+
+def test_conversions_of_everybody_have_an_interval_too() -> None:
+    comparison = only(look(conversions((9_000, 9_000), (9_000, 9_000))))
+    assert comparison.undefined["p_value"] == "all units converted"
+
+
+def test_few_conversions_are_tested_exactly() -> None:
+    comparison = only(look(conversions((9_000, 1), (9_000, 4))))
+    assert comparison.method.startswith("Fisher")
+    assert 0.3 < (comparison.p_value or 0) < 0.45
+
+
+@pytest.mark.parametrize("units", [1, 2, 10, 1_000, 10**6, 10**9])
+@pytest.mark.parametrize("share", [0.0, 0.5, 1.0])
+def test_any_number_of_units_has_an_answer_or_a_reason(units: int, share: float) -> None:
+    successes = int(units * share)
+    comparison = only(look(conversions((units, successes), (units, successes)), plan=ONE_LOOK))
+    for name in ("effect", "relative_effect", "p_value"):
+        assert (getattr(comparison, name) is None) is (name in comparison.undefined)
+
+
+def test_no_unit_at_all_has_a_reason() -> None:
+    found = look(conversions((0, 0), (0, 0)))
+    assert found.metrics[0].variants[0].undefined["value"] == "there are no units"
+    assert only(found).undefined["effect"] == "in the control there are no units"
+
+
+def test_a_mean_without_spread_is_undefined() -> None:
+    found = look(revenue(mean(5_000, "5000", "5000"), mean(5_000, "5000", "5000")))
+    assert only(found).undefined["effect"] == "no unit differs from another in either variant"
+
+
+def test_a_mean_is_compared_by_welch() -> None:
+    found = only(look(revenue(mean(8_000, "8000.5", "20000"), mean(8_000, "9000", "22000"))))
+    assert found.method == "Welch's t test"
+    assert found.effect == pytest.approx((9_000 - 8_000.5) / 8_000)
+    assert (found.unadjusted_effect, found.variance_reduction) == (None, None)
+
+
+def test_what_units_did_before_makes_the_interval_narrower() -> None:
+    before = {"x": "8000", "xx": "40000", "yx": "30000"}
+    sums = revenue(mean(8_000, "8000", "40000", **before), mean(8_000, "8400", "41000", **before))
+    found = only(look(sums))
+    assert found.method.startswith("CUPED")
+    rho_squared = (30_000 / 8_000 - 1) ** 2 / (5 - 1) ** 2
+    assert found.variance_reduction == pytest.approx(rho_squared, abs=0.01)
+    assert found.unadjusted_effect == pytest.approx(0.05)
+
+
+def test_a_rate_is_adjusted_by_what_units_did_before_too() -> None:
+    before = {"x": "2000", "xx": "2000"}
+    numbers = [rate(8_000, 900) | before | {"yx": "700"}, rate(8_000, 950) | before | {"yx": "705"}]
+    sums = of_run(
+        {"conversion": of_metric("conversion_rate", {"control": numbers[0], "green": numbers[1]})}
+    )
+    assert only(look(sums)).method.startswith("CUPED")
+
+
+def test_a_ratio_goes_by_the_delta_method() -> None:
+    numbers = mean(8_000, "16000", "60000") | {"z": "8000", "zz": "16000", "yz": "25000"}
+    found = only(look(revenue(numbers, numbers | {"y": "17000"}, metric_type="ratio")))
+    assert found.method.startswith("ratio of sums")
+    assert found.effect == pytest.approx(0.125)
+
+
+def test_a_quantile_comes_from_its_histogram() -> None:
+    bins = [("0", "1", 4_000), ("1", "2", 3_000), ("2", "4", 2_000)]
+    slower = [("0", "1", 3_000), ("1", "2", 3_000), ("2", "4", 3_000)]
+    numbers = mean(9_000, "10000", "30000")
+    sums = of_run(
+        {
+            "latency": of_metric(
+                "quantile",
+                {"control": numbers, "green": numbers},
+                histogram={"control": bins, "green": slower},
+            )
+        }
+    )
+    found = only(look(sums, goal("latency", "quantile", quantile=0.5, direction="decrease")))
+    assert found.effect == pytest.approx(1 / 3, abs=1e-6)
+    assert found.finding is Finding.WORSE
+
+
+def test_variants_of_a_metric_have_numbers_of_one_kind() -> None:
+    numbers = mean(8_000, "16000", "60000")
+    ratio = numbers | {"z": "8000", "zz": "16000", "yz": "25000"}
+    with pytest.raises(TypeError, match="one kind"):
+        look(revenue(numbers, ratio))
+
+
+def test_a_goal_of_which_less_is_better_is_promoted_for_less() -> None:
+    sums = conversions((8_000, 960), (8_000, 800))
+    found = look(sums, goal(direction="decrease"))
+    assert found.verdict.recommendation is Recommendation.PROMOTE
+
+
+def test_every_goal_and_treatment_belongs_to_the_family() -> None:
+    sums = conversions((8_000, 800), (8_000, 960), (8_000, 900))
+    [metric] = look(sums).metrics
+    assert [each.family for each in metric.comparisons] == [2, 2]
+    assert [each.alpha for each in metric.comparisons] == pytest.approx([0.025, 0.05])
+
+
+def test_guardrails_are_not_corrected_and_secondary_metrics_are() -> None:
+    variants = {"control": rate(8_000, 800), "green": rate(8_000, 900)}
+    sums = of_run({key: of_metric("conversion_rate", variants) for key in "abcde"})
+    parts = [Part.GOAL, Part.SECONDARY, Part.SECONDARY, Part.GUARDRAIL, Part.GUARDRAIL]
+    found = look(sums, *(goal(key, part=part) for key, part in zip("abcde", parts, strict=True)))
+    families = [metric.comparisons[0].family for metric in found.metrics]
+    assert families == [1, 2, 2, 2, 2]
+    assert found.metrics[3].comparisons[0].alpha == 0.05
+
+
+def test_a_guardrail_beyond_its_threshold_is_harmed() -> None:
+    sums = conversions((8_000, 800), (8_000, 800))
+    errors = goal(part=Part.GUARDRAIL, direction="decrease", threshold=0.05)
+    found = look(sums, errors)
+    assert only(found).finding is Finding.HARMED
+    assert only(found).notes[0].startswith("'treatment-1' is beyond the threshold 0.05")
+    assert found.verdict.recommendation is Recommendation.STOP
+
+
+def test_a_threshold_is_breached_also_where_the_effect_has_no_interval() -> None:
+    sums = revenue(mean(9_000, "9000", "9000"), mean(9_000, "9000", "9000"))
+    errors = goal("revenue", "sum", part=Part.GUARDRAIL, direction="decrease", threshold=0.5)
+    assert only(look(sums, errors)).finding is Finding.HARMED
+
+
+def test_a_margin_is_decided_on_the_relative_effect() -> None:
+    sums = conversions((9_000, 4_500), (9_000, 4_510))
+    found = only(look(sums, goal(part=Part.GUARDRAIL, margin=0.1)))
+    assert (found.decided_on, found.finding) == ("relative_effect", Finding.SAFE)
+
+
+@pytest.mark.parametrize(
+    ("successes", "finding"),
+    [
+        (1_100, Finding.BETTER),
+        (880, Finding.UNDECIDED),
+        (805, Finding.NOT_WORTHWHILE),
+        (650, Finding.WORSE),
+    ],
+)
+def test_a_worthwhile_effect_is_decided_on_the_relative_effect(
+    successes: int, finding: Finding
+) -> None:
+    plan = replace(PLAN, worthwhile_effect=0.1, planned_units=8_000)
+    found = only(look(conversions((8_000, 800), (8_000, successes)), plan=plan))
+    assert (found.decided_on, found.finding) == ("relative_effect", finding)
+
+
+def test_an_effect_short_of_the_worthwhile_one_takes_no_step_of_the_family() -> None:
+    plan = replace(PLAN, worthwhile_effect=0.3, planned_units=8_000)
+    [metric] = look(conversions((8_000, 800), (8_000, 960), (8_000, 1_400)), plan=plan).metrics
+    assert metric.comparisons[0].adjusted_p_value == 1.0
+
+
+def test_a_relative_effect_of_a_control_near_zero_is_not_identified() -> None:
+    found = only(look(conversions((9_000, 1), (9_000, 40))))
+    assert found.undefined["relative_interval"].startswith("the control cannot be told from 0")
+
+
+def test_a_plan_that_needs_the_relative_effect_finds_nothing_without_it() -> None:
+    plan = replace(PLAN, worthwhile_effect=0.1)
+    assert only(look(conversions((9_000, 0), (9_000, 40)), plan=plan)).finding is Finding.UNDEFINED
+
+
+def test_segments_are_corrected_all_together() -> None:
+    by = {
+        "country": {
+            "CH": {"control": rate(4_000, 400), "green": rate(4_000, 440)},
+            "DE": {"control": rate(4_000, 400), "green": rate(4_000, 520)},
+        }
+    }
+    numbers = {"control": rate(8_000, 800), "green": rate(8_000, 960)}
+    found = look(of_run({"conversion": of_metric("conversion_rate", numbers, by=by)}))
+    assert [(each.dimension, each.value) for each in found.segments] == [
+        ("country", "CH"),
+        ("country", "DE"),
+    ]
+    families = [each.metrics[0].comparisons[0].family for each in found.segments]
+    assert families == [2, 2]
+
+
+def test_segments_decide_nothing() -> None:
+    by = {"country": {"DE": {"control": rate(4_000, 400), "green": rate(4_000, 800)}}}
+    numbers = {"control": rate(8_000, 800), "green": rate(8_000, 805)}
+    found = look(of_run({"conversion": of_metric("conversion_rate", numbers, by=by)}))
+    assert found.segments[0].metrics[0].comparisons[0].finding is Finding.BETTER
+    assert found.verdict.recommendation is Recommendation.CONTINUE
+
+
+def test_units_that_left_are_shown_as_a_share() -> None:
+    numbers = {"control": rate(8_000, 800), "green": rate(8_000, 960)}
+    units = {"control": {"n": 8_000, "mixed": 3}, "green": {"n": 8_000, "left": {"rule": 800}}}
+    found = look(of_run({"conversion": of_metric("conversion_rate", numbers)}, units))
+    assert [each.left_share for each in found.metrics[0].variants] == [0.0, 0.1]
+    assert (found.left["green"], found.excluded["mixed"]) == ({"rule": 800}, 3)
+
+
+def test_a_difference_before_the_exposure_blocks_the_verdict() -> None:
+    control = mean(8_000, "8000", "40000", x="8000", xx="40000", yx="30000")
+    green = mean(8_000, "8400", "41000", x="9500", xx="42000", yx="31000")
+    found = look(revenue(control, green))
+    assert (found.verdict.recommendation, found.verdict.rule) == (None, "blocked")
+    assert "before their exposure" in found.verdict.sentence
+
+
+def test_a_variant_without_weight_is_not_compared() -> None:
+    sums = conversions((8_000, 800), (8_000, 960), (0, 0))
+    weights = {"control": 1, "treatment-1": 1, "treatment-2": 0}
+    found = look(sums, weights=weights)
+    assert [each.variant for each in found.metrics[0].comparisons] == ["treatment-1"]
+
+
+def test_the_same_question_has_the_same_answer() -> None:
+    asked = question(conversions((8_000, 800), (8_000, 960)))
+    assert analyse_run(asked) == analyse_run(asked)
+
+
+def spent(looks: Iterator[Look]) -> list[float]:
+    return [each.spent for each in looks]
+
+
+def test_what_is_spent_grows_with_every_look_up_to_alpha() -> None:
+    past: list[Look] = []
+    for units in (2_000, 4_000, 6_000, 8_000, 10_000):
+        sums = conversions((units, units // 10), (units, units // 10))
+        past.append(look(sums, past=tuple(past)))
+    found = spent(iter(past))
+    assert found == sorted(found)
+    assert found[-1] == pytest.approx(0.05)
