@@ -12,6 +12,7 @@ from typing import Any
 from rich.console import Group
 
 from burgee.cli.api import Api
+from burgee.cli.results_page import results_page
 from local.dev import DevOptions, Running, running
 from local.launch import launch
 from local.machine import Options
@@ -19,7 +20,7 @@ from local.shop import Client, Shop, configured_shares
 from local.signals import Stop
 from local.summary import Scene, as_text, live, summary
 from local.sums import comparison, counted_of
-from local.trial import EXPERIMENT, FLAG, HYPOTHESIS, Truth
+from local.trial import EXPERIMENT, FLAG, HYPOTHESIS, STANDING, Truth
 
 ENVIRONMENT = "production"
 SWITCHED = "new-gallery"
@@ -28,6 +29,7 @@ SWITCH_SECONDS = 3.0
 COUNTED_SECONDS = 60.0
 LONGEST_WAIT_SECONDS = 10.0
 POLL_SECONDS = 0.01
+WIDTH_OF_RESULTS = 140
 # The shop is one caller with one key; fifty requests a second would be a slow shop.
 LIMITS = {"RATE_LIMIT_PER_SECOND": "100000", "RATE_LIMIT_BURST": "100000"}
 
@@ -104,7 +106,7 @@ def run_demo(port: int, seconds: float | None, nasty: int | None = None) -> None
     options = DevOptions(port, ENVIRONMENT, machine=Options(environment=LIMITS, nasty=nasty))
     print("Starting Burgee on this machine ...", flush=True)
     with running(options) as run:
-        launch(run.machine.url, run.keys.admin)
+        launch(run.machine.url, run.keys.admin, STANDING)
         run.machine.settle()
         print(opening(run, time.monotonic() - begun), flush=True)
         _trade(run, stop, seconds)
@@ -116,8 +118,9 @@ def opening(run: Running, seconds: float) -> str:
     key = run.keys.environments[ENVIRONMENT].client
     url = run.machine.url
     return (
-        f"It answers at {url} after {seconds:.1f} s, with {len(run.created)} flags and segments "
-        f"written through its admin API.\n\nAsk for a flag yourself, in another terminal:\n"
+        f"It answers at {url} after {seconds:.1f} s, with {len(run.created)} flags, segments and "
+        f"experiments written through its admin API.\n\n"
+        f"Ask for a flag yourself, in another terminal:\n"
         f"  curl -s {url}/ofrep/v1/evaluate/flags/checkout-button-color \\\n"
         f"    -H 'Authorization: Bearer {key}' \\\n"
         f"    -H 'Content-Type: application/json' "
@@ -144,18 +147,30 @@ def _trade(run: Running, stop: Stop, seconds: float | None) -> None:
     shop.close()
     print(summary(scene), flush=True)
     run.machine.settle(COUNTED_SECONDS)
-    print(results(api, truth))
+    print(sums(api, truth))
+    print(results(api))
     client.close()
     api.close()
 
 
-def results(api: Api, truth: Truth) -> str:
+def sums(api: Api, truth: Truth) -> str:
     """The experiment's sums beside the truth, and how often its flag was evaluated."""
-    sums = api.admin("GET", f"/experiments/{EXPERIMENT}/sums")
+    answer = api.admin("GET", f"/experiments/{EXPERIMENT}/sums")
     usage = api.admin("GET", f"/flags/{FLAG}/usage", query={"environment": ENVIRONMENT})
     title = f"Experiment {EXPERIMENT}, {truth.visitors:,} visitors: {HYPOTHESIS}"
     asked = f"Flag usage, up to half a minute old: {usage['evaluations']:,} evaluations of {FLAG}."
-    return as_text(Group(title, "", comparison(truth, counted_of(sums)), asked))
+    return as_text(Group(title, "", comparison(truth, counted_of(answer)), asked))
+
+
+def results(api: Api) -> str:
+    """A look at each experiment, taken now: verdict, checks, and every metric's interval."""
+    return "\n".join(_result(api, key) for key in (EXPERIMENT, STANDING))
+
+
+def _result(api: Api, key: str) -> str:
+    look = api.admin("POST", f"/experiments/{key}/looks", body={})
+    shown = Group(f"\nResults of {key}, as `burgee results {key}` shows them:", *results_page(look))
+    return as_text(shown, width_of_a_pipe=WIDTH_OF_RESULTS)
 
 
 def _rhythm(seconds: float | None) -> tuple[float, int]:

@@ -1,4 +1,4 @@
-"""The shop's experiment from its design to its start, through the admin API."""
+"""The shop's experiments from their designs to their start, through the admin API."""
 
 from __future__ import annotations
 
@@ -12,23 +12,25 @@ from local.trial import EXPERIMENT, EXPERIMENT_DOCUMENT, FLAG_DOCUMENT
 APPROVER = {"name": "Second pair of eyes", "kind": "admin", "role": "approver"}
 
 
-def launch(url: str, owner_token: str) -> None:
-    """Create the flag and the design, let somebody else sign it off, and start it.
+def launch(url: str, owner_token: str, *designed: str) -> None:
+    """Create the shop's flag and design, let somebody else sign it off, and start it; with it
+    those that are `designed` already.
 
-    Its events were never received here, as nobody has been in the shop yet: that is accepted.
+    Their events were never received here, as nobody has been in the shop yet: that is accepted.
     """
     owner = Api(url, owner_token)
     _post(owner, "/flags", document=FLAG_DOCUMENT)
     _post(owner, "/experiments", document=EXPERIMENT_DOCUMENT)
     approver = Api(url, _post(owner, "/keys", document=APPROVER)["token"])
-    _step(approver, "sign-off")
-    _step(owner, "start", accept_unseen_events=True)
+    for key in (EXPERIMENT, *designed):
+        _step(approver, key, "sign-off")
+        _step(owner, key, "start", accept_unseen_events=True)
     approver.close()
     owner.close()
 
 
-def _step(api: Api, verb: str, **more: Any) -> None:
-    path = document_path("experiment", EXPERIMENT)
+def _step(api: Api, key: str, verb: str, **more: Any) -> None:
+    path = document_path("experiment", key)
     version = api.admin("GET", path)["version"]
     body = {"reason": REASON, **more}
     api.admin("POST", f"{path}/{verb}", body=body, version=version)

@@ -13,7 +13,7 @@ from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
-from local.trial import Truth, visit
+from local.trial import STANDING, Truth, visit
 from local.visitors import Visitor, visitors
 
 BULK = "/ofrep/v1/evaluate/flags"
@@ -157,6 +157,7 @@ class Shop:
         while not self._closed.is_set() and (visitor := self._next_visitor()):
             walk(client, visitor, self.tally)
             if self.truth is not None:
+                client.evaluate(STANDING, visitor.context)
                 visit(client, visitor, self.truth)
             next_arrival = max(next_arrival + self._pause, time.monotonic() - 1)
             self._closed.wait(max(0.0, next_arrival - time.monotonic()))

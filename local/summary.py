@@ -48,9 +48,9 @@ def summary(scene: Scene) -> str:
     return as_text(_picture(scene))
 
 
-def as_text(shown: RenderableType) -> str:
+def as_text(shown: RenderableType, *, width_of_a_pipe: int = WIDTH_OF_A_PIPE) -> str:
     """What is shown, as the terminal or a pipe takes it."""
-    width = None if sys.stdout.isatty() else WIDTH_OF_A_PIPE
+    width = None if sys.stdout.isatty() else width_of_a_pipe
     console = Console(width=width, highlight=False)
     with console.capture() as captured:
         console.print(shown)

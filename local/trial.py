@@ -16,6 +16,7 @@ from local.visitors import Visitor
 EXPERIMENT = "try-on-sells"
 FLAG = "virtual-try-on"
 CONTROL, TREATMENT = "control", "treatment"
+STANDING = "standing-a-a"  # the key of the A/A experiment and of the flag that it decides
 HYPOTHESIS = "Who can try frames on at home buys more often."
 PURCHASE, VIEW, PAGE_ERROR = "purchase", "frame_viewed", "page_error"
 VISITORS = "visitors"  # no metric: every unit counts once
@@ -58,9 +59,9 @@ EXPERIMENT_DOCUMENT = {
         ],
     },
     "plan": {
-        "minimum_detectable_effect": 0.5,
+        "minimum_detectable_effect": 0.25,
         "baseline": 0.12,
-        "planned_units": 500,
+        "planned_units": 2200,
         "minimum_units": 500,
         "minimum_days": 7,
         "dimensions": ["device_type"],
