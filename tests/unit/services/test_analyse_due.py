@@ -8,7 +8,7 @@ from burgee.domain.errors import StorageUnavailable
 from burgee.domain.results import Look
 from burgee.domain.timestamps import iso
 from burgee.services.analyse_due import due_looks
-from burgee.services.analyse_run import take_look
+from burgee.services.analyse_run import Asking, take_look
 from tests.unit.services.builders import NOON
 from tests.unit.services.looking import DAY, SHOP, Laboratory
 
@@ -36,7 +36,7 @@ def test_every_run_that_is_on_is_looked_at(laboratory: Laboratory) -> None:
 
 
 def test_a_second_call_on_the_same_day_takes_none(laboratory: Laboratory) -> None:
-    take_look(laboratory.analysis, SHOP, asked_by="key-1")
+    take_look(laboratory.analysis, SHOP, None, Asking("key-1"))
     laboratory.expose("bob")
 
     first, second = due_looks(laboratory.analysis), due_looks(laboratory.analysis)

@@ -8,7 +8,7 @@ import pytest
 from burgee.domain.errors import DocumentNotFound, IllegalTransition
 from burgee.domain.results import Look, Part
 from burgee.domain.timestamps import iso
-from burgee.services.analyse_run import take_look
+from burgee.services.analyse_run import Asking, take_look
 from burgee.stats.questions import AnalysisPlan, MetricQuestion, RunQuestion
 from tests.unit.services.builders import NOON
 from tests.unit.services.looking import DAY, GOAL, SHOP, Laboratory
@@ -25,7 +25,8 @@ def laboratory() -> Laboratory:
 
 
 def look(laboratory: Laboratory, **given: Any) -> Look:
-    return take_look(laboratory.analysis, SHOP, **({"asked_by": "key-1"} | given))
+    number = given.pop("number", None)
+    return take_look(laboratory.analysis, SHOP, number, Asking(**({"by": "key-1"} | given)))
 
 
 def test_a_look_is_kept(laboratory: Laboratory) -> None:
@@ -79,7 +80,7 @@ def test_the_next_look_knows_those_before(laboratory: Laboratory) -> None:
     first = look(laboratory)
     laboratory.expose("cat")
 
-    second = look(laboratory, asked_by="schedule")
+    second = look(laboratory, by="schedule")
 
     assert list(laboratory.questions[1].past) == [first]
     assert (second.number, second.information) == (2, 3)
@@ -89,7 +90,7 @@ def test_without_new_units_the_last_look_is_the_answer(laboratory: Laboratory) -
     first = look(laboratory)
     laboratory.pass_days(1)
 
-    again = look(laboratory, asked_by="key-2")
+    again = look(laboratory, by="key-2")
 
     assert again == first
     assert len(laboratory.questions) == 1
@@ -101,16 +102,36 @@ def test_the_look_after_the_end_is_final_also_without_new_units(laboratory: Labo
     laboratory.write(SHOP, over, status="completed")
     laboratory.pass_days(5)
 
-    last = look(laboratory)
+    last = look(laboratory, final=True)
 
     assert (last.number, last.is_final) == (2, True)
     assert (laboratory.questions[1].has_ended, laboratory.questions[1].days) == (True, 3)
 
 
+def test_while_events_may_still_come_the_look_after_the_end_is_not_final(
+    laboratory: Laboratory,
+) -> None:
+    first = look(laboratory)
+    over = laboratory.a_run(ended_at=iso(NOON + 3 * DAY))
+    laboratory.write(SHOP, over, status="completed")
+    laboratory.pass_days(5)
+
+    assert look(laboratory) == first
+
+
+def test_once_all_events_have_come_the_look_after_the_end_is_final(laboratory: Laboratory) -> None:
+    look(laboratory)
+    over = laboratory.a_run(ended_at=iso(NOON + 3 * DAY))
+    laboratory.write(SHOP, over, status="completed")
+    laboratory.pass_days(18)
+
+    assert look(laboratory).is_final
+
+
 def test_a_final_look_stays_the_last(laboratory: Laboratory) -> None:
     over = laboratory.a_run(ended_at=iso(NOON + DAY))
     laboratory.write(SHOP, over, status="completed")
-    final = look(laboratory)
+    final = look(laboratory, final=True)
     laboratory.expose("late", "later")
 
     again = look(laboratory)
@@ -167,10 +188,10 @@ def test_of_two_at_once_both_get_the_look_that_was_kept(laboratory: Laboratory) 
     quick: list[Look] = []
 
     def slow(question: RunQuestion) -> Look:
-        quick.append(look(laboratory, asked_by="quick"))
+        quick.append(look(laboratory, by="quick"))
         return laboratory.judge(question)
 
-    taken = take_look(replace(laboratory.analysis, judge=slow), SHOP, asked_by="slow")
+    taken = take_look(replace(laboratory.analysis, judge=slow), SHOP, None, Asking("slow"))
 
     assert taken == quick[0]
     assert list(laboratory.looks.looks(f"{SHOP}.1")) == [taken]

@@ -9,11 +9,11 @@ from burgee.domain.documents import Kind
 from burgee.domain.experiments import Experiment, Run, Status, run_id
 from burgee.domain.look_times import is_look_due
 from burgee.domain.results import Look
-from burgee.services.analyse_run import Analysis, Taken, look_at
+from burgee.services.analyse_run import Analysis, Asking, Taken, look_at
 from burgee.services.list_documents import every_row
 from burgee.services.reading import read
 
-ASKED_BY = "schedule"
+CLOCK = Asking("schedule")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,4 +69,4 @@ def _look_if_due(analysis: Analysis, experiment: Experiment, run: Run) -> Taken 
     last = analysis.looks.latest(run_id(experiment.key, run.number))
     if not is_look_due(run, last, analysis.now()):
         return None
-    return look_at(analysis, experiment, run, ASKED_BY)
+    return look_at(analysis, experiment, run, CLOCK)

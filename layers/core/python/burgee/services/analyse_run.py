@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 
 from burgee.domain.documents import Kind
 from burgee.domain.errors import IllegalTransition, WriteConflict
 from burgee.domain.experiments import Experiment, Run, StatisticalPlan, run_id
+from burgee.domain.look_times import settled_at
 from burgee.domain.metrics import Metrics
 from burgee.domain.moments import DAY_SECONDS
 from burgee.domain.results import Look, Part
@@ -36,6 +37,15 @@ class Analysis:
 
 
 @dataclass(frozen=True, slots=True)
+class Asking:
+    """Who asks for a look. `final`: of a run that has ended, without waiting for the events that
+    may still come; nothing can be looked at after it."""
+
+    by: str
+    final: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Taken:
     """A look, and whether it is a new one or was there already."""
 
@@ -43,14 +53,14 @@ class Taken:
     is_new: bool
 
 
-def take_look(analysis: Analysis, key: str, number: int | None = None, *, asked_by: str) -> Look:
+def take_look(analysis: Analysis, key: str, number: int | None, asking: Asking) -> Look:
     """A look at the run of this number, or at the newest; the last one again, where there is
     nothing new to see.
 
     Raises DocumentNotFound, and IllegalTransition where there is nothing to see at all.
     """
     experiment = Experiment.model_validate(read(analysis.documents, Kind.EXPERIMENT, key).body)
-    taken = look_at(analysis, experiment, run_of(experiment, number), asked_by)
+    taken = look_at(analysis, experiment, run_of(experiment, number), asking)
     if taken is None:
         raise IllegalTransition(
             f"There is nothing to look at in the experiment '{key}': it is archived, and nobody "
@@ -61,11 +71,12 @@ def take_look(analysis: Analysis, key: str, number: int | None = None, *, asked_
     return taken.look
 
 
-def look_at(analysis: Analysis, experiment: Experiment, run: Run, asked_by: str) -> Taken | None:
+def look_at(analysis: Analysis, experiment: Experiment, run: Run, asking: Asking) -> Taken | None:
     """A look at one run, kept; None where there is nothing to look at.
 
-    The last look is the answer where it was final, where no unit came since while the run is on,
-    and where the experiment is archived. Of two callers at once one takes the look, and both get
+    The last look is the answer where it was final, where no unit came since, and where the
+    experiment is archived; but once a run has ended and its events have come, or when that is asked
+    for, there is one more, the final one. Of two callers at once one takes the look, and both get
     it: its number is taken once.
     """
     name = run_id(experiment.key, run.number)
@@ -75,9 +86,12 @@ def look_at(analysis: Analysis, experiment: Experiment, run: Run, asked_by: str)
         return _again(last)
     sums = run_sums(analysis.aggregates, compile_run(name, run))
     has_grown = units_in(sums) > (last.information if last else 0)
-    if not has_grown and not (last is not None and run.ended_at):
+    now = analysis.now()
+    is_over = run.ended_at is not None and (asking.final or now >= settled_at(run))
+    if not has_grown and not (last is not None and is_over):
         return _again(last)
-    look = analysis.judge(_question(experiment, run, sums, past, analysis.now(), asked_by))
+    question = _question(experiment, run, sums, past, now)
+    look = analysis.judge(replace(question, asked_by=asking.by, has_ended=is_over))
     try:
         analysis.looks.add(look)
     except WriteConflict:
@@ -100,7 +114,6 @@ def _question(
     sums: RunSums,
     past: Sequence[Look],
     now: float,
-    asked_by: str,
 ) -> RunQuestion:
     started, ended = seconds_of(run.started_at) or 0.0, seconds_of(run.ended_at)
     return RunQuestion(
@@ -110,8 +123,6 @@ def _question(
         plan=_analysis_plan(run.plan, _most_days(experiment, started)),
         at=iso(now),
         days=((now if ended is None else ended) - started) / DAY_SECONDS,
-        has_ended=ended is not None,
-        asked_by=asked_by,
         past=past,
     )
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Annotated, Protocol
 
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from burgee.domain.documents import Json
 from burgee.domain.roles import Caller
@@ -24,15 +24,17 @@ TAGS = ["results"]
 
 
 class TakeLook(Request):
-    """`run`: its number; without it the newest."""
+    """`run`: its number; without it the newest. `final`: of a run that has ended, without waiting
+    for the events that may still come; it is the last look there will be."""
 
     run: Annotated[int, Field(ge=1)] | None = None
+    final: StrictBool = False
 
 
 class Analyst(Protocol):
     """What these routes ask; in their router's context it is `analyst`."""
 
-    def look(self, asked_by: Caller, key: str, run: int | None) -> Json: ...
+    def look(self, asked_by: Caller, key: str, asked: TakeLook) -> Json: ...
 
     def sample_size(self, asked: SampleSizeAsked) -> Json: ...
 
@@ -50,7 +52,7 @@ def analysis_router() -> APIGatewayHttpRouter:
     @router.post(f"{ADMIN}/experiments/<key>/looks", tags=TAGS, responses=look)
     def take_look(key: Key, body: TakeLook) -> Answer:
         """Look at the results now; where nothing is new since the last look, that is the answer"""
-        return as_json(analyst().look(caller(router), key, body.run))
+        return as_json(analyst().look(caller(router), key, body))
 
     @router.post(f"{ADMIN}/samplesize", tags=TAGS, responses=size)
     def sample_size(body: SampleSizeAsked) -> Answer:
