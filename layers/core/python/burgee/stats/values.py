@@ -90,4 +90,5 @@ def check_alpha(alpha: float) -> None:
 def check_counts(*counts: float) -> None:
     """Raise ImpossibleInput unless each is a whole number and not negative."""
     for count in counts:
-        refuse_unless(count >= 0 and count % 1 == 0, f"a count is 0, 1, 2 ..., not {count}")
+        if not (count >= 0 and count % 1 == 0):
+            raise ImpossibleInput(f"a count is 0, 1, 2 ..., not {count}")
