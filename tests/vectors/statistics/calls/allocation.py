@@ -11,6 +11,7 @@ from burgee.stats.bandits import (
     top_two_weights,
     ucb1,
 )
+from burgee.stats.bayes_beta import Beta
 from burgee.stats.proportions import Proportion
 from tests.vectors.statistics.plain import plain
 
@@ -20,8 +21,8 @@ Answer = Mapping[str, Any]
 
 def thompson(inputs: Inputs) -> Answer:
     variants = [Proportion(successes, n) for successes, n in inputs["arms_x_n"]]
-    found = thompson_probabilities(variants, inputs["prior_alpha"], inputs["prior_beta"])
-    return {"prob_best": found}
+    prior = Beta(inputs["prior_alpha"], inputs["prior_beta"])
+    return {"prob_best": thompson_probabilities(variants, prior)}
 
 
 def top_two(inputs: Inputs) -> Answer:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import fsum, inf, isfinite, log, sqrt
 
-from burgee.stats.best import probabilities_best
+from burgee.stats.bayes_beta import UNIFORM, Beta, rates_to_be_best
 from burgee.stats.proportions import Proportion
 from burgee.stats.values import Undefined, check_counts, refuse_unless
 
@@ -27,19 +27,15 @@ class UpperBounds:
     choose: int
 
 
-def thompson_probabilities(
-    variants: Sequence[Proportion], prior_alpha: float = 1.0, prior_beta: float = 1.0
-) -> list[float]:
-    """The probability of each variant to be the best, given Beta(`prior_alpha`, `prior_beta`)
-    for every rate: the shares of Thompson sampling (1933), by quadrature.
+def thompson_probabilities(variants: Sequence[Proportion], prior: Beta = UNIFORM) -> list[float]:
+    """The probability of each variant to be the best, given the same `prior` for every rate: the
+    shares of Thompson sampling (1933), by quadrature, so that they are the same on every call.
 
     >>> variants = [Proportion(10, 100), Proportion(16, 100)]
     >>> [round(each, 4) for each in thompson_probabilities(variants)]
     [0.1071, 0.8929]
     """
-    return probabilities_best(
-        [(each.successes + prior_alpha, each.failures + prior_beta) for each in variants]
-    )
+    return list(rates_to_be_best([prior.after(each) for each in variants]))
 
 
 def top_two_weights(probabilities: Sequence[float], beta: float = 0.5) -> list[float]:
