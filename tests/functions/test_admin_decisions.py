@@ -7,6 +7,7 @@ import pytest
 from burgee.domain.roles import Caller, Role
 from burgee.wire.experiment_answers import DecisionAnswer
 from tests.functions.admin_api import AdminApi
+from tests.looks import a_look
 from tests.unit.services.builders import a_flag
 from tests.unit.services.designs import FLAG, KEY, PURCHASE, a_design
 
@@ -109,3 +110,13 @@ def test_the_checklist_says_what_was_decided(api: AdminApi) -> None:
     assert items["decision"]["done"]
     assert "'treatment' is promoted" in items["decision"]["detail"]
     assert not items["verdict"]["done"]
+
+
+def test_results_of_an_archived_experiment_are_read_as_they_were_found(api: AdminApi) -> None:
+    api.tracking.looks.add(a_look(run=f"{KEY}.1"))
+    before = api.get(f"{EXPERIMENT}/results", run="1")
+    api.post(DECIDE, PROMOTE)
+
+    after = api.get(f"{EXPERIMENT}/results", run="1")
+
+    assert (after.status, after.json) == (200, before.json)
