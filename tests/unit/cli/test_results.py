@@ -125,7 +125,7 @@ def test_remarks_are_said_once(run: Run, server: Server) -> None:
 
 
 def test_doubts_about_the_sums_are_shown(run: Run, server: Server) -> None:
-    server.canned[RESULTS] = (200, results_answer(inexact=["a record is parked"]))
+    server.canned[RESULTS] = (200, results_answer(None, "a record is parked"))
     assert "a record is parked" in run("results", "badges").out
 
 
@@ -148,6 +148,20 @@ def test_a_look_is_taken_before_it_is_read(run: Run, server: Server) -> None:
         ("GET", RESULTS),
     ]
     assert "Look 5" in ran.err
+
+
+@pytest.mark.usefixtures("answered")
+def test_the_final_look_is_taken_at_once_if_that_is_asked_for(run: Run, server: Server) -> None:
+    server.canned[LOOKS] = (200, results_answer())
+    run("results", "badges", "--look", "--final")
+    assert json.loads(server.requests[0].body) == {"final": True}
+
+
+@pytest.mark.usefixtures("answered")
+def test_the_final_look_is_one_that_is_taken(run: Run) -> None:
+    ran = run("results", "badges", "--final")
+    assert ran.code == 2
+    assert "--look --final" in ran.err
 
 
 @pytest.mark.usefixtures("answered")

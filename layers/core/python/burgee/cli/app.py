@@ -15,6 +15,7 @@ from burgee.cli.export import export
 from burgee.cli.recount import recount
 from burgee.cli.repair import repair
 from burgee.cli.results import results
+from burgee.cli.samplesize import samplesize
 from burgee.cli.session import connected, evaluating
 
 app = typer.Typer(
@@ -64,6 +65,7 @@ app.add_typer(keys.app, name="keys")
 app.command("apply")(connected(apply))
 app.command("export")(connected(export))
 app.command("results")(connected(results))
+app.command("samplesize")(connected(samplesize))
 app.command("evaluate")(evaluating(evaluate))
 app.command("explain")(evaluating(explain))
 app.command("replay")(evaluating(replay))

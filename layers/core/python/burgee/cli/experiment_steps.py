@@ -92,7 +92,7 @@ def emergency_stop(
     # Whatever somebody else has just written: it is stopped.
     path = document_path(KIND, experiment_key, "emergency-stop")
     after = session.api.write("POST", path, {"reason": reason}, NEWEST)
-    session.show(after.envelope, _said(after))
+    session.show(after.envelope, said(after))
 
 
 def _take(
@@ -102,14 +102,22 @@ def _take(
     reason: str,
     more: Mapping[str, Json] | None = None,
 ) -> None:
+    after = send_step(session, key, verb, reason, more or {})
+    session.show(after.envelope, said(after))
+
+
+def send_step(
+    session: Session, key: str, verb: str, reason: str, more: Mapping[str, Json]
+) -> Stored:
+    """The experiment after a step that is asked for with `more`; in production the reason is asked
+    for. Raises Refused."""
     stored = session.api.read(KIND, key)
     reason = ask_reason(session, reason, [stored.body["environment"]])
-    request = {**(more or {}), "reason": reason}
-    after = session.api.write("POST", document_path(KIND, key, verb), request, stored.version)
-    session.show(after.envelope, _said(after))
+    path = document_path(KIND, key, verb)
+    return session.api.write("POST", path, {**more, "reason": reason}, stored.version)
 
 
-def _said(after: Stored) -> str:
+def said(after: Stored) -> str:
     """Where it stands: `badges is running (version 4, run 2, 50 % of the eligible units)`."""
     experiment, facts = after.body, [f"version {after.version}"]
     if experiment["runs"]:

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from burgee.cli.api import document_path, list_path
+from burgee.cli.experiment_decision import decide, sign_off_decision
 from burgee.cli.experiment_progress import show_checklist, show_sums, show_timeline
 from burgee.cli.experiment_steps import (
     emergency_stop,
@@ -144,6 +145,8 @@ WATCHED_AND_TAKEN: Mapping[str, Callable[..., None]] = {
     "complete": step_command("complete"),
     "cancel": step_command("cancel"),
     "emergency-stop": emergency_stop,
+    "sign-off-decision": sign_off_decision,
+    "decide": decide,
     "restart": step_command("restart"),
     "archive": step_command("archive"),
     "timeline": show_timeline,

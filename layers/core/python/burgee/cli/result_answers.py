@@ -114,8 +114,9 @@ def _series(api: Api, key: str, run: int | None, look: Part) -> Any:
     return {**answers[0], "items": rows}
 
 
-def take_look(api: Api, key: str, run: int | None) -> Part:
-    """A look at what has come in by now; the last one again if nothing has."""
-    body = {} if run is None else {"run": run}
+def take_look(api: Api, key: str, run: int | None, *, final: bool) -> Part:
+    """A look at what has come in by now; the last one again if nothing has. `final`: of a run that
+    has ended, without waiting for events that may still come."""
+    body = {**({} if run is None else {"run": run}), **({"final": True} if final else {})}
     answer: Part = api.admin("POST", document_path(KIND, key, "looks"), body=body)
     return answer

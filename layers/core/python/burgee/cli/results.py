@@ -19,6 +19,9 @@ def results(
     experiment_key: Annotated[str, typer.Argument(metavar="KEY", help="The experiment's key.")],
     run: Annotated[int | None, typer.Option(min=1, help="Without it the newest run.")] = None,
     look: Annotated[bool, typer.Option("--look", help="Look now, not at the last look.")] = False,
+    final: Annotated[
+        bool, typer.Option("--final", help="With --look, after the end: do not wait for events.")
+    ] = False,
     series: Annotated[bool, typer.Option("--series", help="Also every look before.")] = False,
     segments: Annotated[bool, typer.Option("--segments", help="Also each segment.")] = False,
     dimension: Annotated[
@@ -30,10 +33,13 @@ def results(
     ] = None,
 ) -> None:
     """The verdict and every metric with its interval, from the newest look that was taken."""
+    if final and not look:
+        raise UsageProblem("the final look has to be taken: --look --final")
     if html is not None:
         check_plotting()
     if look:
-        _look(session, experiment_key, run)
+        taken = take_look(session.api, experiment_key, run, final=final)
+        session.note(f"Look {taken['number']} is of {minute(taken['at'])} (UTC)")
     wanted = Wanted(
         series=series or html is not None,
         segments=segments or html is not None or dimension is not None,
@@ -45,11 +51,6 @@ def results(
         return
     _write(found, html)
     session.show(found.answer, found.look["verdict"]["sentence"], f"The report is in {html}")
-
-
-def _look(session: Session, key: str, run: int | None) -> None:
-    taken = take_look(session.api, key, run)
-    session.note(f"Look {taken['number']} is of {minute(taken['at'])} (UTC)")
 
 
 def _write(found: Results, file: Path) -> None:
