@@ -332,3 +332,92 @@ def test_what_is_spent_grows_with_every_look_up_to_alpha() -> None:
     found = spent(iter(past))
     assert found == sorted(found)
     assert found[-1] == pytest.approx(0.05)
+
+
+BAYESIAN = replace(PLAN, method="bayesian")
+
+
+def test_beliefs_about_goals_stand_beside_a_frequentist_plan() -> None:
+    belief = only(look(conversions((8_000, 800), (8_000, 880)))).posterior
+    assert belief is not None
+    assert belief.to_beat_control == pytest.approx(0.979, abs=0.003)
+    assert belief.to_be_best == pytest.approx(belief.to_beat_control, abs=1e-6)
+    assert belief.loss_of_promoting < belief.loss_of_keeping
+    assert belief.prior == "Beta(1, 1) on each rate"
+
+
+def test_where_less_is_better_beliefs_are_turned_round() -> None:
+    sums = conversions((8_000, 800), (8_000, 880))
+    belief = only(look(sums, goal(direction="decrease"))).posterior
+    assert belief is not None
+    assert belief.to_beat_control == pytest.approx(0.021, abs=0.003)
+    assert belief.loss_of_promoting > belief.loss_of_keeping
+    assert belief.mean == pytest.approx(0.01, abs=1e-4)
+
+
+def test_to_be_best_is_among_all_variants() -> None:
+    [metric] = look(conversions((8_000, 800), (8_000, 880), (8_000, 880))).metrics
+    shares = [each.posterior.to_be_best for each in metric.comparisons if each.posterior]
+    assert shares == pytest.approx([0.5, 0.5], abs=0.01)
+
+
+@pytest.mark.parametrize("direction", ["increase", "decrease"])
+def test_beliefs_about_means_are_normal(direction: str) -> None:
+    sums = revenue(mean(8_000, "8000.5", "20000"), mean(8_000, "8100", "20500"))
+    comparison = only(look(sums, goal("revenue", "sum", direction=direction)))
+    belief = comparison.posterior
+    assert belief is not None
+    assert (belief.mean, belief.deviation, belief.prior) == (
+        pytest.approx(comparison.effect),
+        pytest.approx(comparison.se),
+        "flat",
+    )
+    assert (belief.to_beat_control > 0.5) is (direction == "increase")
+    assert belief.to_be_best == pytest.approx(belief.to_beat_control, abs=1e-3)
+
+
+def test_no_belief_follows_from_no_data() -> None:
+    sums = revenue(mean(1, "1", "1"), mean(1, "1", "1"))
+    assert only(look(sums)).posterior is None
+
+
+def test_guardrails_have_no_beliefs() -> None:
+    sums = conversions((8_000, 800), (8_000, 880))
+    assert only(look(sums, goal(part=Part.GUARDRAIL))).posterior is None
+
+
+def test_a_bayesian_plan_decides_by_the_credible_interval_of_rates() -> None:
+    found = look(conversions((8_000, 800), (8_000, 900)), plan=BAYESIAN)
+    comparison = only(found)
+    assert (found.design, comparison.method) == ("bayesian", "Beta beliefs about both rates")
+    assert comparison.finding is Finding.BETTER
+    assert comparison.low == pytest.approx(0.00293, abs=1e-4)
+    assert comparison.undefined["p_value"].startswith("a Bayesian plan has probabilities")
+
+
+def test_a_bayesian_plan_decides_by_the_credible_interval_of_means() -> None:
+    sums = revenue(mean(8_000, "8000.5", "20000"), mean(8_000, "9000", "22000"))
+    comparison = only(look(sums, plan=BAYESIAN))
+    assert comparison.method == "normal belief about the effect"
+    assert comparison.finding is Finding.BETTER
+
+
+def test_a_prior_pulls_the_effect_towards_zero() -> None:
+    sums = conversions((8_000, 800), (8_000, 900))
+    flat = only(look(sums, plan=BAYESIAN))
+    pulled = only(look(sums, plan=replace(BAYESIAN, prior_deviation=0.05)))
+    assert 0 < (pulled.effect or 0) < (flat.effect or 0)
+    assert 0 < (pulled.relative_effect or 0) < (flat.relative_effect or 0)
+    assert pulled.posterior is not None
+    assert pulled.posterior.prior == "normal, mean 0, relative deviation 0.05"
+
+
+def test_a_prior_on_the_relative_effect_says_nothing_where_the_control_is_zero() -> None:
+    sums = revenue(mean(8_000, "0", "20000"), mean(8_000, "900", "22000"))
+    comparison = only(look(sums, plan=replace(BAYESIAN, prior_deviation=0.05)))
+    assert comparison.effect == pytest.approx(900 / 8_000)
+
+
+def test_a_bayesian_plan_says_what_is_undefined() -> None:
+    sums = revenue(mean(5_000, "5000", "5000"), mean(5_000, "5000", "5000"))
+    assert "effect" in only(look(sums, plan=BAYESIAN)).undefined

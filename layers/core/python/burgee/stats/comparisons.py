@@ -8,6 +8,7 @@ from dataclasses import replace
 from burgee.domain.results import MetricResult, Part
 from burgee.stats.effects import effects_of, z_of
 from burgee.stats.families import NONE, corrected
+from burgee.stats.posteriors import believed, posteriors_of
 from burgee.stats.questions import MetricQuestion
 from burgee.stats.readings import Held, Judged, Judging, closed, metric_result
 from burgee.stats.samples import Sample
@@ -29,25 +30,28 @@ def judge_panels(
     panels: Sequence[Sequence[tuple[MetricQuestion, Mapping[str, Sample]]]],
 ) -> list[list[MetricResult]]:
     """Several groups of metrics whose comparisons share their families, as segments do."""
-    compared = [
-        [
-            [
-                Judged(metric, variant, effect, samples)
-                for variant, effect in effects_of(
-                    samples, judging.control, judging.treatments
-                ).items()
-            ]
-            for metric, samples in panel
-        ]
-        for panel in panels
-    ]
-    held = _held(judging, [each for panel in compared for row in panel for each in row])
+    rows = [[_row(judging, *asked) for asked in panel] for panel in panels]
+    held = _held(judging, [each for panel in rows for row in panel for each in row])
     return [
         [
             metric_result(judging, metric, samples, row, held)
-            for (metric, samples), row in zip(panel, rows, strict=True)
+            for (metric, samples), row in zip(panel, found, strict=True)
         ]
-        for panel, rows in zip(panels, compared, strict=True)
+        for panel, found in zip(panels, rows, strict=True)
+    ]
+
+
+def _row(judging: Judging, metric: MetricQuestion, samples: Mapping[str, Sample]) -> list[Judged]:
+    """A metric's comparisons; beliefs about goals stand beside whatever the plan is."""
+    prior = judging.plan.prior_deviation
+    effects = effects_of(samples, judging.control, judging.treatments)
+    has_beliefs = metric.part is Part.GOAL and not judging.is_exploratory
+    beliefs = posteriors_of(effects, prior, direction=metric.direction) if has_beliefs else {}
+    if judging.account.design == BAYESIAN:
+        effects = {variant: believed(effect, prior) for variant, effect in effects.items()}
+    return [
+        Judged(metric, variant, effect, samples, beliefs.get(variant))
+        for variant, effect in effects.items()
     ]
 
 

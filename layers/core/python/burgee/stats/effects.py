@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from math import copysign
 
 from burgee.stats.cuped import adjusted, theta_of
@@ -44,7 +45,9 @@ QUANTILES = "difference of quantiles, standard errors from their intervals"
 class Effect:
     """Treatment minus control. `z`: the test statistic on the normal scale, by which looks are
     accounted for. `relative`: to the absolute value of `control`. `raw`: without the covariate.
-    `rates`: control and treatment where the interval is that of proportions."""
+    `rates`: of control and treatment, where nothing else is known of the units. `interval_at`: the
+    interval at a nominal alpha, where it is not the estimate's.
+    """
 
     method: str
     value: float | Undefined
@@ -55,6 +58,7 @@ class Effect:
     raw: Estimate | Undefined | None = None
     size: float | Undefined | None = None
     rates: tuple[Proportion, Proportion] | None = None
+    interval_at: Callable[[float], Interval | Undefined] | None = None
 
     @property
     def size_words(self) -> str:
@@ -69,11 +73,8 @@ class Effect:
 
     def interval(self, bound: float) -> Interval | Undefined:
         """The interval that reaches `bound` standard errors to each side."""
-        if self.rates is not None:
-            control, treatment = self.rates
-            return proportion_difference_interval(
-                control=control, treatment=treatment, alpha=alpha_at(bound)
-            )
+        if self.interval_at is not None:
+            return self.interval_at(alpha_at(bound))
         if isinstance(self.estimate, Undefined):
             return self.estimate
         return self.estimate.interval(alpha_at(bound))
@@ -151,7 +152,12 @@ def _of_rates(control: Rate, treatment: Rate, covariate: Covariate | None) -> Ef
         control=raw[0],
         size=size,
         rates=(before, after),
+        interval_at=partial(_newcombe, before, after),
     )
+
+
+def _newcombe(control: Proportion, treatment: Proportion, alpha: float) -> Interval | Undefined:
+    return proportion_difference_interval(control=control, treatment=treatment, alpha=alpha)
 
 
 def _adjusted(

@@ -7,7 +7,14 @@ from dataclasses import dataclass, field
 from math import inf, isfinite
 from typing import Any, Literal
 
-from burgee.domain.results import Comparison, Finding, MetricResult, Part, VariantResult
+from burgee.domain.results import (
+    Comparison,
+    Finding,
+    MetricResult,
+    Part,
+    Posterior,
+    VariantResult,
+)
 from burgee.stats.effects import Effect
 from burgee.stats.families import Corrected
 from burgee.stats.findings import finding_of, is_beyond
@@ -43,7 +50,7 @@ class Judging:
         """Whether the deciding interval is that of the relative effect."""
         if metric.part is Part.GUARDRAIL:
             return metric.margin > 0
-        return self.plan.worthwhile_effect != 0 or self.plan.prior_deviation is not None
+        return self.plan.worthwhile_effect != 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +61,7 @@ class Judged:
     variant: str
     effect: Effect
     samples: Mapping[str, Sample]
+    posterior: Posterior | None = None
 
     @property
     def fewest(self) -> int:
@@ -162,6 +170,7 @@ def _comparison(
         variance_reduction=effect.variance_reduction,
         effect_size=_known(effect.size),
         effect_size_words=effect.size_words,
+        posterior=each.posterior,
         undefined=_whys(
             {
                 "effect": effect.value,
