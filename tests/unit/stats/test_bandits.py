@@ -73,7 +73,8 @@ def test_one_unit_in_all_has_the_bound_of_its_mean() -> None:
 
 
 @pytest.mark.parametrize(
-    ("rewards", "units"), [([], []), ([1.0], [1, 2]), ([float("nan")], [1]), ([1.0], [-1])]
+    ("rewards", "units"),
+    [([], []), ([1.0], [1, 2]), ([float("nan")], [1]), ([1.0], [-1]), ([1.0], [0])],
 )
 def test_impossible_rewards_are_refused(rewards: list[float], units: list[int]) -> None:
     with pytest.raises(ImpossibleInput):

@@ -73,11 +73,10 @@ def ucb1(rewards: Sequence[float], units: Sequence[int]) -> UpperBounds:
     refuse_unless(len(rewards) == len(units) > 0, "each variant has a reward and units")
     refuse_unless(all(map(isfinite, rewards)), "rewards are finite numbers")
     check_counts(*units)
+    pairs = list(zip(rewards, units, strict=True))
+    refuse_unless(all(n or not reward for reward, n in pairs), "no rewards come from no units")
     total = sum(units)
-    index = tuple(
-        reward / n + sqrt(2 * log(total) / n) if n else _UNPLAYED
-        for reward, n in zip(rewards, units, strict=True)
-    )
+    index = tuple(reward / n + sqrt(2 * log(total) / n) if n else _UNPLAYED for reward, n in pairs)
     bounds = [inf if isinstance(bound, Undefined) else bound for bound in index]
     return UpperBounds(index, bounds.index(max(bounds)))
 
