@@ -26,7 +26,7 @@ def fisher_exact_test(
     """The p-value: given how many units converted in all, the probability of a split at least as
     extreme as the one seen. Two-sided: of all splits that are not more probable.
 
-    1 if all units or none converted, as there is one split only. Takes some milliseconds at 10^9
+    1 if all units or none converted, as there is one split only. Takes up to 0.1 s at 10^9
     units. Fisher (1935), The logic of inductive inference.
 
     >>> p_value = fisher_exact_test(control=Proportion(1, 30), treatment=Proportion(8, 32))

@@ -98,7 +98,7 @@ def two_proportion_z_test(
     pooled = (control.successes + treatment.successes) / n
     variance = pooled * ((control.failures + treatment.failures) / n)
     if variance == 0:
-        return _no_spread(control)
+        return _no_spread(control, treatment)
     effect = Estimate(apart, sqrt(variance * (1 / control.n + 1 / treatment.n)))
     return ProportionTest(effect.ratio, effect.p_value(alternative))
 
@@ -115,7 +115,7 @@ def proportion_effect(*, control: Proportion, treatment: Proportion) -> Estimate
     if isinstance(apart, Undefined):
         return apart
     se = hypot(_se(control), _se(treatment))
-    return Estimate(apart, se) if se else _no_spread(control)
+    return Estimate(apart, se) if se else _no_spread(control, treatment)
 
 
 def proportion_interval(
@@ -186,5 +186,9 @@ def _se(proportion: Proportion) -> float:
     return sqrt(proportion.successes / n * (proportion.failures / n) / n)
 
 
-def _no_spread(control: Proportion) -> Undefined:
-    return Undefined("all units converted" if control.successes else "no unit converted")
+def _no_spread(control: Proportion, treatment: Proportion) -> Undefined:
+    if control.successes + treatment.successes == 0:
+        return Undefined("no unit converted")
+    if control.failures + treatment.failures == 0:
+        return Undefined("all units converted")
+    return Undefined("all units of one variant converted, and none of the other")
