@@ -23,6 +23,7 @@ EXPERIMENTS: dict[str, list[dict[str, Any]]] = {
             "key": "per_visit",
             "type": "ratio",
             "event_name": "buy",
+            "cap": 60,
             "denominator": {"event_name": "visit", "aggregation": "count"},
         },
         {"key": "late_visit", "type": "retention", "event_name": "visit", "begin": "1d"},

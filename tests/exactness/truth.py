@@ -151,7 +151,10 @@ def _numbers(
     for (top, bottom), events in ((("y", "z"), after), (("x", "w"), before)):
         value = _value(metric, exposure, events)
         if value is not None and "cap" in metric:
-            value = min(value, metric["cap"] * 10_000)
+            cap = metric["cap"] * 10_000
+            if top == "y" and value > cap:
+                numbers["above"] = value - cap
+            value = min(value, cap)
         if value or (value is not None and metric["type"] == "time_to_event"):
             numbers[top] = value
         if over := _over(metric, events):
@@ -218,6 +221,10 @@ def _add_vector(
         _add(found, place, (*path, first), numbers[first])
         for second in ordered[position:]:
             _add(found, place, (*path, first + second), numbers[first] * numbers[second])
+    if above := numbers.get("above"):
+        sums = {"c": 1, "e": above, "ee": above**2, "ez": above * numbers.get("z", 0)}
+        for name, number in sums.items():
+            _add(found, place, (*path, name), number)
 
 
 def _add(found: dict[Place, Any], place: Place, path: tuple[str, ...], number: int) -> None:

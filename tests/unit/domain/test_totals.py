@@ -9,6 +9,7 @@ import pytest
 
 from burgee.domain.accumulators import MOST_TIMES, Kind, Term, added, divided, number
 from burgee.domain.contributions import contributions, difference, excluded_as
+from burgee.domain.histogram import bin_of
 from burgee.domain.totals import (
     begin_total,
     counts_for,
@@ -155,6 +156,54 @@ def test_a_ratio_has_a_numerator_a_denominator_and_all_their_products() -> None:
         "yz": 600_000_000,
         "zz": 20_000**2,
     }
+
+
+def test_of_a_capped_unit_what_is_above_the_cap_is_kept_apart() -> None:
+    sums = _sums({"cap": 6}, an_event(at=1, value=50_000), an_event(at=2, value=20_000))
+
+    assert sums == {
+        "n": 1,
+        "y": 60_000,
+        "yy": 60_000**2,
+        "c": 1,
+        "e": 10_000,
+        "ee": 10_000**2,
+        "h": {str(bin_of(60_000)): 1},
+    }
+
+
+def test_a_unit_at_the_cap_is_not_capped() -> None:
+    sums = _sums({"cap": 6, "type": "quantile", "quantile": 0.5}, an_event(at=1, value=60_000))
+
+    assert set(sums) == {"n", "y", "yy", "h"}
+
+
+@pytest.mark.parametrize(("visits", "product"), [(0, {}), (2, {"ez": 10_000 * 20_000})])
+def test_the_numerator_of_a_ratio_is_capped(visits: int, product: dict[str, int]) -> None:
+    over = {"event_name": "visit", "aggregation": "count"}
+    events = [an_event("visit", at) for at in range(visits)]
+
+    sums = _sums({"type": "ratio", "denominator": over, "cap": 6}, *events, an_event(value=70_000))
+
+    assert sums["y"] == 60_000
+    above = {name: sums[name] for name in sums if name[0] in "ce"}
+    assert above == {"c": 1, "e": 10_000, "ee": 10_000**2, **product}
+
+
+def test_the_days_before_the_exposure_are_capped_and_not_counted_as_such() -> None:
+    sums = _sums({"cap": 6}, an_event(at=-5, value=70_000, received=MET - 5))
+
+    assert sums == {"n": 1, "x": 60_000, "xx": 60_000**2, "h": {"0": 1}}
+
+
+def test_parts_of_a_capped_unit_say_what_is_above_the_cap_too() -> None:
+    plan = a_plan({"attribution": "via", "cap": 6}, dimensions=("country",))
+    event = an_event(at=1, value=70_000, attribution={"via": "mail"})
+
+    body = total_of(an_exposure(dimensions={"country": "NO"}), None, [event], plan, as_it_is)
+
+    found = {(key, place): sums["a"] for (_, key, place), sums in contributions(plan, body).items()}
+    assert found["m", "country"]["NO"]["e"] == found["m", "@via"]["mail"]["e"] == 10_000
 
 
 def test_an_average_is_over_events_that_carry_the_property() -> None:

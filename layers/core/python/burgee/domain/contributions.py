@@ -5,6 +5,10 @@ under a dimension. What is 0 is left out, so that a unit without events is count
 `_units`, and not once per metric. Names: `n` units (of a metric: those whose numbers are not all
 0), `y` number or numerator, `z` denominator, `x` and `w` the same over the days before the
 exposure, two letters: sums of products (`yy`, `yx`, ...), `h`: bin of `y` -> units.
+
+Where a metric has a cap, `y` and `x` are the capped numbers, and of the units whose numerator is
+above it: `c` how many they are, `e` the sum of what is above, `ee` of its square, `ez` of its
+product with `z`. From these the sums without the cap follow exactly.
 """
 
 from __future__ import annotations
@@ -93,39 +97,51 @@ def _unit_sums(body: Body) -> Sums:
 
 
 def _metric_sums(plan: MetricPlan, state: Body, body: Body) -> Iterator[tuple[str, Sums]]:
-    sums = _products(_numbers(plan, state, body["at"]))
+    sums = _number_sums(plan, state, body["at"])
     if sums:
-        shown = {**sums, "h": {str(bin_of(_y(plan, state, body["at"]))): 1}}
+        shown = {**sums, "h": {str(bin_of(sums.get("y", 0))): 1}}
         yield "", shown if plan.has_histogram else sums
         for dimension, value in body.get("dimensions", {}).items():
             yield dimension, {value: sums}
     parts = {
         value: part_sums
         for value, part in state.get("by", {}).items()
-        if (part_sums := _products(_numbers(plan, part, body["at"])))
+        if (part_sums := _number_sums(plan, part, body["at"]))
     }
     if parts:
         yield ATTRIBUTION + plan.attribution, parts
 
 
-def _y(plan: MetricPlan, state: Body, since: int) -> int:
-    return _numbers(plan, state, since).get("y", 0)
+def _number_sums(plan: MetricPlan, state: Body, since: int) -> dict[str, int]:
+    numbers = _numbers(plan, state, since)
+    if plan.cap is None:
+        return _products(numbers)
+    capped = {
+        name: min(found, plan.cap) if name in "yx" else found for name, found in numbers.items()
+    }
+    return {**_products(capped), **_excess(numbers, plan.cap)}
 
 
 def _numbers(plan: MetricPlan, state: Body, since: int) -> dict[str, int]:
-    """The numbers of a unit, numerators capped; those that are not 0, and the time to an event."""
+    """The numbers of a unit: those that are not 0, and the time to an event."""
     numbers: dict[str, int] = {}
     for names in ("yz", "xw"):
         for name, term in zip(names, plan.terms, strict=False):
             found = number(term, state.get(name), since) if name in state else None
-            if found is not None and name in "yx" and plan.cap is not None:
-                found = min(found, plan.cap)
             if found or (found is not None and not plan.has_covariate):
                 numbers[name] = found
     return numbers
 
 
-def _products(numbers: Mapping[str, int]) -> dict[str, Any]:
+def _excess(numbers: Mapping[str, int], cap: int) -> dict[str, int]:
+    above = numbers.get("y", 0) - cap
+    if above <= 0:
+        return {}
+    over = {"ez": above * numbers["z"]} if "z" in numbers else {}
+    return {"c": 1, "e": above, "ee": above * above, **over}
+
+
+def _products(numbers: Mapping[str, int]) -> dict[str, int]:
     if not numbers:
         return {}
     ordered = [name for name in _VECTOR if name in numbers]
