@@ -201,8 +201,27 @@ def test_the_series_has_a_row_per_look(run: Run, server: Server) -> None:
     assert [(row[2], row[-1]) for row in rows] == [("4", "continue"), ("5", "promote")]
 
 
+def test_a_bayesian_plan_spends_nothing(run: Run, server: Server) -> None:
+    server.canned[RESULTS] = (200, results_answer(a_look(design="bayesian")))
+    (row,) = (line for line in run("results", "badges").out.splitlines() if "judged by" in line)
+    assert row.split() == ["judged", "by", "Bayesian"]
+
+
+def test_an_interval_that_ends_just_beside_0_does_not_seem_to_hold_it(
+    run: Run, server: Server
+) -> None:
+    comparison = a_comparison(effect=-0.01, low=-0.02, high=-0.00001, finding=Finding.WORSE)
+    server.canned[RESULTS] = (
+        200,
+        results_answer(a_look(metrics=(a_metric(comparisons=(comparison,)),))),
+    )
+    assert "-1.00 points (-2.00 to -0.001 points)" in run("results", "badges").out
+
+
 def test_a_metric_without_an_interval_says_why(run: Run, server: Server) -> None:
-    alone = a_variant(value=3.0, low=None, high=None, undefined={"low": "one unit has no variance"})
+    alone = a_variant(
+        value=3.0, low=None, high=None, undefined={"interval": "one unit has no variance"}
+    )
     look = a_look(metrics=(a_metric(variants=(alone,), comparisons=(), type="sum"),))
     server.canned[RESULTS] = (200, results_answer(look))
     out = " ".join(run("results", "badges").out.split())

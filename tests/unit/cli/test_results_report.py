@@ -15,6 +15,8 @@ import pytest
 from burgee.cli.result_answers import Results
 from burgee.cli.results_report import report
 from burgee.domain.results import Finding, Look, MetricResult, Part
+from burgee.stats.judge import analyse_run
+from burgee.stats.questions import AnalysisPlan
 from tests.unit.cli.conftest import Run
 from tests.unit.cli.look_builders import (
     a_check,
@@ -30,6 +32,7 @@ from tests.unit.cli.look_builders import (
     series_answer,
 )
 from tests.unit.cli.server import Server
+from tests.unit.stats.runs import conversions, question
 
 RESULTS = "/api/v1/admin/experiments/badges/results"
 ESTIMATES = ("effect", "low", "high", "relative_effect", "relative_low", "relative_high")
@@ -96,6 +99,18 @@ def test_each_number_of_a_comparison_is_the_one_of_the_api() -> None:
         *(variant[name] for name in ("units", "value", "low", "high")),
         *(comparison[name] for name in (*ESTIMATES, "p_value", "adjusted_p_value")),
     ]
+
+
+@pytest.mark.parametrize("method", ["frequentist", "bayesian"])
+def test_what_was_judged_is_reported_with_the_numbers_of_the_api(method: str) -> None:
+    sums = conversions((8_000, 800), (8_000, 960), (8_000, 0))
+    plan = AnalysisPlan(planned_units=10_000, method=method)
+    look = analyse_run(question(sums, plan=plan))
+    page = Page(report_of(look))
+    for answered in results_answer(look)["metrics"][0]["comparisons"]:
+        shown = page.numbers_of(metric="conversion", variant=answered["variant"])[4:]
+        names = (*ESTIMATES, "p_value", "adjusted_p_value")
+        assert shown == [answered[name] for name in names if answered[name] is not None]
 
 
 def test_each_number_of_a_posterior_is_the_one_of_the_api() -> None:

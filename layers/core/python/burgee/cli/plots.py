@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import exp, isfinite, pi, sqrt
+from math import exp, pi, sqrt
 from typing import TYPE_CHECKING
 
 from burgee.cli.plotting import INKS, drawing, label, short_count, treatment_ink
@@ -164,40 +164,42 @@ def series_plot(name: str, metric: Part, points: Sequence[Point], place: int) ->
 
 
 def _band(axes: Axes, points: Sequence[Point], scale: Scale, ink: str) -> None:
-    """The intervals, and as dashed lines the bounds around no effect: an interval lies on one
-    side of 0 exactly where its effect is beyond them."""
-    closed = [point for point in points if _half(point) is not None]
+    """The intervals, and as dashed lines the bounds: an interval lies on one side of 0 exactly
+    where its effect is beyond them."""
+    closed = [point for point in points if _ends_of(point)]
     units = [point.information for point in closed]
     lows = [point.comparison["low"] * scale.factor for point in closed]
     highs = [point.comparison["high"] * scale.factor for point in closed]
     if len(closed) == 1:
         axes.plot(units * 2, [*lows, *highs], color=ink, linewidth=5, alpha=0.3)
     axes.fill_between(units, lows, highs, color=ink, alpha=0.18, linewidth=0)
-    bounds = [(point.information, _half(point)) for point in closed if point.comparison["bound"]]
-    for side in (1, -1):
+    bounded = [point for point in closed if point.comparison["bound"]]
+    for end in ("low", "high"):
         axes.plot(
-            [at for at, _ in bounds],
-            [side * (half or 0.0) * scale.factor for _, half in bounds],
+            [point.information for point in bounded],
+            [scale.factor * _bound(point, end) for point in bounded],
             color=INKS["bad"],
             linestyle=DASHES,
-            marker="_" if len(bounds) == 1 else "",
+            marker="_" if len(bounded) == 1 else "",
             linewidth=1.2,
         )
 
 
-def _half(point: Point) -> float | None:
-    """Half the width of a closed interval: the bound, in units of the effect."""
-    low, high = point.comparison["low"], point.comparison["high"]
-    return None if low is None or high is None else (high - low) / 2
+def _ends_of(point: Point) -> list[float]:
+    """The ends of a closed interval; nothing of another."""
+    ends = [point.comparison["low"], point.comparison["high"]]
+    return [] if None in ends else ends
+
+
+def _bound(point: Point, end: str) -> float:
+    return float(point.comparison["effect"] - point.comparison[end])
 
 
 def _limits(points: Sequence[Point], scale: Scale) -> tuple[float, float]:
     """Room for all effects and the newest interval; bounds of early looks lie far beyond it."""
-    effects = [abs(point.comparison["effect"]) for point in points]
-    newest = [half for point in points[-1:] if (half := _half(point)) is not None]
-    ends = [abs(effect) + half for effect in effects[-1:] for half in newest]
-    room = max([*(1.3 * effect for effect in effects), *(1.4 * end for end in ends)], default=0)
-    limit = room * scale.factor if room and isfinite(room) else 1.0
+    effects = (1.3 * abs(point.comparison["effect"]) for point in points)
+    ends = (1.4 * abs(end) for point in points[-1:] for end in _ends_of(point))
+    limit = max([*effects, *ends], default=0) * scale.factor or 1.0
     return -limit, limit
 
 

@@ -52,7 +52,7 @@ article {
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 th, td { text-align: left; vertical-align: top; padding: .35rem .75rem .35rem 0; }
 td[data-label="variant"], td[data-label="segment"] { overflow-wrap: anywhere; min-width: 7rem; }
-data, td strong { white-space: nowrap; }
+data, td strong, td[data-label="level"] { white-space: nowrap; }
 th { color: var(--muted); font-size: .85rem; font-weight: 600; }
 tbody tr { border-top: 1px solid var(--line); }
 .figures {

@@ -3,7 +3,7 @@ and for what is undefined the reason."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import floor, log10
 
@@ -24,6 +24,7 @@ DESIGNS = {
     "bayesian": "Bayesian",
 }
 UNDEFINED = "undefined"
+REASON_BY_LOW = {"low": "interval", "relative_low": "relative_interval"}
 SMALLEST_P_VALUE = 0.0001
 MOST_CERTAIN = 0.999
 MOST_DECIMALS = 9
@@ -54,10 +55,17 @@ class Scale:
     is_signed: bool = False
 
     def text(self, number: float, width: float | None = None) -> str:
-        """The number, rounded so that a quarter of `width` has two digits, or to four digits."""
+        """The number, rounded so that a quarter of `width` has two digits, or to four digits; what
+        is not 0 never reads as 0.
+
+        >>> Scale(100).text(0.11519, width=0.02), Scale(100).text(-0.00001, width=0.02)
+        ('11.52', '-0.001')
+        """
         scaled = number * self.factor
         decimals = _decimals(width * self.factor / 4 if width else scaled / 100)
-        # What rounds to nothing has no sign.
+        if not round(scaled, decimals):
+            decimals = max(decimals, _decimals(scaled * 10))
+        # What rounds to nothing after all has no sign.
         rounded = round(scaled, decimals) + 0.0
         sign = "+" if self.is_signed and rounded else ""
         return f"{rounded:{sign},.{decimals}f}"
@@ -105,7 +113,7 @@ def relative_of(comparison: Part) -> Pieces:
 def _estimate(part: Part, names: tuple[str, str, str], scale: Scale) -> Pieces:
     estimate, low, high = (part[name] for name in names)
     if estimate is None:
-        return (Piece(undefined(part, names)),)
+        return (Piece(undefined(part, (names[0], REASON_BY_LOW[names[1]]))),)
     width = None if low is None or high is None else high - low
     shown = Piece(f"{scale.text(estimate, width)}{scale.unit}", estimate)
     return (shown, Piece(" ("), *_interval(part, names, scale), Piece(")"))
@@ -114,7 +122,7 @@ def _estimate(part: Part, names: tuple[str, str, str], scale: Scale) -> Pieces:
 def _interval(part: Part, names: tuple[str, str, str], scale: Scale) -> Pieces:
     low, high = part[names[1]], part[names[2]]
     if low is None and high is None:
-        return (Piece(f"interval {undefined(part, names[1:])}"),)
+        return (Piece(f"interval {undefined(part, (REASON_BY_LOW[names[1]],))}"),)
     if low is None:
         return Piece("at most "), Piece(f"{scale.text(high)}{scale.unit}", high)
     if high is None:
@@ -143,18 +151,42 @@ def p_value_of(comparison: Part, name: str) -> Pieces:
     return (Piece(f"< {SMALLEST_P_VALUE:.4f}" if is_tiny else f"{p_value:.4f}", p_value),)
 
 
-def compared(metric: Part, comparison: Part) -> tuple[Pieces, Pieces, Pieces, Pieces]:
-    """The effect, the relative effect, the p-value, and where there are several comparisons the
-    corrected p-value. A reason for what is undefined is given once."""
+def level_of(comparison: Part) -> Pieces:
+    """`97.5 %`: the level of the interval."""
+    alpha = comparison["alpha"]
+    return () if alpha is None else (Piece(f"{100 - alpha * 100:.4g} %"),)
+
+
+def compared(metric: Part, comparison: Part) -> tuple[Pieces, ...]:
+    """The effect, the relative effect, the level of their intervals, the p-value, and where there
+    are several comparisons the corrected p-value. A reason for what is undefined is given once."""
     corrected = p_value_of(comparison, "adjusted_p_value") if comparison["family"] > 1 else ()
     effect, relative = effect_of(metric, comparison), relative_of(comparison)
     p_value = p_value_of(comparison, "p_value")
     return (
         effect,
         _unless_said(relative, effect),
+        level_of(comparison),
         _unless_said(p_value, effect, relative),
         _unless_said(corrected, effect, relative, p_value),
     )
+
+
+def remarks(metric: Part) -> Iterator[str]:
+    """How each treatment was compared, and what is to be known beside the numbers."""
+    for comparison in metric["comparisons"]:
+        yield f"{comparison['variant']}: {'; '.join(_how(comparison))}"
+        yield from (f"{comparison['variant']}: {note}" for note in comparison["notes"])
+
+
+def _how(comparison: Part) -> Iterator[str]:
+    yield comparison["method"]
+    if comparison["variance_reduction"] is not None:
+        share = PERCENT.text(comparison["variance_reduction"], 0.1)
+        yield f"what units did before explains {share} % of the variance"
+    if comparison["effect_size"] is not None:
+        words_ = comparison["effect_size_words"]
+        yield f"effect size {comparison['effect_size']:.3g}" + (f" ({words_})" if words_ else "")
 
 
 def _unless_said(pieces: Pieces, *before: Pieces) -> Pieces:

@@ -32,6 +32,7 @@ METRIC_COLUMNS = (
     "value",
     "effect",
     "relative effect",
+    "level",
     "p-value",
     "corrected",
     "finding",
@@ -115,6 +116,8 @@ def _counts(counts: Part) -> str:
 
 def _design(answer: Part) -> str:
     design, alpha = DESIGNS.get(answer["design"], words(answer["design"])), answer["plan"]["alpha"]
+    if answer["design"] == "bayesian":
+        return design
     correction = words(answer["plan"]["correction"])
     spent = f"{answer['spent']:.4g} of alpha {alpha:g} spent"
     return f"{design}; {spent}; correction: {correction}"
@@ -135,7 +138,7 @@ def metric_rows(metrics: Iterable[Part]) -> Iterator[tuple[Json, ...]]:
             key = variant["variant"]
             found = comparisons.get(key)
             value = (key, count_text(variant["units"]), plain(value_of(metric, variant)))
-            yield (title, *value, *(_compared(metric, found) if found else ("",) * 5))
+            yield (title, *value, *(_compared(metric, found) if found else ("",) * 6))
             title = ""
 
 

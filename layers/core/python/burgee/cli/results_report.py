@@ -17,16 +17,17 @@ from burgee.cli.result_words import (
     compared,
     count_text,
     posterior_of,
+    remarks,
     value_of,
     words,
 )
+from burgee.cli.results_page import METRIC_COLUMNS, facts, recommendation
 from burgee.cli.results_page import POSTERIOR_COLUMNS as PAGE_COLUMNS
-from burgee.cli.results_page import facts, recommendation
 from burgee.cli.tables import minute, shown
 from burgee.domain.documents import Json
 
 POSTERIOR_COLUMNS = PAGE_COLUMNS[1:]
-COLUMNS = ("variant", "units", "value", "effect", "relative effect", "p-value", "corrected", "")
+COLUMNS = (*METRIC_COLUMNS[:-1], "")  # a finding needs no title
 CLASS_BY_RECOMMENDATION = {"promote": "good", "roll_back": "bad", None: "warn"}
 CLASS_BY_FINDING = {"better": "good", "safe": "good", "worse": "bad", "harmed": "bad"}
 HOW_TO_READ = {
@@ -148,7 +149,7 @@ def _rows(metric: Part, segment: str = "") -> Iterator[Markup]:
         counted: Pieces = (Piece(count_text(units), units),)
         found = comparisons.get(key)
         cells = [key, numbered(counted), numbered(value_of(metric, variant))]
-        cells += _compared(metric, found) if found else [""] * 5
+        cells += _compared(metric, found) if found else [""] * 6
         row = joined(_cell(column, cell) for column, cell in zip(COLUMNS, cells, strict=True))
         where = {"data_segment": segment} if segment else {}
         lead = _cell("segment", segment) if segment else ""
@@ -180,11 +181,9 @@ def _posterior(metric: Part, variant: str, posterior: Part) -> Markup:
 
 
 def _remarks(metric: Part) -> Iterator[Markup]:
-    remarks = [
-        f"{one['variant']}: {note}" for one in metric["comparisons"] for note in one["notes"]
-    ]
-    if remarks:
-        yield element("ul", *(element("li", remark) for remark in remarks), class_="about")
+    lines = [element("li", remark) for remark in remarks(metric)]
+    if lines:
+        yield element("ul", *lines, class_="about")
 
 
 def _figures(metric: Part, plan: Part, points: Sequence[Point]) -> Iterator[Markup]:
