@@ -13,7 +13,7 @@ from math import fsum, isfinite, prod, sqrt
 from operator import index
 
 from burgee.domain.errors import ImpossibleInput
-from burgee.stats.values import Undefined, refuse_unless
+from burgee.stats.values import Undefined, check_counts, refuse_unless
 
 Sum = int | float | Fraction | Decimal
 
@@ -116,7 +116,8 @@ def moments_from_sums(n: int, total: Sum, squares: Sum) -> Moments:
     >>> moments_from_sums(3, 300000003.0, 3.0000000600000004e+16).unreliable
     'the sums cancel: too few digits are left of the squares'
     """
-    count = _count(n)
+    check_counts(n)
+    count = int(n)
     if count == 0:
         refuse_unless(total == 0 == squares, "without units all sums are 0")
         return Moments(0, 0.0, 0.0)
@@ -201,12 +202,6 @@ def _placed(counts: list[int], means: list[float]) -> tuple[int, float, list[flo
     from_base = [mean - base for mean in means]
     shift = fsum(map(prod, zip(counts, from_base, strict=True))) / n
     return n, base + shift, [each - shift for each in from_base]
-
-
-def _count(n: int) -> int:
-    if not (n >= 0 and n % 1 == 0):
-        refuse_unless(False, f"n counts units: a whole number from 0, not {n}")
-    return int(n)
 
 
 def _refuse_impossible(c_yx: float, y: Moments, x: Moments, size: float) -> None:
