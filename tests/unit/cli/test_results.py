@@ -78,6 +78,15 @@ def test_what_does_not_hold_is_shown_and_what_does_is_not(run: Run, server: Serv
     assert "Few were seen" not in out
 
 
+def test_reasons_that_a_check_says_are_said_once(run: Run, server: Server) -> None:
+    failing = a_check(passed=False, sentence="The split is wrong.")
+    verdict = a_verdict(recommendation=None, reasons=(failing.sentence, "Nobody looked."))
+    server.canned[RESULTS] = (200, results_answer(a_look(checks=(failing,), verdict=verdict)))
+    out = run("results", "badges").out
+    assert out.count("The split is wrong.") == 1
+    assert "  - Nobody looked." in out
+
+
 def test_undefined_is_shown_with_its_reason(run: Run, server: Server) -> None:
     reason = "nobody has bought anything"
     nothing = a_comparison(

@@ -213,7 +213,7 @@ def test_of_two_treatments_one_may_be_undefined() -> None:
 def test_text_of_users_is_never_markup() -> None:
     sentence = "<img src=x onerror=alert(1)> & more"
     look = a_look(
-        verdict=a_verdict(sentence=sentence, reasons=(sentence,)),
+        verdict=a_verdict(sentence=sentence, reasons=(f"{sentence}!",)),
         checks=(a_check(passed=False, sentence=sentence),),
         segments=(a_segment("<b>bold</b>"),),
     )

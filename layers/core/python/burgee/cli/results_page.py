@@ -81,9 +81,15 @@ def _verdict(answer: Part) -> Iterator[RenderableType]:
     verdict = answer["verdict"]
     style = RECOMMENDATION_STYLES.get(verdict["recommendation"], "bold")
     yield Text(verdict["sentence"], style=style)
-    for reason in verdict["reasons"]:
+    for reason in more_reasons(answer):
         yield f"  - {reason}"
     yield ""
+
+
+def more_reasons(answer: Part) -> list[str]:
+    """The verdict's reasons that no check says."""
+    said = {check["sentence"] for check in answer["checks"]}
+    return [reason for reason in answer["verdict"]["reasons"] if reason not in said]
 
 
 def recommendation(verdict: Part) -> str:

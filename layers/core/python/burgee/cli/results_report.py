@@ -21,7 +21,7 @@ from burgee.cli.result_words import (
     value_of,
     words,
 )
-from burgee.cli.results_page import METRIC_COLUMNS, facts, recommendation
+from burgee.cli.results_page import METRIC_COLUMNS, facts, more_reasons, recommendation
 from burgee.cli.results_page import POSTERIOR_COLUMNS as PAGE_COLUMNS
 from burgee.cli.tables import minute, shown
 from burgee.domain.documents import Json
@@ -94,8 +94,9 @@ def _header(look: Part) -> Iterator[Markup]:
     yield element("p", f"Results of {look['run']}", class_="about")
     yield element("h1", verdict["sentence"])
     yield element("span", recommendation(verdict), class_=f"badge {class_}".strip())
-    if verdict["reasons"]:
-        yield element("ul", *(element("li", reason) for reason in verdict["reasons"]))
+    reasons = more_reasons(look)
+    if reasons:
+        yield element("ul", *(element("li", reason) for reason in reasons))
 
 
 def _pairs(entries: Part) -> Markup:
