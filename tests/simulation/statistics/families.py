@@ -99,6 +99,6 @@ CHECKS = [
         REPLICATES,
         (0.22, 0.33),
         _any_uncorrected,
-        is_naive=True,
+        instead_of=0.05,
     ),
 ]

@@ -101,6 +101,6 @@ CHECKS = [
         40_000,
         (0.136, 0.148),
         _each_for_itself,
-        is_naive=True,
+        instead_of=0.05,
     ),
 ]

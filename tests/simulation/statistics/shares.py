@@ -77,6 +77,6 @@ CHECKS = [
         5000,
         (0.08, 0.20),
         _peeking(lambda row: _p_value(row, [1, 1])),
-        is_naive=True,
+        instead_of=0.01,
     ),
 ]
