@@ -74,6 +74,7 @@ def test_events_count_from_begin_to_the_end_of_the_window(
         ("count", {"window": "0d"}, "longer than nothing"),
         ("count", {"window": "31d"}, "at most 30d"),
         ("count", {"cap": 0.00001}, "write 0.0001 or more"),
+        ("conversion_rate", {"cap": 1}, "`cap` is not for conversion_rate"),
     ],
 )
 def test_a_metric_that_does_not_fit_its_type_is_refused(

@@ -149,10 +149,14 @@ class Metric(Document):
                 raise ValueError(f"`{field}` is only for metrics of type {type_}")
             if not getattr(self, field) and self.type is type_:
                 raise ValueError(f"a metric of type {type_} needs `{field}`")
+        if self.cap is not None and self.type in RATES:
+            raise ValueError(f"`cap` is not for {self.type}: a unit counts 1 or 0 there")
         if self.window_seconds <= self.begin_seconds:
             raise ValueError("`window` ends after `begin`, and is longer than nothing")
         return self
 
+
+RATES = {MetricType.CONVERSION_RATE, MetricType.RETENTION, MetricType.FUNNEL_STEP}
 
 ONLY_FOR = {
     "denominator": MetricType.RATIO,

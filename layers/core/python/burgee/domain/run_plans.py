@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from burgee.domain.accumulators import Kind, Term
 from burgee.domain.experiments import Run
-from burgee.domain.metrics import Aggregation, Measure, Metric, MetricType
+from burgee.domain.metrics import RATES, Aggregation, Measure, Metric, MetricType
 from burgee.domain.timestamps import seconds_of
 from burgee.domain.tracking import scaled_number
 
@@ -27,8 +27,6 @@ KIND_BY_TYPE = {
     MetricType.TIME_TO_EVENT: Kind.FIRST,
     MetricType.FUNNEL_STEP: Kind.FUNNEL,
 }
-
-NO_HISTOGRAM = {MetricType.CONVERSION_RATE, MetricType.RETENTION, MetricType.FUNNEL_STEP}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +52,7 @@ class MetricPlan:
 
     @property
     def has_histogram(self) -> bool:
-        return len(self.terms) == 1 and self.type not in NO_HISTOGRAM
+        return len(self.terms) == 1 and self.type not in RATES
 
 
 @dataclass(frozen=True, slots=True)
