@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from burgee.domain.tracking import Exposure
+from burgee.domain.tracking import EventType, Exposure, TrackingEvent
 from burgee.runtime.streams import unit_changes
 from burgee.services.aggregate import Aggregator
 from tests.unit.cli.builders import a_flag, a_section, an_experiment, write_files
@@ -256,6 +256,22 @@ class TestProgress:
             line.split()[:4] == ["bought", "goal", "tablet", "control"]
             for line in ran.out.splitlines()
         )
+
+    def test_capped_units_are_counted_where_a_metric_has_a_cap(
+        self, run: Run, server: Server, draft: str
+    ) -> None:
+        errors = {"key": "errors", "type": "count", "event_name": "page_error", "cap": 1}
+        run("experiments", "update", draft, "--set", f"metrics.guardrails={json.dumps([errors])}")
+        run("experiments", "start", draft)
+        expose(server, "ann", "control")
+        for event_id in "ab":
+            event = TrackingEvent(event_id, EventType.CUSTOM, "page_error", NOW_MS, NOW_MS)
+            server.tracking.units.record("ann", event)
+        aggregate(server)
+        lines = [line.split() for line in run("experiments", "sums", draft).out.splitlines()]
+        [[*_, last]] = [line for line in lines if line[:1] == ["metric"]]
+        [found] = [line for line in lines if line[:3] == ["errors", "guardrail", "control"]]
+        assert (last, found[3:]) == ("capped", ["1", "1", "1", "1", "1", "1"])
 
     def test_sums_as_json_hold_days_and_histograms(
         self, run: Run, server: Server, running: str

@@ -224,6 +224,33 @@ def test_sums_are_shown_as_exact_decimals(counting: Counting) -> None:
     assert list(revenue.all.days) == ["2026-11-25"]
 
 
+def test_sums_of_a_capped_metric_say_what_the_cap_took_away(counting: Counting) -> None:
+    counting.record("2", "u2", numbers={"value": 400_050})
+    counting.pump()
+
+    sums = run_sums(counting.aggregates, counting.aggregator.plans.plan(SHOP))
+
+    revenue = sums.metrics["revenue"].all.variants
+    assert (revenue["control"]["y"], revenue["control"]["yy"]) == ("43", "1605")
+    assert revenue["control"]["capped"] == 1
+    assert revenue["control"]["uncapped"] == {"y": "46.005", "yy": "1854.430025"}
+    assert revenue["treatment"]["capped"] == 0
+    assert "capped" not in sums.metrics["bought"].all.variants["control"]
+
+
+def test_sums_of_a_capped_ratio_say_what_the_cap_took_away(counting: Counting) -> None:
+    counting.record("2", "u2", numbers={"value": 600_000})
+    for event_id in "ab":
+        counting.record(event_id, "u2", name="visit")
+    counting.pump()
+
+    sums = run_sums(counting.aggregates, counting.aggregator.plans.plan(SHOP))
+
+    per_visit = sums.metrics["per_visit"].all.variants["control"]
+    assert (per_visit["capped"], per_visit["yz"]) == (1, "120")
+    assert per_visit["uncapped"] == {"y": "66", "yy": "3974", "yz": "126"}
+
+
 def test_the_time_to_an_event_is_of_the_units_that_had_it(counting: Counting) -> None:
     counting.expose("idle")
     counting.pump()

@@ -24,17 +24,13 @@ def sums_page(answer: Part) -> list[RenderableType]:
     from rich.text import Text
 
     columns = ("variant", "weight", *KINDS.values(), *OF_COUNTED.values())
-    page: list[RenderableType] = [
+    return [
         Text(f"{answer['key']}, run {answer['run']}", style="bold"),
         pairs(_head(answer)),
         table(columns, _units(answer)),
+        _metric_table(answer),
+        answer["statistics"],
     ]
-    if answer["by"] is None:
-        page.append(table(_columns(), _metrics(answer)))
-    else:
-        page.append(table(_columns(answer["by"]), _metrics_by(answer)))
-    page.append(answer["statistics"])
-    return page
 
 
 def _head(answer: Part) -> dict[str, Json]:
@@ -56,7 +52,16 @@ def _units(answer: Part) -> Iterator[tuple[Json, ...]]:
         yield variant, answer["weights"].get(variant), *counts, units.get("late", 0), left
 
 
-def _columns(dimension: str | None = None) -> tuple[str, ...]:
+def _metric_table(answer: Part) -> RenderableType:
+    """Its last column, of capped units, is there only where a metric has a cap."""
+    rows = list(_metrics(answer) if answer["by"] is None else _metrics_by(answer))
+    columns = _columns(answer["by"])
+    if all(row[-1] is None for row in rows):
+        return table(columns, (row[:-1] for row in rows))
+    return table((*columns, "capped"), rows)
+
+
+def _columns(dimension: str | None) -> tuple[str, ...]:
     value = () if dimension is None else (dimension,)
     return ("metric", "role", *value, "variant", "units", "not 0", "sum", "divided by", "ratio")
 
@@ -75,9 +80,10 @@ def _metrics_by(answer: Part) -> Iterator[tuple[Json, ...]]:
 
 
 def _numbers(numbers: Part) -> tuple[Json, ...]:
-    """A sum, what it is divided by (the units, but for ratios), and what that gives."""
+    """A sum, what it is divided by (the units, but for ratios), what that gives, and how many units
+    were capped."""
     whole, over = numbers["y"], numbers.get("z", str(numbers["units"]))
     divisor = Decimal(over)
     ratio = DIVIDING.divide(Decimal(whole), divisor) if divisor else None
     shown = None if ratio is None else f"{ratio.normalize():f}"
-    return numbers["units"], numbers["moved"], whole, over, shown
+    return numbers["units"], numbers["moved"], whole, over, shown, numbers.get("capped")

@@ -22,7 +22,8 @@ class MetricSums:
     """One metric. Numbers of a variant: `units`, of which `moved` have any number but 0, and as
     exact decimal texts the sums of `y` (the unit's number, or the numerator of a ratio), `z` (the
     denominator), `x` and `w` (the same over the 14 days before the exposure), and of their
-    products (`yy`, `yx`, ...).
+    products (`yy`, `yx`, ...). Of a metric with a cap they are of capped numbers; `capped` says of
+    how many units, and `uncapped` has `y`, `yy` and of ratios `yz` as they are without it.
 
     `by`: dimension -> value -> numbers; `@KEY` is the attribution by KEY, whose units are all
     units of the variant. `histogram`: variant -> [least, greatest, units] per bin of `y`.

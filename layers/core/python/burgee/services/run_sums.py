@@ -123,7 +123,18 @@ def _shown(metric: MetricPlan, units: Sums, sums: Sums) -> Numbers:
         "moved": sums.get("n", 0),
         **{name: descaled(sums.get(name, 0)) for name in names},
         **{pair: descaled(sums.get(pair, 0), 2) for pair in pairs},
+        **({} if metric.cap is None else _without_cap(metric, metric.cap, sums)),
     }
+
+
+def _without_cap(metric: MetricPlan, cap: int, sums: Sums) -> Numbers:
+    """How many units were capped, and the sums as they would be otherwise."""
+    above = sums.get("e", 0)
+    squares = sums.get("yy", 0) + 2 * cap * above + sums.get("ee", 0)
+    uncapped = {"y": descaled(sums.get("y", 0) + above), "yy": descaled(squares, 2)}
+    if _has(metric, "z"):
+        uncapped["yz"] = descaled(sums.get("yz", 0) + sums.get("ez", 0), 2)
+    return {"capped": sums.get("c", 0), "uncapped": uncapped}
 
 
 def _defined(metric: MetricPlan, units: Sums, sums: Sums) -> int:

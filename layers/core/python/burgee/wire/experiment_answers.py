@@ -93,10 +93,19 @@ class UnitNumbers(BaseModel):
     before: int = 0
 
 
+class UncappedNumbers(BaseModel):
+    """The sums as they are without the cap."""
+
+    y: str
+    yy: str
+    yz: str | None = None
+
+
 class MetricNumbers(BaseModel):
     """One metric of one variant. `units`: how many have a number, `moved`: for how many it is not
     0. Sums over the units: `y` the number or numerator, `z` the denominator, `x` and `w` the same
-    over the 14 days before the exposure, two letters the sum of products, as `zz` and `yx`."""
+    over the 14 days before the exposure, two letters the sum of products, as `zz` and `yx`. Of
+    metrics with a cap, `capped`: how many units were above it, and `uncapped`: without it."""
 
     model_config = ConfigDict(extra="allow")
 
@@ -107,6 +116,8 @@ class MetricNumbers(BaseModel):
     z: str | None = None
     x: str | None = None
     w: str | None = None
+    capped: int | None = None
+    uncapped: UncappedNumbers | None = None
 
 
 class UnitBreakdown(BaseModel):
