@@ -52,9 +52,21 @@ def test_the_end_of_the_run_spends_all_that_is_left() -> None:
     assert found.scale.bound(0.05) == pytest.approx(1.96, abs=1e-3)
 
 
-def test_time_does_not_go_back_when_units_were_erased() -> None:
-    before = account(PLAN, 5_000, look_at(6_000, 0.6))
-    assert before.spent == account(PLAN, 5_000).spent
+def test_with_fewer_units_than_before_nothing_more_is_spent() -> None:
+    before = replace(look_at(6_000, 0.6), spent=0.0112)
+    found = account(PLAN, 5_000, before)
+    assert (found.spent, found.scale.bound(0.05)) == (0.0112, inf)
+
+
+def test_a_look_with_fewer_units_than_before_is_no_stage_of_the_next() -> None:
+    first, shrunk = look_at(6_000, 0.6), look_at(5_000, 0.5)
+    found = account(PLAN, 8_000, first, shrunk).scale.bound(0.05)
+    assert found == account(PLAN, 8_000, first).scale.bound(0.05)
+
+
+def test_the_end_spends_all_also_with_fewer_units_than_before() -> None:
+    found = account(PLAN, 5_000, look_at(6_000, 0.6), ended=True)
+    assert found.spent == pytest.approx(0.05)
 
 
 def test_a_sequential_p_value_is_at_alpha_on_the_bound() -> None:

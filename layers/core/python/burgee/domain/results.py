@@ -172,12 +172,31 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class FinalEstimate:
+    """The effect that a verdict is about, freed of what looking does to it: an effect that stops
+    a run is one that looks large. Median-unbiased, with the stage-wise interval at level 1 - alpha
+    and its p-value; `naive` is the plain estimate. `look`: the one at which the bound was
+    crossed, or the last."""
+
+    variant: str
+    metric: str
+    look: int
+    effect: float
+    low: float
+    high: float
+    alpha: float
+    p_value: float
+    naive: float
+
+
+@dataclass(frozen=True, slots=True)
 class Look:
     """One look at the results of a run. It is stored as it is, and never computed again.
 
     `information`: all units that counted; `fraction`: of the planned ones, at most 1, None where
     no number is planned; `spent`: the alpha that this and the looks before have spent. `is_final`:
-    nothing is left to spend, or the run has ended: the verdict stands. `design`: how looks are
+    nothing is left to spend, or the run has ended: the verdict stands. `final`: of what the verdict
+    is about, where a group sequential design ends or stops. `design`: how looks are
     accounted for (`obrien_fleming` ... `none`, `confidence_sequence`, `msprt`, `bayesian`).
     `asked_by`: a key's id, or `schedule`.
     """
@@ -201,3 +220,4 @@ class Look:
     metrics: Sequence[MetricResult]
     segments: Sequence[SegmentResult]
     verdict: Verdict
+    final: FinalEstimate | None = None

@@ -14,6 +14,7 @@ from burgee.domain.sums import Breakdown, Numbers, RunSums
 from burgee.stats.checks import KINDS, checks_of
 from burgee.stats.comparisons import judge_metrics, judge_panels
 from burgee.stats.effects import imbalance, z_of
+from burgee.stats.finals import final_estimate
 from burgee.stats.questions import MetricQuestion, RunQuestion
 from burgee.stats.readings import Judging
 from burgee.stats.samples import Sample, samples_of
@@ -59,6 +60,7 @@ def analyse_run(question: RunQuestion) -> Look:
         units=information,
         planned=plan.planned_units * variants if plan.planned_units else None,
     )
+    verdict = verdict_of(standing)
     return Look(
         run=sums.run,
         number=len(question.past) + 1,
@@ -78,7 +80,8 @@ def analyse_run(question: RunQuestion) -> Look:
         checks=checks,
         metrics=metrics,
         segments=list(_segments(judging, question)),
-        verdict=verdict_of(standing),
+        verdict=verdict,
+        final=final_estimate(verdict, metrics, account, information, question.past),
     )
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from math import exp, inf, log, log1p, sqrt
 from typing import Protocol
 
@@ -137,12 +136,14 @@ def watching(information: int) -> Scale:
 def _spending_account(
     plan: AnalysisPlan, past: Sequence[Look], information: int, planned: int, *, is_final: bool
 ) -> LookAccount:
-    """Time is what was stored at the looks before, so that nothing they spent is spent anew."""
+    """Time is what was stored at the looks before, so that nothing they spent is spent anew. With
+    fewer units than at a look before, as some were erased, nothing more is spent."""
     spending = Spending(SHAPES[plan.sequential])
-    looks = [*((look.information, look.fraction or 1.0) for look in past), (information, 0.0)]
-    kept = [this for this, after in pairwise(looks) if 0 < this[0] < information]
+    kept = _grown(past, information)
     fraction = min(1.0, information / planned)
-    time = 1.0 if is_final else max([fraction, *(time for _, time in kept)])
+    if not is_final and information <= max((look.information for look in past), default=0):
+        return LookAccount(plan.sequential, NoLook(), fraction, past[-1].spent, is_final=False)
+    time = 1.0 if is_final else fraction
     schedule = Schedule(
         (*(float(units) for units, _ in kept), float(information)),
         (*(time for _, time in kept), time),
@@ -154,6 +155,15 @@ def _spending_account(
         spent=spending.spent(plan.alpha, time),
         is_final=is_final,
     )
+
+
+def _grown(past: Sequence[Look], information: int) -> list[tuple[int, float]]:
+    """Information and time of the looks that had more units than all before, and fewer than now."""
+    kept: list[tuple[int, float]] = []
+    for look in past:
+        if (kept[-1][0] if kept else 0) < look.information < information:
+            kept.append((look.information, look.fraction or 1.0))
+    return kept
 
 
 def _rho(plan: AnalysisPlan, design: str, tuned: float) -> float:
