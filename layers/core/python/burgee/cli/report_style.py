@@ -64,7 +64,7 @@ figure svg { display: block; width: 100%; height: auto; }
 svg * { stroke-linejoin: round; stroke-linecap: butt; }
 figcaption { font-size: .85rem; }
 footer { margin-top: 3rem; border-top: 1px solid var(--line); font-size: .85rem; }
-@media (max-width: 44rem) {
+@media screen and (max-width: 62rem) {
   table, tbody, tr, td { display: block; }
   thead { display: none; }
   td { padding: .15rem 0; }
@@ -82,7 +82,12 @@ footer { margin-top: 3rem; border-top: 1px solid var(--line); font-size: .85rem;
     --treatment-3: #0f7c74; --treatment-4: #a8326e; --treatment-5: #5d6b12;
     --treatment-6: #8a4a2f; --treatment-7: #3d4fa8;
   }
-  body { max-width: none; padding: 0; font-size: 11pt; }
+  body { max-width: none; padding: 0; font-size: 10pt; }
+  table { font-size: 8pt; }
+  td[data-label] { min-width: 0; }
+  th, td { padding-right: .4rem; }
+  data { white-space: normal; }
+  .figures { grid-template-columns: 1fr 1fr; }
   figure, tr, dl > div, header { break-inside: avoid; }
   h2, h3 { break-after: avoid; }
 }
