@@ -243,3 +243,5 @@ def test_a_demo_shows_shares_and_exact_sums_and_ends_by_itself(tmp_path: Path) -
     assert re.search(r"new-gallery switched off: .* seen in answers after [\d,]+ ms", ended.stdout)
     assert re.search(r"of them bought +(\d+) +\1 ", ended.stdout)
     assert "All 10 sums are equal." in ended.stdout
+    assert re.findall(r"Results of ([\w-]+),", ended.stdout) == ["try-on-sells", "standing-a-a"]
+    assert len(re.findall(r"units +(?:control|treatment) \d+, ", ended.stdout)) == 2

@@ -79,6 +79,7 @@ def test_every_correction_for_the_plan_says_by_how_much() -> None:
         {"baseline": 0.1, "relative_effect": 0.1, "weights": [1]},
         {"baseline": 0.1, "relative_effect": 0.1, "looks": 0},
         {"kind": "mean", "baseline": 10, "relative_effect": 0.1},
+        {"kind": "mean", "baseline": 1, "deviation": 0.001, "absolute_effect": 2},
     ],
 )
 def test_numbers_that_make_no_plan_are_refused(asked: dict[str, Any]) -> None:

@@ -12,6 +12,7 @@ from burgee.stats.planning_questions import MetricKind, SampleSizeAnswer, Sample
 from burgee.stats.power import Formula
 from burgee.stats.values import Undefined
 
+MOST_DEVIATIONS = 1000
 NUMBERS: tuple[str, ...] = (
     *("units", "total", "effect", "relative_effect", "treatment", "comparisons"),
     *("alpha_per_comparison", "days", "weeks"),
@@ -22,10 +23,11 @@ def sample_size(asked: Mapping[str, Any]) -> dict[str, Any]:
     """What `plan_sample_size` answers to a question of these fields; where a number is None,
     `undefined` says why. Raises ImpossibleInput."""
     question = _question(asked)
-    try:
-        answer = plan_sample_size(question)
-    except OverflowError:
-        raise ImpossibleInput("these numbers are too far apart to compute with") from None
+    if abs(question.effect or 0.0) > MOST_DEVIATIONS * (question.deviation or 1.0):
+        raise ImpossibleInput(
+            f"an effect of over {MOST_DEVIATIONS} deviations shows in any two units"
+        )
+    answer = plan_sample_size(question)
     return _nothing(answer) if isinstance(answer, Undefined) else _found(answer)
 
 

@@ -4,10 +4,23 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StrictInt
 
-from burgee.domain.experiments import MOST_EXPERIMENT_VARIANTS, Correction, Real, Sequential
+from burgee.domain.experiments import (
+    LONGEST_DAYS,
+    MOST_EXPERIMENT_VARIANTS,
+    MOST_UNITS,
+    Correction,
+    Real,
+    Sequential,
+)
 from burgee.wire.admin_requests import Request
+
+LARGEST = 1e9
+MOST_GOALS = 100
+
+Number = Annotated[Real, Field(ge=-LARGEST, le=LARGEST)]
+Share = Annotated[Real, Field(ge=0, le=1e6)]
 
 
 class SampleSizeAsked(Request):
@@ -21,21 +34,21 @@ class SampleSizeAsked(Request):
     """
 
     kind: Literal["rate", "mean", "ratio"] = "rate"
-    baseline: Real
-    deviation: Real | None = None
-    relative_effect: Real | None = None
-    absolute_effect: Real | None = None
-    units: int | None = None
-    alpha: Real = 0.05
-    power: Real = 0.8
+    baseline: Number
+    deviation: Annotated[Real, Field(ge=0, le=LARGEST)] | None = None
+    relative_effect: Annotated[Real, Field(ge=-10, le=10)] | None = None
+    absolute_effect: Number | None = None
+    units: Annotated[StrictInt, Field(le=MOST_EXPERIMENT_VARIANTS * MOST_UNITS)] | None = None
+    alpha: Annotated[Real, Field(ge=1e-6, le=1)] = 0.05
+    power: Annotated[Real, Field(ge=0, le=0.9999)] = 0.8
     sides: Literal[1, 2] = 2
-    weights: Annotated[list[Real], Field(max_length=MOST_EXPERIMENT_VARIANTS)] = [1, 1]  # noqa: RUF012
-    goals: Annotated[int, Field(le=1000)] = 1
+    weights: Annotated[list[Share], Field(max_length=MOST_EXPERIMENT_VARIANTS)] = [1, 1]  # noqa: RUF012
+    goals: Annotated[StrictInt, Field(le=MOST_GOALS)] = 1
     correction: Correction = Correction.HOLM
     sequential: Sequential = Sequential.OBRIEN_FLEMING
-    looks: Annotated[int, Field(le=1000)] = 28
-    correlation: Real = 0.0
-    units_per_day: Real | None = None
+    looks: Annotated[StrictInt, Field(le=LONGEST_DAYS)] = 28
+    correlation: Annotated[Real, Field(ge=-0.9999, le=0.9999)] = 0.0
+    units_per_day: Annotated[Real, Field(ge=0, le=LARGEST)] | None = None
     formula: Literal["pooled", "unpooled", "arcsine"] = "pooled"
 
 
