@@ -34,6 +34,15 @@ def test_a_control_of_0_has_no_relative_effect() -> None:
     assert relative_effect(control=Estimate(0.0, 1.0), treatment=TREATMENT) == zero
 
 
+def test_a_control_too_near_0_for_floating_numbers_counts_as_0() -> None:
+    near = Estimate(1e-300, 0.0)
+
+    assert isinstance(relative_value(control=1e-300, treatment=1e300), Undefined)
+    assert isinstance(
+        fieller_interval(control=near, treatment=Estimate(1e300, 1.0), alpha=0.05), Undefined
+    )
+
+
 def test_what_is_missing_is_passed_on() -> None:
     because = Undefined("in the treatment there are no units")
 

@@ -95,4 +95,7 @@ def _reduction(*, raw: float | Undefined, left: float | Undefined) -> float | Un
         return raw
     if isinstance(left, Undefined):
         return left
-    return 1 - (left / raw) ** 2 if raw else Undefined("there is no variance to reduce")
+    if raw == 0:
+        return Undefined("there is no variance to reduce")
+    kept = left / raw
+    return 1 - kept * kept

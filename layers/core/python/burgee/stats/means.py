@@ -82,13 +82,12 @@ def difference(
     if isinstance(pair, Undefined):
         return pair
     before, after = pair
-    of_control, of_treatment = before.se * before.se, after.se * after.se
-    variance = of_control + of_treatment
-    if variance == 0:
+    se = hypot(before.se, after.se)
+    if se == 0:
         return Undefined(NO_SPREAD)
-    share = of_control / variance
-    inverse = share * share / before.df + (1 - share) * (1 - share) / after.df
-    return Estimate(after.value - before.value, sqrt(variance), 1 / inverse if inverse else inf)
+    first, second = before.se / se, after.se / se
+    inverse = first**4 / before.df + second**4 / after.df
+    return Estimate(after.value - before.value, se, 1 / inverse if inverse else inf)
 
 
 def standard_error(

@@ -6,7 +6,7 @@ the control covers too little, the more so the larger the effect.
 
 from __future__ import annotations
 
-from math import sqrt
+from math import hypot, inf, isfinite, sqrt
 
 from burgee.stats.distributions import t_quantile
 from burgee.stats.means import both, difference
@@ -26,7 +26,8 @@ def relative_value(
     pair = both(control=control, treatment=treatment)
     if isinstance(pair, Undefined):
         return pair
-    return (pair[1] - pair[0]) / abs(pair[0]) if pair[0] else _NO_BASE
+    value = (pair[1] - pair[0]) / abs(pair[0]) if pair[0] else inf
+    return value if isfinite(value) else _NO_BASE
 
 
 def relative_effect(
@@ -49,12 +50,13 @@ def relative_effect(
     absolute = difference(control=pair[0], treatment=pair[1])
     if isinstance(absolute, Undefined):
         return absolute
-    if pair[0].value == 0:
-        return _NO_BASE
+    value = relative_value(control=pair[0].value, treatment=pair[1].value)
+    if isinstance(value, Undefined):
+        return value
     se = _delta_se(*pair)
     if se == 0:
         return Undefined("the treatment is 0 throughout, which leaves the formula no spread")
-    return Estimate(absolute.value / abs(pair[0].value), se, absolute.df)
+    return Estimate(value, se, absolute.df)
 
 
 def is_identified(control: Estimate, *, bound: float) -> bool:
@@ -86,7 +88,8 @@ def fieller_interval(
     if isinstance(absolute, Undefined):
         return absolute
     bound = t_quantile(alpha / 2, absolute.df)
-    if not is_identified(pair[0], bound=bound):
+    value = relative_value(control=pair[0].value, treatment=pair[1].value)
+    if isinstance(value, Undefined) or not is_identified(pair[0], bound=bound):
         return Undefined("the relative effect is not identified: the control may as well be 0")
     return _fieller(*pair, bound)
 
@@ -94,16 +97,17 @@ def fieller_interval(
 def _delta_se(control: Estimate, treatment: Estimate) -> float:
     ratio = treatment.value / control.value
     of_control = ratio * control.se
-    return sqrt(treatment.se * treatment.se + of_control * of_control) / abs(control.value)
+    return hypot(treatment.se, of_control) / abs(control.value)
 
 
 def _fieller(control: Estimate, treatment: Estimate, bound: float) -> Interval:
     """Where |treatment - r control| = bound standard errors; r - 1 turns round with the sign."""
-    of_control = (bound * control.se) ** 2
-    of_treatment = (bound * treatment.se) ** 2
-    base = control.value**2 - of_control
-    middle = control.value * treatment.value / base
-    half = sqrt(of_treatment * base + treatment.value**2 * of_control) / base
+    ratio = treatment.value / control.value
+    of_control = bound * control.se / control.value
+    of_treatment = bound * treatment.se / control.value
+    base = 1 - of_control * of_control
+    middle = ratio / base
+    half = hypot(of_treatment * sqrt(base), ratio * of_control) / base
     if control.value > 0:
         return Interval(middle - half - 1, middle + half - 1)
     return Interval(1 - middle - half, 1 - middle + half)
