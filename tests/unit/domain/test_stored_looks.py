@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from burgee.domain.results import Finding, Look
+from burgee.domain.results import FinalEstimate, Finding, Look
 from burgee.domain.stored_looks import look_body, look_from, segment_bodies, segment_from
 from tests.looks import (
     a_comparison,
@@ -23,6 +23,11 @@ def as_stored(body: Any) -> Any:
 
 LOOKS = [
     a_look(),
+    a_look(
+        final=FinalEstimate(
+            "green", "bought", 3, 0.01, 0.001, 0.02, alpha=0.05, p_value=0.02, naive=0.012
+        )
+    ),
     a_look(verdict=a_verdict(recommendation=None, rule="blocked", reasons=("sample_ratio",))),
     a_look(
         fraction=None,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from burgee.domain.results import (
     Check,
     Comparison,
+    FinalEstimate,
     Finding,
     Look,
     MetricResult,
@@ -53,6 +54,7 @@ def look_from(body: Stored) -> Look:
         metrics=_metrics(body["metrics"]),
         segments=(),
         verdict=_verdict(body["verdict"]),
+        final=_final(body.get("final")),
     )
 
 
@@ -78,6 +80,10 @@ def _comparison(body: Stored) -> Comparison:
     found = body["posterior"]
     posterior = None if found is None else _made(Posterior, found)
     return _made(Comparison, body, finding=Finding(body["finding"]), posterior=posterior)
+
+
+def _final(body: Stored | None) -> FinalEstimate | None:
+    return None if body is None else _made(FinalEstimate, body)
 
 
 def _verdict(body: Stored) -> Verdict:

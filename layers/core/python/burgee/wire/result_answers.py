@@ -13,6 +13,7 @@ from burgee.domain.errors import MalformedRequest
 from burgee.domain.results import (
     Check,
     Comparison,
+    FinalEstimate,
     Finding,
     Look,
     MetricResult,
@@ -52,6 +53,7 @@ class LookAnswer(BaseModel):
     checks: list[Check]
     metrics: list[MetricResult]
     verdict: Verdict
+    final: FinalEstimate | None
 
 
 class ResultsAnswer(LookAnswer):
