@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from burgee.domain.errors import ImpossibleInput
-from burgee.stats.multiplicity import _STEPS, Procedure, adjusted, alpha_each, rejected
+from burgee.stats.multiplicity import _STEPS, Procedure, adjusted_p_values, alpha_each, rejected
 from burgee.stats.values import Undefined
 
 P_VALUES = st.lists(st.floats(0, 1), max_size=12)
@@ -36,20 +36,22 @@ def test_the_published_example_has_as_many_rejections(procedure: Procedure, numb
 
 
 def test_the_harmonic_sum_makes_up_for_any_dependence() -> None:
-    assert adjusted([0.01, 0.02], Procedure.BENJAMINI_YEKUTIELI) == pytest.approx([0.03, 0.03])
+    assert adjusted_p_values([0.01, 0.02], Procedure.BENJAMINI_YEKUTIELI) == pytest.approx(
+        [0.03, 0.03]
+    )
 
 
 def test_sidak_of_a_certain_p_value_is_certain() -> None:
-    assert adjusted([1.0, 0.5], Procedure.SIDAK) == [1.0, 0.75]
+    assert adjusted_p_values([1.0, 0.5], Procedure.SIDAK) == [1.0, 0.75]
 
 
 def test_sidak_keeps_the_digits_of_small_p_values() -> None:
-    assert adjusted([1e-200, 0.5], Procedure.SIDAK)[0] == pytest.approx(2e-200)
+    assert adjusted_p_values([1e-200, 0.5], Procedure.SIDAK)[0] == pytest.approx(2e-200)
 
 
 def test_what_is_undefined_stays_so_and_does_not_count() -> None:
     missing = Undefined("no units came")
-    assert adjusted([0.3, missing, 0.01], Procedure.HOLM) == [0.3, missing, 0.02]
+    assert adjusted_p_values([0.3, missing, 0.01], Procedure.HOLM) == [0.3, missing, 0.02]
 
 
 def test_what_is_undefined_is_neither_rejected_nor_kept() -> None:
@@ -59,13 +61,13 @@ def test_what_is_undefined_is_neither_rejected_nor_kept() -> None:
 
 @pytest.mark.parametrize("procedure", Procedure)
 def test_an_empty_family_has_no_p_values(procedure: Procedure) -> None:
-    assert adjusted([], procedure) == []
+    assert adjusted_p_values([], procedure) == []
 
 
 @pytest.mark.parametrize("wrong", [-0.1, 1.1, float("nan")])
 def test_what_is_no_probability_is_refused(wrong: float) -> None:
     with pytest.raises(ImpossibleInput):
-        adjusted([0.5, wrong], Procedure.HOLM)
+        adjusted_p_values([0.5, wrong], Procedure.HOLM)
 
 
 def test_a_p_value_that_equals_its_level_is_rejected() -> None:
@@ -83,7 +85,7 @@ def test_an_alpha_outside_0_and_1_is_refused(alpha: float) -> None:
 
 @given(P_VALUES)
 def test_order_in_is_order_out(p_values: list[float]) -> None:
-    answer = adjusted(p_values, Procedure.HOCHBERG)
+    answer = adjusted_p_values(p_values, Procedure.HOCHBERG)
     pairs = sorted(zip(p_values, answer, strict=True))
     assert [each for _, each in pairs] == sorted(answer)
 
@@ -93,7 +95,9 @@ def test_order_in_is_order_out(p_values: list[float]) -> None:
 def test_a_stricter_procedure_has_greater_p_values(
     lenient: Procedure, strict: Procedure, p_values: list[float]
 ) -> None:
-    pairs = zip(adjusted(p_values, lenient), adjusted(p_values, strict), strict=True)
+    pairs = zip(
+        adjusted_p_values(p_values, lenient), adjusted_p_values(p_values, strict), strict=True
+    )
     assert all(low <= high * (1 + 1e-9) for low, high in pairs)
 
 

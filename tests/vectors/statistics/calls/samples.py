@@ -8,7 +8,7 @@ from typing import Any
 
 from burgee.stats.contingency import contingency
 from burgee.stats.histograms import histogram_between
-from burgee.stats.multiplicity import Procedure, adjusted, rejected
+from burgee.stats.multiplicity import Procedure, adjusted_p_values, rejected
 from burgee.stats.quantiles import (
     Quantile,
     quantile_difference,
@@ -30,7 +30,7 @@ def multiple_testing(inputs: Inputs) -> Answer:
     p_values = [NOT_THERE if p is None else p for p in inputs["p_values"]]
     procedure = Procedure(inputs["procedure"])
     return {
-        "adjusted_p": adjusted(p_values, procedure),
+        "adjusted_p": adjusted_p_values(p_values, procedure),
         "reject": rejected(p_values, procedure, inputs["alpha"]),
     }
 

@@ -33,7 +33,7 @@ class CountAnomaly:
 
 
 @dataclass(frozen=True, slots=True)
-class RateRatio:
+class PoissonRateRatio:
     """The treatment's rate over the control's, and the p-value that both are equal."""
 
     rate_ratio: float | Undefined
@@ -85,7 +85,7 @@ def overdispersion(counts: Sequence[int]) -> float | Undefined:
 
 def two_poisson_rates(
     *, count_control: int, exposure_control: float, count_treatment: int, exposure_treatment: float
-) -> RateRatio:
+) -> PoissonRateRatio:
     """Two rates of events compared by the conditional exact test (Przyborowski, Wilenski 1940),
     two-sided by probability. `exposure`: what the counts are over, time or units.
 
@@ -104,13 +104,13 @@ def two_poisson_rates(
         refuse_unless(0 < exposure < inf, "an exposure is above 0")
     total = int(count_control + count_treatment)
     if not total:
-        return RateRatio(Undefined(_NO_EVENTS), Undefined(_NO_EVENTS))
+        return PoissonRateRatio(Undefined(_NO_EVENTS), Undefined(_NO_EVENTS))
     share = exposure_treatment / (exposure_control + exposure_treatment)
     p_value = _binomial_p_value(int(count_treatment), total, share)
     if not count_control:
-        return RateRatio(Undefined("the control has no events"), p_value)
+        return PoissonRateRatio(Undefined("the control has no events"), p_value)
     rate = count_treatment / exposure_treatment
-    return RateRatio(rate / (count_control / exposure_control), p_value)
+    return PoissonRateRatio(rate / (count_control / exposure_control), p_value)
 
 
 def robust_z(history: Sequence[float], observed: float) -> RobustZ:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from burgee.stats.multiplicity import ROUNDING, Procedure, adjusted
+from burgee.stats.multiplicity import ROUNDING, Procedure, adjusted_p_values
 from burgee.stats.values import Undefined
 
 NONE = "none"
@@ -61,7 +61,7 @@ def corrected(
 def _adjusted(
     p_values: Sequence[float | Undefined], correction: str
 ) -> Sequence[float | Undefined]:
-    return p_values if correction == NONE else adjusted(p_values, PROCEDURES[correction])
+    return p_values if correction == NONE else adjusted_p_values(p_values, PROCEDURES[correction])
 
 
 def _rejections(ordered: Sequence[float], correction: str, alpha: float) -> int:

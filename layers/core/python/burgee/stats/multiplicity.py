@@ -27,7 +27,7 @@ class Procedure(StrEnum):
     BENJAMINI_YEKUTIELI = "benjamini-yekutieli"
 
 
-def adjusted(
+def adjusted_p_values(
     p_values: Sequence[float | Undefined], procedure: Procedure
 ) -> list[float | Undefined]:
     """The adjusted p-values, in the order of `p_values`: a comparison is rejected at any alpha
@@ -38,9 +38,9 @@ def adjusted(
     positive dependence of variants that share a control. Raises ImpossibleInput for a p-value
     outside [0, 1].
 
-    >>> adjusted([0.04, 0.01, 0.03, 0.5], Procedure.HOLM)
+    >>> adjusted_p_values([0.04, 0.01, 0.03, 0.5], Procedure.HOLM)
     [0.09, 0.04, 0.09, 0.5]
-    >>> adjusted([0.01, Undefined("no units came"), 0.5], Procedure.BONFERRONI)[::2]
+    >>> adjusted_p_values([0.01, Undefined("no units came"), 0.5], Procedure.BONFERRONI)[::2]
     [0.02, 1.0]
     """
     defined = [p for p in p_values if not isinstance(p, Undefined)]
@@ -63,7 +63,7 @@ def rejected(
     check_alpha(alpha)
     return [
         p if isinstance(p, Undefined) else p <= alpha * ROUNDING
-        for p in adjusted(p_values, procedure)
+        for p in adjusted_p_values(p_values, procedure)
     ]
 
 
