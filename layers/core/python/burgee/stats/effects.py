@@ -12,7 +12,7 @@ from burgee.stats.distributions import normal_quantile
 from burgee.stats.effect_sizes import cohens_d, cohens_h, words_of
 from burgee.stats.fisher import fisher_exact_test
 from burgee.stats.means import difference, mean_of
-from burgee.stats.moments import Moments, PairMoments, merged_pairs
+from burgee.stats.moments import merged_pairs
 from burgee.stats.proportion_differences import proportion_difference_interval
 from burgee.stats.proportions import (
     Proportion,
@@ -20,7 +20,6 @@ from burgee.stats.proportions import (
     rate_difference,
     two_proportion_z_test,
 )
-from burgee.stats.ratios import ratio_of
 from burgee.stats.relative import is_identified, relative_effect
 from burgee.stats.samples import Mean, Rate, Ratio, Sample, Spread, alpha_at
 from burgee.stats.values import Estimate, Interval, Undefined
@@ -96,14 +95,23 @@ class Covariate:
     centre: float
 
 
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A variant as it is compared, worked out once however many it is compared with. `adjusted`:
+    its mean without what the covariate explains, where there is one."""
+
+    sample: Sample
+    raw: Estimate | Undefined
+    adjusted: Estimate | Undefined | None = None
+
+
 def effects_of(
     samples: Mapping[str, Sample], control: str, treatments: Sequence[str]
 ) -> dict[str, Effect]:
     """Every treatment against the control, in order."""
     covariate = _covariate(samples)
-    return {
-        variant: _effect(samples[control], samples[variant], covariate) for variant in treatments
-    }
+    sides = {variant: _side(samples[variant], covariate) for variant in (control, *treatments)}
+    return {variant: _effect(sides[control], sides[variant]) for variant in treatments}
 
 
 def imbalance(control: Sample, treatment: Sample) -> Estimate | Undefined:
@@ -115,41 +123,40 @@ def imbalance(control: Sample, treatment: Sample) -> Estimate | Undefined:
     return difference(control=mean_of(control.pair.x), treatment=mean_of(treatment.pair.x))
 
 
-def _effect(control: Sample, treatment: Sample, covariate: Covariate | None) -> Effect:
-    match control, treatment:
-        case Mean(), Mean():
-            return _of_means(control, treatment, covariate)
-        case Rate(), Rate():
-            return _of_rates(control, treatment, covariate)
+def _side(sample: Sample, covariate: Covariate | None) -> Side:
+    raw = sample.estimate
+    if covariate is None or not isinstance(sample, (Rate, Mean)) or sample.pair is None:
+        return Side(sample, raw)
+    left = adjusted(sample.pair, theta=covariate.theta, centre=covariate.centre)
+    return Side(sample, raw, mean_of(left))
+
+
+def _effect(control: Side, treatment: Side) -> Effect:
+    match control.sample, treatment.sample:
+        case Mean() as before, Mean() as after:
+            size = cohens_d(control=before.moments, treatment=after.moments)
+            return _of_sides(WELCH, control, treatment, size=size)
+        case Rate() as before, Rate() as after:
+            return _of_rates(control, treatment, before.proportion, after.proportion)
         case Ratio(), Ratio():
-            return _of_estimates(DELTA, ratio_of(control.pair), ratio_of(treatment.pair))
+            return _of_sides(DELTA, control, treatment)
         case Spread(), Spread():
-            return _of_estimates(QUANTILES, control.estimate, treatment.estimate)
+            return _of_sides(QUANTILES, control, treatment)
     raise TypeError("the variants of a metric have samples of one kind")
 
 
-def _of_means(control: Mean, treatment: Mean, covariate: Covariate | None) -> Effect:
-    size = cohens_d(control=control.moments, treatment=treatment.moments)
-    raw = mean_of(control.moments), mean_of(treatment.moments)
-    if covariate is None or control.pair is None or treatment.pair is None:
-        return _of_estimates(WELCH, *raw, size=size)
-    return _adjusted((control.pair, treatment.pair), covariate, raw, size)
-
-
-def _of_rates(control: Rate, treatment: Rate, covariate: Covariate | None) -> Effect:
-    before, after = control.proportion, treatment.proportion
+def _of_rates(control: Side, treatment: Side, before: Proportion, after: Proportion) -> Effect:
     size = cohens_h(control=before, treatment=after)
-    raw = mean_of(before.moments), mean_of(after.moments)
-    if covariate is not None and control.pair is not None and treatment.pair is not None:
-        return _adjusted((control.pair, treatment.pair), covariate, raw, size)
+    if control.adjusted is not None:
+        return _of_sides(CUPED, control, treatment, size=size)
     is_small = _least_expected(before, after) < FEW
     return Effect(
         method=EXACT if is_small else Z_TEST,
         value=rate_difference(control=before, treatment=after),
         estimate=proportion_effect(control=before, treatment=after),
-        relative=relative_effect(control=raw[0], treatment=raw[1]),
+        relative=relative_effect(control=control.raw, treatment=treatment.raw),
         z=_exact_z(before, after) if is_small else _pooled_z(before, after),
-        control=raw[0],
+        control=control.raw,
         size=size,
         rates=(before, after),
         interval_at=partial(_newcombe, before, after),
@@ -160,19 +167,14 @@ def _newcombe(control: Proportion, treatment: Proportion, alpha: float) -> Inter
     return proportion_difference_interval(control=control, treatment=treatment, alpha=alpha)
 
 
-def _adjusted(
-    pairs: tuple[PairMoments, PairMoments],
-    covariate: Covariate,
-    raw: tuple[Estimate | Undefined, Estimate | Undefined],
-    size: float | Undefined,
+def _of_sides(
+    method: str, control: Side, treatment: Side, *, size: float | Undefined | None = None
 ) -> Effect:
-    control, treatment = (mean_of(_without(pair, covariate)) for pair in pairs)
-    unadjusted = difference(control=raw[0], treatment=raw[1])
-    return _of_estimates(CUPED, control, treatment, size=size, raw=unadjusted)
-
-
-def _without(pair: PairMoments, covariate: Covariate) -> Moments:
-    return adjusted(pair, theta=covariate.theta, centre=covariate.centre)
+    """By the adjusted means, where there are any."""
+    if control.adjusted is None or treatment.adjusted is None:
+        return _of_estimates(method, control.raw, treatment.raw, size=size)
+    raw = difference(control=control.raw, treatment=treatment.raw)
+    return _of_estimates(CUPED, control.adjusted, treatment.adjusted, size=size, raw=raw)
 
 
 def _of_estimates(

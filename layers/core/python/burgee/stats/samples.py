@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Any
+from typing import Any, ClassVar
 
 from burgee.stats.distributions import normal_tail
 from burgee.stats.histograms import histogram_of
@@ -27,10 +27,23 @@ from burgee.stats.values import Estimate, Interval, Undefined
 Numbers = Mapping[str, Any]
 Bins = Sequence[tuple[str, str, int]]
 
+OF_CAPPED = Undefined("the histogram is of capped numbers")
+
+
+@dataclass(frozen=True, slots=True)
+class Capping:
+    """What a cap did: how many `units` had a number above it, and the value without it."""
+
+    units: int
+    uncapped: Estimate | Undefined
+
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """Units that did something. `pair`: with the covariate, where there is one."""
+    """Units that did something. `pair`: with the covariate, where there is one. Rates have no cap:
+    each unit counts 1 or 0."""
+
+    capping: ClassVar[None] = None
 
     proportion: Proportion
     pair: PairMoments | None
@@ -43,6 +56,10 @@ class Rate:
     def value(self) -> float | Undefined:
         return self.proportion.rate
 
+    @property
+    def estimate(self) -> Estimate | Undefined:
+        return mean_of(self.proportion.moments)
+
     def interval(self, bound: float) -> Interval | Undefined:
         return proportion_interval(self.proportion, alpha=alpha_at(bound))
 
@@ -53,6 +70,7 @@ class Mean:
 
     moments: Moments
     pair: PairMoments | None
+    capping: Capping | None
 
     @property
     def units(self) -> int:
@@ -62,8 +80,12 @@ class Mean:
     def value(self) -> float | Undefined:
         return self.moments.known_mean
 
+    @property
+    def estimate(self) -> Estimate | Undefined:
+        return mean_of(self.moments)
+
     def interval(self, bound: float) -> Interval | Undefined:
-        return _around(mean_of(self.moments), bound)
+        return _around(self.estimate, bound)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +93,7 @@ class Ratio:
     """A sum over a sum; `pair` holds each unit's numerator and denominator."""
 
     pair: PairMoments
+    capping: Capping | None
 
     @property
     def units(self) -> int:
@@ -80,8 +103,12 @@ class Ratio:
     def value(self) -> float | Undefined:
         return ratio_value(self.pair)
 
+    @property
+    def estimate(self) -> Estimate | Undefined:
+        return ratio_of(self.pair)
+
     def interval(self, bound: float) -> Interval | Undefined:
-        return _around(ratio_of(self.pair), bound)
+        return _around(self.estimate, bound)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +117,7 @@ class Spread:
 
     units: int
     found: Quantile | Undefined
+    capping: Capping | None
 
     @property
     def value(self) -> float | Undefined:
@@ -131,17 +159,35 @@ def alpha_at(bound: float) -> float:
 
 def _sample(metric: MetricQuestion, numbers: Numbers, *, has_covariate: bool) -> Sample:
     if "z" in numbers:
-        return Ratio(_pair(numbers, "y", "z"))
+        return Ratio(_pair(numbers, "y", "z"), _capping(numbers))
     pair = _pair(numbers, "y", "x") if has_covariate else None
-    units, y = numbers["units"], Decimal(numbers["y"])
     if is_rate(metric.type):
-        return Rate(Proportion(int(y), units), pair)
-    return Mean(moments_from_sums(units, y, Decimal(numbers["yy"])), pair)
+        return Rate(Proportion(int(Decimal(numbers["y"])), numbers["units"]), pair)
+    return Mean(pair.y if pair else _moments(numbers), pair, _capping(numbers))
 
 
 def _spread(metric: MetricQuestion, numbers: Numbers, bins: Bins) -> Spread:
     found = quantile_of_histogram(histogram_of(bins), metric.quantile or 0.5)
-    return Spread(numbers["units"], found)
+    capping = _capping(numbers)
+    return Spread(
+        units=numbers["units"],
+        found=found,
+        capping=None if capping is None else replace(capping, uncapped=OF_CAPPED),
+    )
+
+
+def _capping(numbers: Numbers) -> Capping | None:
+    """None where the metric has no cap."""
+    if "uncapped" not in numbers:
+        return None
+    without = {**numbers, **numbers["uncapped"]}
+    is_ratio = "z" in numbers
+    value = ratio_of(_pair(without, "y", "z")) if is_ratio else mean_of(_moments(without))
+    return Capping(numbers["capped"], value)
+
+
+def _moments(numbers: Numbers) -> Moments:
+    return moments_from_sums(numbers["units"], Decimal(numbers["y"]), Decimal(numbers["yy"]))
 
 
 def _pair(numbers: Numbers, first: str, second: str) -> PairMoments:
