@@ -66,7 +66,7 @@ class Check:
 class VariantResult:
     """One variant in one metric. `value`: mean, rate, ratio or quantile, with its interval at the
     plan's alpha. `left_share`: of the units, those whom the experiment no longer decides for;
-    they dilute its effect."""
+    they dilute its effect. `capped`: units above the metric's cap; None without a cap."""
 
     variant: str
     units: int
@@ -74,6 +74,7 @@ class VariantResult:
     low: float | None
     high: float | None
     left_share: float = 0.0
+    capped: int | None = None
     undefined: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -101,7 +102,8 @@ class Comparison:
     each side, at level 1 - `alpha`, valid at every look. `decided_on`: "effect", or
     "relative_effect" if the plan asks for a worthwhile effect other than 0. `p_value` may be looked
     at any day too; `adjusted_p_value` is corrected for the family of `family` comparisons.
-    `unadjusted_effect`: without the covariate. `method` names the formulas.
+    `unadjusted_effect`: without the covariate; `uncapped_effect`: without it and without the cap,
+    where the metric has one. `method` names the formulas.
     """
 
     variant: str
@@ -123,6 +125,8 @@ class Comparison:
     unadjusted_effect: float | None = None
     unadjusted_se: float | None = None
     variance_reduction: float | None = None
+    uncapped_effect: float | None = None
+    uncapped_se: float | None = None
     effect_size: float | None = None
     effect_size_words: str = ""
     posterior: Posterior | None = None
@@ -132,8 +136,8 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class MetricResult:
-    """One metric, of all units or of those with one value of a dimension. `margin` and `threshold`
-    of guardrails, as in the run's metric."""
+    """One metric, of all units or of those with one value of a dimension. `cap`, and of guardrails
+    `margin` and `threshold`, as in the run's metric."""
 
     metric: str
     part: Part
@@ -143,6 +147,7 @@ class MetricResult:
     comparisons: Sequence[Comparison]
     margin: float = 0.0
     threshold: float | None = None
+    cap: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

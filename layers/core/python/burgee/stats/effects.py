@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from math import copysign
 
@@ -43,9 +43,10 @@ QUANTILES = "difference of quantiles, standard errors from their intervals"
 @dataclass(frozen=True, slots=True)
 class Effect:
     """Treatment minus control. `z`: the test statistic on the normal scale, by which looks are
-    accounted for. `relative`: to the absolute value of `control`. `raw`: without the covariate.
-    `rates`: of control and treatment, where nothing else is known of the units. `interval_at`: the
-    interval at a nominal alpha, where it is not the estimate's.
+    accounted for. `relative`: to the absolute value of `control`. `raw`: without the covariate;
+    `uncapped`: without it and without the cap. `rates`: of control and treatment, where nothing
+    else is known of the units. `interval_at`: the interval at a nominal alpha, where it is not the
+    estimate's.
     """
 
     method: str
@@ -55,6 +56,7 @@ class Effect:
     z: float | Undefined
     control: Estimate | Undefined
     raw: Estimate | Undefined | None = None
+    uncapped: Estimate | Undefined | None = None
     size: float | Undefined | None = None
     rates: tuple[Proportion, Proportion] | None = None
     interval_at: Callable[[float], Interval | Undefined] | None = None
@@ -132,6 +134,14 @@ def _side(sample: Sample, covariate: Covariate | None) -> Side:
 
 
 def _effect(control: Side, treatment: Side) -> Effect:
+    effect = _compared(control, treatment)
+    before, after = control.sample.capping, treatment.sample.capping
+    if before is None or after is None:
+        return effect
+    return replace(effect, uncapped=difference(control=before.uncapped, treatment=after.uncapped))
+
+
+def _compared(control: Side, treatment: Side) -> Effect:
     match control.sample, treatment.sample:
         case Mean() as before, Mean() as after:
             size = cohens_d(control=before.moments, treatment=after.moments)
