@@ -95,7 +95,7 @@ def test_an_interval_above_the_worthwhile_effect_promotes() -> None:
     found = verdict(goal(Finding.BETTER))
     assert (found.recommendation, found.variant) == (Recommendation.PROMOTE, "green")
     assert found.sentence == (
-        "Promote 'green': revenue is 12.00 against 10.00 (+20.0%, 95 % interval +1.00 to +3.00): "
+        "Promote 'green': revenue is 12.00 against 10.00 (+20.0 %, 95 % interval +1.00 to +3.00): "
         "all of it is above 0."
     )
 
@@ -142,7 +142,7 @@ def test_an_effect_that_cannot_be_worthwhile_stops() -> None:
     found = verdict(made, plan=plan)
     assert (found.recommendation, found.rule) == (Recommendation.STOP, "not_worthwhile")
     assert found.sentence.endswith(
-        "95 % interval of the relative effect +10.0% to +30.0%): all of it is below +50.0%."
+        "95 % interval of the relative effect +10.0 % to +30.0 %): all of it is below +50.0 %."
     )
 
 
@@ -151,7 +151,7 @@ def test_what_is_worse_than_worthwhile_lies_above_it_where_less_is_better() -> N
     made = metric(
         comparison(Finding.NOT_WORTHWHILE, decided_on="relative_effect"), direction="decrease"
     )
-    assert verdict(made, plan=plan).sentence.endswith("all of it is above -50.0%.")
+    assert verdict(made, plan=plan).sentence.endswith("all of it is above -50.0 %.")
 
 
 def test_a_harmed_guardrail_stops() -> None:
@@ -228,8 +228,8 @@ def test_in_the_first_half_of_its_days_nobody_calls_a_run_slow() -> None:
 def test_units_that_come_in_time_let_a_run_go_on() -> None:
     found = verdict(goal(Finding.UNDECIDED), days=20.0, units=15_000)
     assert found.sentence == (
-        "Continue: nothing is decided yet. 15,000 of 20,000 planned units came (75%). Revenue is "
-        "12.00 against 10.00 (+20.0%, 95 % interval +1.00 to +3.00)."
+        "Continue: nothing is decided yet. 15,000 of 20,000 planned units came (75 %). Revenue is "
+        "12.00 against 10.00 (+20.0 %, 95 % interval +1.00 to +3.00)."
     )
 
 
@@ -291,5 +291,5 @@ def test_rates_are_in_percent_and_their_differences_in_points() -> None:
         [VariantResult("control", 9, 0.1, 0.0, 0.2), VariantResult("green", 9, 0.12, 0.1, 0.2)],
         [made],
     )
-    assert "signup is 12.0% against 10.0%" in verdict(result).sentence.replace(".00%", ".0%")
+    assert "signup is 12.00 % against 10.00 %" in verdict(result).sentence
     assert "+1.00 points to +3.00 points" in verdict(result).sentence

@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from burgee.domain.results import Check
 from burgee.domain.sums import RunSums
 from burgee.stats.questions import AnalysisPlan, RunQuestion
+from burgee.stats.rates import percent
 from burgee.stats.sample_ratio import sample_ratio, sequential_sample_ratio
 from burgee.stats.values import Undefined
 
 MISMATCH_ALPHA = 0.001  # over all looks together; Fabijan et al. (2019) take it for one
-CONCENTRATION = 10_000.0  # tuned to shares that are off by about half a percentage point
 MOST_MIXED = 0.01
 IMBALANCE_ALPHA = 0.001
 KINDS = ("n", "mixed", "opted_out", "erased")
@@ -53,7 +53,7 @@ def _sample_ratio(sums: RunSums, weights: Mapping[str, int]) -> Check:
     shown = ", ".join(f"{variant} {n:,}" for variant, n in zip(weights, observed, strict=True))
     if isinstance(now.p_value, Undefined):
         return Check("sample_ratio", True, True, f"Sample ratio {now.p_value}.")
-    ever = sequential_sample_ratio(observed, planned, CONCENTRATION)
+    ever = sequential_sample_ratio(observed, planned)
     passed = ever.p_value >= MISMATCH_ALPHA and not now.unplanned
     expected = ", ".join(
         f"{variant} {n:,.0f}"
@@ -82,8 +82,8 @@ def _mixed(sums: RunSums) -> Check:
         "mixed",
         share <= MOST_MIXED,
         True,
-        f"{mixed:,} units ({share:.2%}) were seen in two variants and are left out; "
-        f"up to {MOST_MIXED:.0%} is accepted.",
+        f"{mixed:,} units ({percent(share, 2)}) were seen in two variants and are left out; "
+        f"up to {percent(MOST_MIXED, 0)} is accepted.",
     )
 
 

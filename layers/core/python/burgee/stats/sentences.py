@@ -6,18 +6,23 @@ from math import floor, log10
 
 from burgee.domain.results import Comparison, Finding, MetricResult
 from burgee.stats.questions import AnalysisPlan
-from burgee.stats.rates import is_rate
+from burgee.stats.rates import is_rate, percent
 
 
 def quoted(key: str) -> str:
     return f"'{key}'"
 
 
+def gain(share: float) -> str:
+    """A relative effect."""
+    return percent(share, sign="+")
+
+
 def number(value: float | None, metric: MetricResult, digits: int) -> str:
     """A value of a metric with so many decimals: rates in percent."""
     if value is None:
         return "undefined"
-    return f"{value:.{digits}%}" if is_rate(metric.type) else f"{value:,.{digits}f}"
+    return percent(value, digits) if is_rate(metric.type) else f"{value:,.{digits}f}"
 
 
 def difference(value: float, metric: MetricResult, digits: int) -> str:
@@ -40,7 +45,7 @@ def interval(metric: MetricResult, comparison: Comparison) -> str:
     level = f"{100 * (1 - comparison.alpha):.4g} % interval"
     if comparison.decided_on == "relative_effect":
         low, high = comparison.relative_low or 0.0, comparison.relative_high or 0.0
-        return f"{level} of the relative effect {low:+.1%} to {high:+.1%}"
+        return f"{level} of the relative effect {gain(low)} to {gain(high)}"
     digits = decimals(metric, comparison)
     low_text = difference(comparison.low, metric, digits)
     return f"{level} {low_text} to {difference(comparison.high, metric, digits)}"
@@ -59,7 +64,7 @@ def at_level(metric: MetricResult, comparison: Comparison) -> str:
     digits = decimals(metric, comparison)
     values = {each.variant: number(each.value, metric, digits) for each in metric.variants}
     control = next(each.variant for each in metric.variants)
-    relative = "" if comparison.relative_effect is None else f"{comparison.relative_effect:+.1%}, "
+    relative = "" if comparison.relative_effect is None else f"{gain(comparison.relative_effect)}, "
     return (
         f"{metric.metric} is {values[comparison.variant]} against {values[control]} "
         f"({relative}{interval(metric, comparison)})"
@@ -77,7 +82,7 @@ def _side(metric: MetricResult, comparison: Comparison, plan: AnalysisPlan) -> s
     if comparison.finding is Finding.NOT_WORTHWHILE:
         is_above = sign < 0
     edge = 0.0 if comparison.finding is Finding.WORSE else sign * plan.worthwhile_effect
-    shown = f"{edge:+.1%}" if edge else "0"
+    shown = gain(edge) if edge else "0"
     return f"{'above' if is_above else 'below'} {shown}"
 
 
@@ -94,4 +99,4 @@ def progress(units: int, planned: int | None) -> str:
     """How far the run is."""
     if not planned:
         return f"{units:,} units came."
-    return f"{units:,} of {planned:,} planned units came ({units / planned:.0%})."
+    return f"{units:,} of {planned:,} planned units came ({percent(units / planned, 0)})."

@@ -19,7 +19,7 @@ from burgee.domain.results import (
 )
 from burgee.stats.checks import failed
 from burgee.stats.questions import AnalysisPlan
-from burgee.stats.sentences import at_level, found_sentence, harm_sentence, progress, quoted
+from burgee.stats.sentences import at_level, found_sentence, gain, harm_sentence, progress, quoted
 
 SHORTFALL = 0.9  # of the planned units that will come: below it an experiment is too slow
 FORESEEABLE = 0.5  # of the maximum of days: before it nobody can tell
@@ -166,7 +166,7 @@ def _not_worthwhile(standing: Standing) -> Verdict | None:
     metric, each = next(standing.found(Part.GOAL, *short))
     said = (
         f"Stop: no treatment can reach the worthwhile effect of "
-        f"{standing.plan.worthwhile_effect:+.1%}; {found_sentence(metric, each, standing.plan)}."
+        f"{gain(standing.plan.worthwhile_effect)}; {found_sentence(metric, each, standing.plan)}."
     )
     return _about(metric, each, Recommendation.STOP, "not_worthwhile", said)
 
