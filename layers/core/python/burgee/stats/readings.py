@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import inf, isfinite
-from typing import Any, Literal
+from typing import Any
 
 from burgee.domain.results import (
     Comparison,
@@ -19,7 +19,7 @@ from burgee.stats.effects import Effect
 from burgee.stats.families import Corrected
 from burgee.stats.findings import finding_of, is_beyond
 from burgee.stats.questions import AnalysisPlan, MetricQuestion
-from burgee.stats.samples import Sample
+from burgee.stats.samples import Sample, alpha_at
 from burgee.stats.scales import CONFIDENCE_SEQUENCE, FIXED, MSPRT, LookAccount
 from burgee.stats.values import Estimate, Interval, Undefined
 
@@ -45,6 +45,13 @@ class Judging:
     treatments: Sequence[str]
     is_exploratory: bool = False
     left_shares: Mapping[str, float] = field(default_factory=dict)
+    bounds: dict[float, float] = field(default_factory=dict)
+
+    def bound(self, alpha: float) -> float:
+        """The bound at `alpha`, worked out once: comparisons share a few levels."""
+        if alpha not in self.bounds:
+            self.bounds[alpha] = self.account.scale.bound(alpha)
+        return self.bounds[alpha]
 
     def decides_on_relative(self, metric: MetricQuestion) -> bool:
         """Whether the deciding interval is that of the relative effect."""
@@ -108,6 +115,7 @@ def metric_result(
         ],
         margin=metric.margin,
         threshold=metric.threshold,
+        cap=metric.cap,
     )
 
 
@@ -115,21 +123,22 @@ def _variant(
     judging: Judging, variant: str, sample: Sample
 ) -> tuple[VariantResult, Interval | None]:
     """A variant's value; its interval holds at every look, as those of effects do."""
-    bound = judging.account.scale.bound(judging.plan.alpha)
+    bound = judging.bound(judging.plan.alpha)
     value = sample.value
     found = sample.interval(bound) if bound < NO_STOP else TOO_EARLY
     if isinstance(value, Undefined):
         found = value
     interval = None if isinstance(found, Undefined) else found
-    undefined = {"value": value, "interval": found}
+    low, high = _ends(found)
     result = VariantResult(
         variant=variant,
         units=sample.units,
         value=_known(value),
-        low=_end(interval, "low"),
-        high=_end(interval, "high"),
+        low=low,
+        high=high,
         left_share=judging.left_shares.get(variant, 0.0),
-        undefined=_whys(undefined),
+        capped=None if sample.capping is None else sample.capping.units,
+        undefined=_whys({"value": value, "interval": found}),
     )
     return result, interval
 
@@ -141,24 +150,26 @@ def _comparison(
     held: Held,
 ) -> Comparison:
     effect, metric = each.effect, each.metric
-    bound = judging.account.scale.bound(held.corrected.alpha)
+    bound = judging.bound(held.corrected.alpha)
     reached = closed(judging, each) or (TOO_EARLY if bound >= NO_STOP else None)
     interval = reached or effect.interval(bound)
     relative = reached or effect.relative_interval(bound)
     is_relative = judging.decides_on_relative(metric)
     is_breached = metric.part is Part.GUARDRAIL and is_beyond(metric, variant)
     deciding = relative if is_relative else interval
+    low, high = _ends(interval)
+    relative_low, relative_high = _ends(relative)
     return Comparison(
         variant=each.variant,
         finding=_finding(judging, metric, deciding, is_breached=is_breached),
         method=effect.method,
         effect=_known(effect.value),
         se=_se(effect.estimate),
-        low=_end(interval, "low"),
-        high=_end(interval, "high"),
+        low=low,
+        high=high,
         relative_effect=_value(effect.relative),
-        relative_low=_end(relative, "low"),
-        relative_high=_end(relative, "high"),
+        relative_low=relative_low,
+        relative_high=relative_high,
         decided_on=RELATIVE_EFFECT if is_relative else EFFECT,
         alpha=held.corrected.alpha,
         bound=bound if bound < NO_STOP else None,
@@ -168,22 +179,34 @@ def _comparison(
         unadjusted_effect=_value(effect.raw),
         unadjusted_se=_se(effect.raw),
         variance_reduction=effect.variance_reduction,
+        uncapped_effect=_value(effect.uncapped),
+        uncapped_se=_se(effect.uncapped),
         effect_size=_known(effect.size),
         effect_size_words=effect.size_words,
         posterior=each.posterior,
         undefined=_whys(
             {
-                "effect": effect.value,
-                "se": effect.estimate,
+                **_parts(effect),
                 "interval": interval,
-                "relative_effect": effect.relative,
                 "relative_interval": relative,
                 "p_value": held.p_value,
-                "effect_size": effect.size,
             }
         ),
-        notes=_notes(each, variant, is_breached=is_breached),
+        notes=[
+            *_notes(each, variant, is_breached=is_breached),
+            *_cap_notes(judging, each, reached or bound),
+        ],
     )
+
+
+def _parts(effect: Effect) -> dict[str, Any]:
+    return {
+        "effect": effect.value,
+        "se": effect.estimate,
+        "relative_effect": effect.relative,
+        "effect_size": effect.size,
+        "uncapped_effect": effect.uncapped,
+    }
 
 
 def _finding(
@@ -208,6 +231,31 @@ def _notes(each: Judged, variant: Interval | None, *, is_breached: bool) -> list
     return notes
 
 
+def _cap_notes(judging: Judging, each: Judged, bound: float | Undefined) -> Iterator[str]:
+    """How many units a cap met, and the effect without it."""
+    cap, uncapped = each.metric.cap, each.effect.uncapped
+    if cap is None or uncapped is None:
+        return
+    pair = judging.control, each.variant
+    found = [(variant, each.samples[variant].capping) for variant in pair]
+    counts = {variant: capping.units for variant, capping in found if capping is not None}
+    if any(counts.values()):
+        shown = ", ".join(f"{units:,} of '{variant}'" for variant, units in counts.items())
+        yield (
+            f"units above the cap {cap:g}: {shown}; without the cap the effect is "
+            f"{_with_interval(uncapped, bound)}"
+        )
+
+
+def _with_interval(estimate: Estimate | Undefined, bound: float | Undefined) -> str:
+    if isinstance(estimate, Undefined):
+        return str(estimate)
+    if isinstance(bound, Undefined):
+        return f"{estimate.value:+.4g} (its interval is {bound})"
+    interval = estimate.interval(alpha_at(bound))
+    return f"{estimate.value:+.4g} ({interval.low:+.4g} to {interval.high:+.4g})"
+
+
 def _known(value: float | Undefined | None) -> float | None:
     return None if isinstance(value, Undefined) else value
 
@@ -220,10 +268,12 @@ def _se(estimate: Estimate | Undefined | None) -> float | None:
     return estimate.se if isinstance(estimate, Estimate) else None
 
 
-def _end(interval: Interval | Undefined | None, end: Literal["low", "high"]) -> float | None:
-    """One end; None where it is open."""
-    value: float = getattr(interval, end) if isinstance(interval, Interval) else inf
-    return value if isfinite(value) else None
+def _ends(interval: Interval | Undefined) -> tuple[float | None, float | None]:
+    """Both ends; None where it is open."""
+    if isinstance(interval, Undefined):
+        return None, None
+    low, high = interval.low, interval.high
+    return low if isfinite(low) else None, high if isfinite(high) else None
 
 
 def _whys(answers: Mapping[str, Any]) -> dict[str, str]:
