@@ -61,7 +61,8 @@ EXPERIMENT_DOCUMENT = {
     "plan": {
         "minimum_detectable_effect": 0.25,
         "baseline": 0.12,
-        "planned_units": 2200,
+        "planned_units": 2700,
+        "sequential": "pocock",  # spends enough on early looks to show something within a minute
         "minimum_units": 500,
         "minimum_days": 7,
         "dimensions": ["device_type"],

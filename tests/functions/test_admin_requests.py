@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from burgee.domain.roles import STRENGTH, Caller, Role
-from burgee.wire.routes import ROUTES, Route
 from burgee.wire.admin_bodies import LARGEST_BODY
+from burgee.wire.routes import ROUTES, Route
 from tests.functions.admin_api import (
     ADMIN,
     OWNER,
