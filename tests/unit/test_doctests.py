@@ -16,7 +16,7 @@ PACKAGES = {
     "local": ROOT,
 }
 MODULES = sorted(
-    ".".join(file.relative_to(above).with_suffix("").parts)
+    ".".join(file.relative_to(above).with_suffix("").parts).removesuffix(".__init__")
     for package, above in PACKAGES.items()
     for file in (above / package).rglob("*.py")
     if ">>> " in file.read_text()

@@ -53,7 +53,8 @@ def sequential_inflation(
     """How many times the units of a test with one look this design takes for the same power.
 
     Information is that of `schedule`, where 1 is all that is planned: 5 even looks are
-    `Schedule.planned((0.2, 0.4, 0.6, 0.8, 1.0), planned=1.0)`.
+    `Schedule.planned((0.2, 0.4, 0.6, 0.8, 1.0), planned=1.0)`. Jennison & Turnbull (2000), chapters
+    2 and 7.
 
     >>> from burgee.stats.spending import SpendingShape
     >>> looks = Schedule.planned((0.2, 0.4, 0.6, 0.8, 1.0), planned=1.0)
