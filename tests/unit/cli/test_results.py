@@ -55,6 +55,21 @@ def test_an_effect_is_shown_with_the_interval_that_decides(run: Run) -> None:
         assert text in row
 
 
+def test_an_effect_that_ended_a_run_is_shown_freed_of_looking(
+    run: Run, answered: dict[str, Any]
+) -> None:
+    answered["final"] = {
+        "metric": "bought",
+        "variant": "treatment",
+        "effect": 0.0131,
+        "low": 0.0009,
+        "high": 0.0252,
+        "p_value": 0.034,
+    }
+    out = run("results", "badges").out
+    assert "bought, treatment: +1.31 points (+0.09 to +2.52 points), p 0.0340" in out
+
+
 @pytest.mark.usefixtures("answered")
 def test_facts_say_what_the_look_rests_on(run: Run) -> None:
     out = run("results", "badges").out

@@ -207,6 +207,16 @@ def posterior_of(metric: Part, posterior: Part) -> tuple[Pieces, ...]:
     )
 
 
+def final_of(look: Part) -> str:
+    """The effect that the verdict is about, freed of what looking does to it; empty without one."""
+    final = look.get("final")
+    if not final:
+        return ""
+    metric = next(each for each in look["metrics"] if each["metric"] == final["metric"])
+    p_value = plain(p_value_of(final, "p_value"))
+    return f"{final['metric']}, {final['variant']}: {plain(effect_of(metric, final))}, p {p_value}"
+
+
 def chance_text(chance: float) -> str:
     """A probability as percent, which reads as certain only where it is.
 

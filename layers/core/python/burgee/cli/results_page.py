@@ -13,6 +13,7 @@ from burgee.cli.result_words import (
     compared,
     count_text,
     effect_of,
+    final_of,
     p_value_of,
     plain,
     posterior_of,
@@ -112,6 +113,7 @@ def facts(answer: Part) -> dict[str, Json]:
         "left meanwhile": _counts({key: units for key, units in left.items() if units}),
         "judged by": _design(answer),
         "final": "yes: the verdict stands" if answer["is_final"] else "no",
+        "freed of looking": final_of(answer),
         "inexact": "; ".join(answer.get("inexact") or ()),
     }
 
