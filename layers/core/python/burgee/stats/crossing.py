@@ -10,14 +10,15 @@ time; each cuts the density at its own bound, where one panel of nodes ends and 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from math import ceil, inf, pi, sqrt
 
 import numpy as np
+from numpy.polynomial.legendre import leggauss
 from numpy.typing import NDArray
-from scipy.special import ndtr, ndtri, roots_legendre
+from scipy.special import ndtr, ndtri
 
 Floats = NDArray[np.float64]
 
@@ -25,7 +26,7 @@ REACH = 10.0  # standard deviations to which an open region is followed: 1e-23 l
 MIRRORED = 12.0  # increments' standard deviations from 0 beyond which no mirror image reaches
 PANEL_STEPS = 16  # the most a panel spans, in standard deviations of one increment
 NODES_AT_LEAST = 5
-NODES_PER_STEP = 1.0
+NODES_PER_STEP = 1.25
 NEGLIGIBLE = 1e-20  # what spends less than this is bounded as if no look had gone before
 SMALL_STEP = 1e-6
 MOST_STEPS = 40
@@ -51,12 +52,12 @@ class Unstopped:
         falls with z."""
         step, score = sqrt(information - self.information), z[:, None] * sqrt(information)
         there = (self.nodes - score) / step
-        beyond, falls = ndtr(there), np.exp(-0.5 * np.square(there))
+        beyond, falls = ndtr(there), _bell(there)
         if self.is_folded:
             near = np.searchsorted(self.nodes, MIRRORED * step - score.min())
-            mirrored = (self.nodes[:near] + score) / step
-            beyond[:, :near] += ndtr(-mirrored)
-            falls[:, :near] += np.exp(-0.5 * np.square(mirrored))
+            mirrored = (self.nodes[:near] + score) / -step
+            beyond[:, :near] += ndtr(mirrored)
+            falls[:, :near] += _bell(mirrored)
         per_z = sqrt(information) / (step * sqrt(2 * pi))
         return (self.mass * beyond).sum(axis=1), (self.mass * falls).sum(axis=1) * per_z
 
@@ -64,16 +65,11 @@ class Unstopped:
         """The density of the score at `information`, for each design; `scores` rise."""
         step = sqrt(information - self.information)
         there, here = scores[:, None] / step, self.nodes / step
-        kernel = np.exp(-0.5 * np.square(there - here))
+        kernel = _bell(there - here)
         if self.is_folded:
             near, nearby = np.searchsorted(there[:, 0], MIRRORED), np.searchsorted(here, MIRRORED)
-            kernel[:near, :nearby] += np.exp(-0.5 * np.square(there[:near] + here[:nearby]))
+            kernel[:near, :nearby] += _bell(there[:near] + here[:nearby])
         return np.asarray(self.mass @ kernel.T / (step * sqrt(2 * pi)))
-
-    def drifting(self, drift: float) -> Unstopped:
-        """The same under a drift, E[S] = drift * I: a change of measure, for unfolded ones."""
-        ratio = np.exp(drift * self.nodes - drift * drift * self.information / 2)
-        return replace(self, mass=self.mass * ratio)
 
     def after(self, information: float, low: float, high: Floats, finest: float) -> Unstopped:
         """After a look at which each design goes on between the scores `low` and its `high`.
@@ -106,12 +102,12 @@ def bound_of(state: Unstopped, information: float, spends: Floats, below: Floats
     most = np.where(is_sought, np.minimum(alone, farthest / sqrt(information)), 0.0)
     target = np.log(np.where(is_sought, spends, 0.5))
     z = np.where(is_sought, np.minimum(most, most - below), 0.0)
-    for _ in range(MOST_STEPS):
+    moved, steps = inf, 0
+    while moved > SMALL_STEP and steps < MOST_STEPS:
         tail, falls = state.tail(information, z)
-        step = (np.log(tail) - target) * tail / falls
-        z = np.minimum(z + step, most)
-        if np.abs(step[is_sought]).max() < SMALL_STEP:
-            break
+        last = z
+        z = np.minimum(z + (np.log(tail) - target) * tail / falls, most)
+        moved, steps = float(np.abs(z - last)[is_sought].max()), steps + 1
     return np.where(is_sought, z, alone)
 
 
@@ -161,6 +157,13 @@ def finest_steps(information: Sequence[float]) -> list[float]:
     return [min(pair) for pair in pairwise((*steps, inf))]
 
 
+def _bell(steps: Floats) -> Floats:
+    """exp(-steps^2 / 2), in place of `steps`."""
+    np.square(steps, out=steps)
+    steps *= -0.5
+    return np.asarray(np.exp(steps, out=steps))
+
+
 def _alone(spends: Floats) -> Floats:
     """The z beyond which lies `spends` if no look went before; infinite for nothing."""
     return np.where(spends > 0, -ndtri(spends), inf)
@@ -179,5 +182,5 @@ def _panels(edges: Floats, finest: float) -> tuple[Floats, Floats]:
 
 @cache
 def _on_unit(count: int) -> tuple[Floats, Floats]:
-    roots, weights = roots_legendre(count)
+    roots, weights = leggauss(count)
     return (roots + 1) / 2, weights / 2

@@ -9,14 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from math import inf, isfinite, sqrt
 
 from burgee.stats.crossing import upper_crossings
+from burgee.stats.distributions import normal_quantile
 from burgee.stats.group_sequential import check_information
 from burgee.stats.roots import smooth_rising_root
 from burgee.stats.sequential_power import probit
 from burgee.stats.spending import check_sides
 from burgee.stats.values import Interval, check_alpha, refuse_unless
+
+NEARBY = 0.05  # standard errors by which a search first goes beside the estimate of one look
+NEAR = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,18 +131,19 @@ class _Ordering:
 
     def drift_where(self, tail: float) -> float:
         """The drift under which so much lies at least as far up."""
-        around = self.z[-1] / sqrt(self.information[-1])
-        reach = 1.0 / sqrt(self.information[0])
+        scale = 1 / sqrt(self.information[-1])
+        low = high = (self.z[-1] - normal_quantile(tail)) * scale
+        reach = NEARBY * scale
 
+        @cache
         def above(drift: float) -> float:
             return probit(self.more_extreme(drift)) - probit(tail)
 
-        low, high = around - reach, around + reach
         while above(low) > 0:
-            low -= reach
+            low, reach = low - reach, 2 * reach
         while above(high) < 0:
-            high += reach
-        return smooth_rising_root(above, low, high)
+            high, reach = high + reach, 2 * reach
+        return smooth_rising_root(above, low, high, near=NEAR * scale)
 
 
 def _stop(z_observed: Sequence[float], bounds: Sequence[float], sides: int) -> tuple[int, bool]:
