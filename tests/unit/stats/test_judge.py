@@ -12,6 +12,7 @@ from burgee.domain.results import Comparison, Finding, Look, Part, Recommendatio
 from burgee.domain.sums import RunSums
 from burgee.stats.judge import analyse_run
 from burgee.stats.questions import AnalysisPlan
+from burgee.stats.values import Estimate
 from tests.unit.stats.runs import conversions, goal, mean, of_metric, of_run, question, rate
 
 PLAN = AnalysisPlan(planned_units=10_000)
@@ -139,6 +140,70 @@ def test_a_mean_is_compared_by_welch() -> None:
     assert (found.unadjusted_effect, found.variance_reduction) == (None, None)
 
 
+def capped(numbers: Any, units: int, y: str, yy: str, **more: str) -> Any:
+    """Numbers of a metric with a cap: how many units it met, and the sums without it."""
+    return numbers | {"capped": units, "uncapped": {"y": y, "yy": yy, **more}}
+
+
+def test_a_cap_is_told_with_the_units_that_it_met_and_the_effect_without_it() -> None:
+    control = capped(mean(8_000, "8000", "20000"), 3, "8090", "24000")
+    green = capped(mean(8_000, "8400", "22000"), 12, "8890", "41000")
+    [metric] = look(revenue(control, green), goal("revenue", "sum", cap=40)).metrics
+    [found] = metric.comparisons
+    without = only(look(revenue(mean(8_000, "8090", "24000"), mean(8_000, "8890", "41000"))))
+    assert (metric.cap, [each.capped for each in metric.variants]) == (40, [3, 12])
+    assert (found.uncapped_effect, found.uncapped_se) == (without.effect, without.se)
+    assert found.effect == pytest.approx(0.05)
+    [note] = found.notes
+    assert note == (
+        "units above the cap 40: 3 of 'control', 12 of 'treatment-1'; without the cap the effect "
+        f"is +0.1 ({without.low:+.4g} to {without.high:+.4g})"
+    )
+
+
+def test_without_the_cap_a_ratio_keeps_its_denominator() -> None:
+    over = {"z": "8000", "zz": "16000", "yz": "25000"}
+    numbers = mean(8_000, "16000", "60000") | over
+    more = mean(8_000, "17000", "70000") | over | {"yz": "26000"}
+    green = capped(numbers, 5, "17000", "70000", yz="26000")
+    sums = revenue(capped(numbers, 0, "16000", "60000", yz="25000"), green, metric_type="ratio")
+    without = only(look(revenue(numbers, more, metric_type="ratio")))
+    found = only(look(sums, goal("revenue", "ratio", cap=90)))
+    assert (found.uncapped_effect, found.uncapped_se) == (without.effect, without.se)
+    assert found.effect == 0
+
+
+def test_what_the_covariate_explains_is_not_taken_from_the_effect_without_a_cap() -> None:
+    before = {"x": "8000", "xx": "40000", "yx": "30000"}
+    control = capped(mean(8_000, "8000", "40000", **before), 0, "8000", "40000")
+    green = capped(mean(8_000, "8400", "41000", **before), 0, "8400", "41000")
+    found = only(look(revenue(control, green), goal("revenue", "sum", cap=40)))
+    assert (found.uncapped_effect, found.uncapped_se) == (
+        found.unadjusted_effect,
+        found.unadjusted_se,
+    )
+    assert found.notes == []
+
+
+def test_a_quantile_of_capped_numbers_has_no_value_without_the_cap() -> None:
+    numbers = capped(mean(1_000, "5000", "35000"), 10, "6000", "90000")
+    bins = [("1", "2", 100), ("2", "4", 600), ("4", "8", 300)]
+    variants = {"control": numbers, "green": numbers}
+    sums = of_metric("quantile", variants, histogram=dict.fromkeys(variants, bins))
+    [metric] = look(of_run({"p90": sums}), goal("p90", "quantile", quantile=0.9, cap=8)).metrics
+    [found] = metric.comparisons
+    assert [each.capped for each in metric.variants] == [10, 10]
+    assert found.uncapped_effect is None
+    assert "the histogram is of capped numbers" in found.undefined["uncapped_effect"]
+    assert "without the cap the effect is undefined, because" in found.notes[0]
+
+
+def test_where_no_interval_is_shown_that_without_the_cap_is_not_either() -> None:
+    numbers = capped(mean(100, "100", "250"), 1, "150", "3000")
+    found = only(look(revenue(numbers, numbers), goal("revenue", "sum", cap=40)))
+    assert "(its interval is undefined, because this early" in found.notes[0]
+
+
 def test_what_units_did_before_makes_the_interval_narrower() -> None:
     before = {"x": "8000", "xx": "40000", "yx": "30000"}
     sums = revenue(mean(8_000, "8000", "40000", **before), mean(8_000, "8400", "41000", **before))
@@ -147,6 +212,23 @@ def test_what_units_did_before_makes_the_interval_narrower() -> None:
     rho_squared = (30_000 / 8_000 - 1) ** 2 / (5 - 1) ** 2
     assert found.variance_reduction == pytest.approx(rho_squared, abs=0.01)
     assert found.unadjusted_effect == pytest.approx(0.05)
+
+
+def test_a_covariate_that_makes_the_interval_wider_is_said_to() -> None:
+    sums = revenue(
+        mean(8_000, "8000", "40000", x="8000", xx="40000", yx="24000"),
+        mean(500, "500", "2500", x="500", xx="2500", yx="-500"),
+    )
+    found = only(look(sums))
+    assert (found.variance_reduction or 0) < 0
+    assert found.notes == ["the covariate made the interval wider"]
+
+
+def test_means_of_few_units_are_tested_by_their_t() -> None:
+    sums = revenue(mean(6, "6", "16"), mean(6, "15", "47.5"))
+    found = only(look(sums, plan=ONE_LOOK, has_ended=True))
+    welch = Estimate(1.5, (2 / 6 + 2 / 6) ** 0.5, 10)
+    assert (found.effect, found.p_value) == (1.5, pytest.approx(welch.p_value(), rel=1e-6))
 
 
 def test_a_rate_is_adjusted_by_what_units_did_before_too() -> None:
@@ -282,6 +364,24 @@ def test_segments_are_corrected_all_together() -> None:
     ]
     families = [each.metrics[0].comparisons[0].family for each in found.segments]
     assert families == [2, 2]
+
+
+def test_a_segment_has_the_metrics_that_counted_in_it_and_no_quantiles() -> None:
+    variants = {"control": rate(4_000, 400), "green": rate(4_000, 440)}
+    spread = {"control": mean(4_000, "6000", "15000"), "green": mean(4_000, "6000", "15000")}
+    bins = {variant: [("1", "2", 4_000)] for variant in spread}
+    sums = of_run(
+        {
+            "conversion": of_metric("conversion_rate", variants, by={"country": {"CH": variants}}),
+            "returned": of_metric("retention", variants, by={"country": {"DE": variants}}),
+            "p90": of_metric("quantile", spread, by={"country": {"CH": spread}}, histogram=bins),
+        }
+    )
+    segments = look(sums).segments
+    assert [[metric.metric for metric in each.metrics] for each in segments] == [
+        ["conversion"],
+        ["returned"],
+    ]
 
 
 def test_segments_decide_nothing() -> None:

@@ -215,6 +215,18 @@ def test_a_guardrail_without_a_margin_need_not_be_shown_to_be_safe() -> None:
     assert found.recommendation is Recommendation.PROMOTE
 
 
+def test_only_of_a_winner_it_is_asked_whether_it_is_safe() -> None:
+    made = metric(
+        comparison(Finding.UNDECIDED, "blue"),
+        comparison(Finding.UNDECIDED, "green"),
+        part=Part.GUARDRAIL,
+        key="errors",
+        margin=0.02,
+    )
+    found = verdict(goal(Finding.BETTER, Finding.UNDECIDED), made)
+    assert (found.rule, found.variant) == ("safety_not_shown", "green")
+
+
 def test_units_that_come_too_slowly_ask_for_a_longer_run() -> None:
     found = verdict(goal(Finding.UNDECIDED), days=20.0, units=8_000)
     assert (found.recommendation, found.rule) == (Recommendation.EXTEND, "too_slow")
