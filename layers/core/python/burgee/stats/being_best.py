@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 NODES = 14
-PANEL_DEVIATIONS = 3.0
+PANEL_DEVIATIONS = 2.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,8 @@ class Beliefs(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Curves:
-    """Density, and what lies below and above, of each belief (rows) at shared nodes."""
+    """Density, and what lies below and above, of each belief (rows) at shared nodes; the latter to
+    about 1e-9."""
 
     nodes: Floats
     weights: Floats
@@ -88,8 +89,10 @@ def curves_of(beliefs: Beliefs, low: float) -> Curves:
         nodes=nodes,
         weights=node_weights,
         density=density,
-        below=(before[:, :, None] + panels @ up_to.T).reshape(density.shape),
-        above=(after[:, :, None] + panels @ (weights - up_to).T).reshape(density.shape),
+        below=_no_less_than_0(before[:, :, None] + panels @ up_to.T).reshape(density.shape),
+        above=_no_less_than_0(after[:, :, None] + panels @ (weights - up_to).T).reshape(
+            density.shape
+        ),
     )
 
 
@@ -119,6 +122,11 @@ def _sums_before(panels: Floats) -> Floats:
     sums = np.zeros_like(panels)
     np.cumsum(panels[:, :-1], axis=1, out=sums[:, 1:])
     return sums
+
+
+def _no_less_than_0(integrals: Floats) -> Floats:
+    """Without what rounding leaves of integrals that are next to nothing."""
+    return np.asarray(np.maximum(integrals, 0.0))
 
 
 @cache
