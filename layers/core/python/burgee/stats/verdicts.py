@@ -241,10 +241,7 @@ def _inconclusive(standing: Standing) -> Verdict:
 
 
 def _first_goal(standing: Standing) -> tuple[MetricResult, Comparison] | None:
-    for metric in standing.part(Part.GOAL):
-        for comparison in metric.comparisons:
-            return metric, comparison
-    return None
+    return next(standing.found(Part.GOAL, *Finding), None)
 
 
 def _benefit(pair: tuple[MetricResult, Comparison]) -> float:
