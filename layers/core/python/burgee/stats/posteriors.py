@@ -12,7 +12,7 @@ from functools import partial
 from math import sqrt
 
 from burgee.domain.results import Posterior
-from burgee.stats.bayes_beta import UNIFORM, Beta, rate_decision, rates_to_be_best
+from burgee.stats.bayes_beta import UNIFORM, Beta, rate_decisions, rates_to_be_best
 from burgee.stats.bayes_differences import rate_difference_interval
 from burgee.stats.bayes_normal import (
     NormalPosterior,
@@ -70,11 +70,12 @@ def _of_rates(
         variant: (_turned(before, is_less_better), _turned(after, is_less_better))
         for variant, (before, after) in pairs.items()
     }
-    control = next(iter(turned.values()))[0]
-    best = rates_to_be_best([control, *(treatment for _, treatment in turned.values())])
+    control = next(before for before, _ in turned.values())
+    treatments = [after for _, after in turned.values()]
+    decisions = rate_decisions(control=control, treatments=treatments)
+    best = rates_to_be_best([control, *treatments])
     found = {}
-    for (variant, (before, after)), to_be_best in zip(turned.items(), best[1:], strict=True):
-        decision = rate_decision(control=before, treatment=after)
+    for variant, decision, to_be_best in zip(pairs, decisions, best[1:], strict=True):
         untouched, treatment = pairs[variant]
         found[variant] = Posterior(
             mean=treatment.mean - untouched.mean,
