@@ -88,6 +88,19 @@ def test_a_fixed_plan_without_planned_units_looks_at_the_end() -> None:
     assert ended.verdict.recommendation is Recommendation.PROMOTE
 
 
+def test_planned_units_before_the_minimum_of_days_make_no_final_look() -> None:
+    sums = conversions((10_000, 1_000), (10_000, 1_200))
+    early = look(sums, days=2.0)
+    assert (early.is_final, early.spent, early.verdict.rule) == (False, 0.0, "too_early")
+    late = look(conversions((30_000, 3_000), (30_000, 3_600)), past=[early])
+    assert (late.is_final, late.verdict.recommendation) == (True, Recommendation.PROMOTE)
+
+
+def test_an_ended_run_waits_for_a_recount_before_its_final_look() -> None:
+    sums = replace(conversions((5_000, 500), (5_000, 600)), inexact=("parked",))
+    assert not look(sums, has_ended=True).is_final
+
+
 def test_an_asymptotic_sequence_waits_for_a_hundred_units() -> None:
     plan = replace(PLAN, sequential="confidence_sequence")
     found = only(look(conversions((99, 9), (120, 80)), plan=plan))

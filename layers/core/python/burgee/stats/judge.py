@@ -33,12 +33,15 @@ def analyse_run(question: RunQuestion) -> Look:
     units = {variant: int(each.get("n", 0)) for variant, each in _units(sums).items()}
     information = sum(units.values())
     variants = sum(weight > 0 for weight in question.weights.values())
+    asked: Asked = [(metric, _samples(sums, metric)) for metric in question.metrics]
+    checks = checks_of(question, _imbalances(question, asked, information))
     account = account_of(
         plan,
         question.past,
         information=information,
         variants=variants,
-        has_ended=question.has_ended,
+        is_over=question.has_ended and not sums.inexact,
+        can_conclude=all(check.passed for check in checks),
     )
     judging = Judging(
         plan=plan,
@@ -47,9 +50,7 @@ def analyse_run(question: RunQuestion) -> Look:
         treatments=_treatments(question),
         left_shares=_left_shares(sums, units),
     )
-    asked: Asked = [(metric, _samples(sums, metric)) for metric in question.metrics]
     metrics = judge_metrics(judging, asked)
-    checks = checks_of(question, _imbalances(question, asked, information))
     standing = Standing(
         plan=plan,
         checks=checks,

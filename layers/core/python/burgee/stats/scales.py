@@ -102,30 +102,33 @@ def account_of(
     *,
     information: int,
     variants: int,
-    has_ended: bool,
+    is_over: bool,
+    can_conclude: bool,
 ) -> LookAccount:
     """The account of a look at `information` units in all, after the looks in `past`.
 
-    `variants`: how many have a weight. Without planned units, a spending function has nothing to
-    measure time with: then it is a confidence sequence.
+    `variants`: how many have a weight. `is_over`: no look follows. `can_conclude`: no check holds
+    a verdict back; until then the planned units make no look the last one, as its alpha would be
+    spent for nothing. Without planned units, a spending function has nothing to measure time with:
+    then it is a confidence sequence.
     """
     planned = plan.planned_units * variants if plan.planned_units else None
     fraction = min(1.0, information / planned) if planned else None
-    is_final = has_ended or fraction == 1.0
+    is_final = is_over or (fraction == 1.0 and can_conclude)
     if plan.method == BAYESIAN:
         return LookAccount(BAYESIAN, OneLook(), fraction, 0.0, is_final)
     if plan.sequential == FIXED:
         scale, spent = (OneLook(), plan.alpha) if is_final else (NoLook(), 0.0)
         return LookAccount(FIXED, scale, fraction, spent, is_final)
     if not information:
-        return LookAccount(plan.sequential, NoLook(), fraction, 0.0, has_ended)
+        return LookAccount(plan.sequential, NoLook(), fraction, 0.0, is_over)
     if plan.sequential in SHAPES and planned:
         return _spending_account(plan, past, information, planned, is_final=is_final)
     design = MSPRT if plan.sequential == MSPRT else CONFIDENCE_SEQUENCE
     tuned = planned or TUNING_UNITS_PER_VARIANT * variants
     pair = information * 2 // variants
     rho = _rho(plan, design, tuned * 2 / variants)
-    return LookAccount(design, Mixture(pair, rho), fraction, plan.alpha, has_ended)
+    return LookAccount(design, Mixture(pair, rho), fraction, plan.alpha, is_over)
 
 
 def watching(information: int) -> Scale:
@@ -136,13 +139,18 @@ def watching(information: int) -> Scale:
 def _spending_account(
     plan: AnalysisPlan, past: Sequence[Look], information: int, planned: int, *, is_final: bool
 ) -> LookAccount:
-    """Time is what was stored at the looks before, so that nothing they spent is spent anew. With
-    fewer units than at a look before, as some were erased, nothing more is spent."""
+    """Time is what was stored at the looks before, so that nothing they spent is spent anew.
+
+    Nothing more is spent with fewer units than at a look before, as some were erased, and while the
+    last look has to wait.
+    """
     spending = Spending(SHAPES[plan.sequential])
     kept = _grown(past, information)
     fraction = min(1.0, information / planned)
-    if not is_final and information <= max((look.information for look in past), default=0):
-        return LookAccount(plan.sequential, NoLook(), fraction, past[-1].spent, is_final=False)
+    most = max((look.information for look in past), default=0)
+    if not is_final and (information <= most or fraction == 1.0):
+        before = past[-1].spent if past else 0.0
+        return LookAccount(plan.sequential, NoLook(), fraction, before, is_final=False)
     time = 1.0 if is_final else fraction
     schedule = Schedule(
         (*(float(units) for units, _ in kept), float(information)),
@@ -158,11 +166,13 @@ def _spending_account(
 
 
 def _grown(past: Sequence[Look], information: int) -> list[tuple[int, float]]:
-    """Information and time of the looks that had more units than all before, and fewer than now."""
+    """Information and time of the looks that spent anything, with fewer units than now."""
     kept: list[tuple[int, float]] = []
+    spent = 0.0
     for look in past:
-        if (kept[-1][0] if kept else 0) < look.information < information:
+        if spent < look.spent and look.information < information:
             kept.append((look.information, look.fraction or 1.0))
+        spent = look.spent
     return kept
 
 
