@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 
 from burgee.domain.errors import DocumentNotFound, IllegalTransition
-from burgee.domain.results import Look, Part
+from burgee.domain.results import Check, Look, Part
 from burgee.domain.timestamps import iso
 from burgee.services.analyse_run import Asking, take_look
 from burgee.stats.questions import AnalysisPlan, MetricQuestion, RunQuestion
+from tests.looks import a_look
 from tests.unit.services.builders import NOON
 from tests.unit.services.looking import DAY, GOAL, SHOP, Laboratory
 
@@ -106,6 +107,27 @@ def test_the_look_after_the_end_is_final_also_without_new_units(laboratory: Labo
 
     assert (last.number, last.is_final) == (2, True)
     assert (laboratory.questions[1].has_ended, laboratory.questions[1].days) == (True, 3)
+
+
+INEXACT = Check("exact", False, True, "The sums may be wrong.")
+
+
+@pytest.mark.parametrize(
+    ("given", "is_new"),
+    [
+        ({"fraction": 1.0, "days": 2.0}, True),
+        ({"fraction": 1.0, "days": 8.0}, False),
+        ({"fraction": 1.0, "days": 8.0, "checks": (INEXACT,)}, True),
+        ({"fraction": 0.5, "days": 2.0}, False),
+    ],
+)
+def test_a_last_look_that_had_to_wait_is_taken_without_new_units(
+    laboratory: Laboratory, given: dict[str, Any], is_new: bool
+) -> None:
+    laboratory.looks.add(a_look(run=f"{SHOP}.1", information=2, **given))
+    laboratory.pass_days(9)
+
+    assert (look(laboratory).number == 2) is is_new
 
 
 def test_while_events_may_still_come_the_look_after_the_end_is_not_final(

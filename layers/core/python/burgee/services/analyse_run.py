@@ -85,18 +85,35 @@ def look_at(analysis: Analysis, experiment: Experiment, run: Run, asking: Asking
     if experiment.is_archived or (last is not None and last.is_final):
         return _again(last)
     sums = run_sums(analysis.aggregates, compile_run(name, run))
-    has_grown = units_in(sums) > (last.information if last else 0)
     now = analysis.now()
     is_over = run.ended_at is not None and (asking.final or now >= settled_at(run))
-    if not has_grown and not (last is not None and is_over):
+    question = replace(
+        _question(experiment, run, sums, past, now), asked_by=asking.by, has_ended=is_over
+    )
+    if not _is_new(question, last):
         return _again(last)
-    question = _question(experiment, run, sums, past, now)
-    look = analysis.judge(replace(question, asked_by=asking.by, has_ended=is_over))
+    look = analysis.judge(question)
     try:
         analysis.looks.add(look)
     except WriteConflict:
         return _again(analysis.looks.latest(name))
     return Taken(look, True)
+
+
+def _is_new(question: RunQuestion, last: Look | None) -> bool:
+    """Whether a look could show anything that the last one did not."""
+    units = units_in(question.sums)
+    if last is None:
+        return units > 0
+    return question.has_ended or units > last.information or _need_not_wait(question, last)
+
+
+def _need_not_wait(question: RunQuestion, last: Look) -> bool:
+    """Whether the planned units had come, and what the last look waited for has come since."""
+    was_inexact = any(check.key == "exact" and not check.passed for check in last.checks)
+    has_days = last.days < question.plan.minimum_days <= question.days
+    is_exact = was_inexact and not question.sums.inexact
+    return last.fraction == 1.0 and (has_days or is_exact)
 
 
 def units_in(sums: RunSums) -> int:
