@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from math import inf, log
+from math import inf
 
 import pytest
 
 from burgee.domain.results import Look
 from burgee.stats.judge import analyse_run
 from burgee.stats.questions import AnalysisPlan
-from burgee.stats.scales import SHAPES, LookAccount, Mixture, NoLook, OneLook, account_of, watching
+from burgee.stats.scales import SHAPES, LookAccount, NoLook, OneLook, account_of, watching
 from burgee.stats.spending import Spending, SpendingShape
 from tests.unit.stats.runs import conversions, question
 
@@ -121,22 +121,6 @@ def test_a_confidence_sequence_may_be_looked_at_beyond_the_planned_units() -> No
 def test_what_is_valid_without_an_end_is_wider_than_one_look(sequential: str) -> None:
     scale = account(replace(PLAN, sequential=sequential), 5_000).scale
     assert 2.5 < scale.bound(0.05) < 3.5
-
-
-def test_a_mixture_has_bound_and_p_value_that_fit_together() -> None:
-    scale = Mixture(5_000, 0.02)
-    assert scale.p_value(scale.bound(0.03)) == pytest.approx(0.03)
-
-
-def test_a_mixture_without_units_concludes_nothing() -> None:
-    scale = Mixture(0, 0.02)
-    assert (scale.bound(0.05), scale.p_value(9.0)) == (inf, 1.0)
-
-
-def test_a_mixture_is_narrowest_near_the_units_that_it_is_tuned_to() -> None:
-    tuned = (-2 * log(0.05) + log(1 - 2 * log(0.05))) / 5_000
-    bounds = {units: Mixture(units, tuned**0.5).bound(0.05) for units in (500, 5_000, 50_000)}
-    assert min(bounds, key=bounds.__getitem__) == 5_000
 
 
 def test_a_fixed_plan_looks_once() -> None:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import exp, inf, log, log1p, sqrt
+from math import inf, sqrt
 from typing import Protocol
 
 from burgee.domain.results import Look
+from burgee.stats.confidence_sequences import ConfidenceSequence
 from burgee.stats.distributions import normal_quantile, normal_tail
 from burgee.stats.group_sequential import Schedule, look_scale
 from burgee.stats.questions import AnalysisPlan
@@ -63,28 +64,6 @@ class NoLook:
         return 1.0
 
 
-class Mixture:
-    """Valid at every look, however many there are and whoever chose them.
-
-    The normal mixture with precision fixed before the start: a mixture sequential probability
-    ratio test (Robbins 1970; Johari et al. 2022), and as an interval the asymptotic confidence
-    sequence (Waudby-Smith et al. 2021). `weight` is n rho^2, n the units of both variants.
-    """
-
-    def __init__(self, units: int, rho: float) -> None:
-        self._weight = units * rho * rho
-
-    def bound(self, alpha: float, /) -> float:
-        if not self._weight:
-            return inf
-        odds = log1p(self._weight) / 2 - log(alpha)
-        return sqrt(2 * (self._weight + 1) / self._weight * odds)
-
-    def p_value(self, z: float, /) -> float:
-        share = self._weight / (self._weight + 1)
-        return exp(min(0.0, log1p(self._weight) / 2 - z * z * share / 2))
-
-
 @dataclass(frozen=True, slots=True)
 class LookAccount:
     """Where a look stands: the scale, and what is spent of alpha. `fraction` as in `Look`."""
@@ -126,14 +105,14 @@ def account_of(
         return _spending_account(plan, past, information, planned, is_final=is_final)
     design = MSPRT if plan.sequential == MSPRT else CONFIDENCE_SEQUENCE
     tuned = planned or TUNING_UNITS_PER_VARIANT * variants
-    pair = information * 2 // variants
-    rho = _rho(plan, design, tuned * 2 / variants)
-    return LookAccount(design, Mixture(pair, rho), fraction, plan.alpha, is_over)
+    sequence = _sequence(plan, design, tuned * 2 / variants)
+    scale = sequence.at(information * 2 // variants)
+    return LookAccount(design, scale, fraction, plan.alpha, is_over)
 
 
 def watching(information: int) -> Scale:
     """For what is watched at every look whatever the plan: valid without an end."""
-    return Mixture(information, _tuned(0.05, 2 * TUNING_UNITS_PER_VARIANT))
+    return ConfidenceSequence.tuned(2 * TUNING_UNITS_PER_VARIANT, alpha=0.05).at(information)
 
 
 def _spending_account(
@@ -176,18 +155,13 @@ def _grown(past: Sequence[Look], information: int) -> list[tuple[int, float]]:
     return kept
 
 
-def _rho(plan: AnalysisPlan, design: str, tuned: float) -> float:
-    """The precision of the mixture, from the plan alone: never from what was observed.
+def _sequence(plan: AnalysisPlan, design: str, tuned: float) -> ConfidenceSequence:
+    """The mixture, from the plan alone: never from what was observed.
 
-    A confidence sequence is narrowest at `tuned` units; the mixture of an msprt is as wide as the
-    effect that so many units would find with power 0.8.
+    A confidence sequence is narrowest at `tuned` units of two variants; the mixture of an msprt
+    (Johari et al. 2022) is as wide as the effect that so many units find with power 0.8.
     """
     if design == MSPRT:
-        return (normal_quantile(plan.alpha / 2) + normal_quantile(1 - USUAL_POWER)) / sqrt(tuned)
-    return _tuned(plan.alpha, tuned)
-
-
-def _tuned(alpha: float, units: float) -> float:
-    """The rho with which a confidence sequence is narrowest at so many units of two variants."""
-    odds = -2 * log(alpha)
-    return sqrt((odds + log(odds + 1)) / units)
+        found = normal_quantile(plan.alpha / 2) + normal_quantile(1 - USUAL_POWER)
+        return ConfidenceSequence(found / sqrt(tuned))
+    return ConfidenceSequence.tuned(tuned, alpha=plan.alpha)
