@@ -222,6 +222,13 @@ def test_a_baseline_of_0_has_no_relative_effect() -> None:
     assert "a rise from 0 to 5 is found" in found.sentence
 
 
+def test_a_baseline_next_to_0_has_no_relative_effect() -> None:
+    found = answer(**(MEAN | {"baseline": 1e-300}), absolute_effect=1e30)
+
+    assert isinstance(found.relative_effect, Undefined)
+    assert found.units == (2, 2)
+
+
 def test_a_relative_effect_on_a_negative_baseline_goes_up() -> None:
     found = answer(**(MEAN | {"baseline": -20.0}), relative_effect=0.1)
 
@@ -263,6 +270,8 @@ def test_values_that_do_not_vary_show_an_undefined_effect() -> None:
         ({"correlation": 1.0}, "correlation"),
         ({"power": 1.0}, "power"),
         ({"alpha": 0.0}, "alpha"),
+        ({"alpha": 1e-20}, "none to plan for"),
+        ({"power": 0.99999999}, "power is at most"),
         ({"sides": 3}, "sides"),
         ({"units_per_day": -1.0}, "units per day"),
     ],

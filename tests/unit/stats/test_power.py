@@ -94,6 +94,17 @@ def test_nothing_is_left_of_a_tail_too_far_out() -> None:
     assert noncentral_t_tail(2.0, 10_000, -37.0) == 0.0
 
 
+def test_nothing_is_missing_of_a_tail_that_begins_far_below() -> None:
+    assert noncentral_t_tail(2.0, 10_000, 1e100) == 1.0
+
+
+@pytest.mark.parametrize(("df", "t"), [(1, 0.5), (1, 3.0), (3, 1.2), (10, 1.0)])
+def test_a_large_mean_is_as_good_as_a_number(df: float, t: float) -> None:
+    large, larger = (noncentral_t_tail(t * mean, df, mean) for mean in (9_999.0, 10_001.0))
+
+    assert larger == pytest.approx(large, abs=1e-6)
+
+
 @pytest.mark.parametrize("rate", [0.0, 1.0, -0.1, 1.03, float("nan")])
 def test_a_rate_that_cannot_vary_is_refused(rate: float) -> None:
     with pytest.raises(ImpossibleInput, match="a rate is above 0"):

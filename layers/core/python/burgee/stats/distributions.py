@@ -26,6 +26,8 @@ from scipy.special import (
 )
 
 NEARLY_NORMAL = 1e10  # degrees of freedom from which on t and the normal agree to the last digit
+TINIEST = 1e-300
+AS_GOOD_AS_A_NUMBER = 1e4  # a mean so many standard deviations from 0
 
 
 def normal_tail(z: float) -> float:
@@ -68,11 +70,16 @@ def t_quantile(tail: float, df: float = inf) -> float:
 def noncentral_t_tail(t: float, df: float, noncentrality: float) -> float:
     """P(T > t) where the numerator of Student's ratio has the mean `noncentrality`.
 
-    scipy has no digits left (NaN) where less than 1e-10 lies beyond; that is 0 here.
+    0 where scipy has no digits left (NaN): less than 1e-10 lies there. A large mean, for which
+    scipy takes long and in the end has no answer, is as good as a number: the ratio varies with its
+    denominator alone.
 
     >>> round(noncentral_t_tail(1.990847, 78, 5**0.5), 5)
     0.59813
     """
+    if noncentrality > AS_GOOD_AS_A_NUMBER:
+        share = noncentrality / max(t, TINIEST)
+        return float(gammainc(df / 2, df / 2 * share * share))
     tail = float(nctdtr(df, -noncentrality, -t))
     return 0.0 if isnan(tail) else tail
 

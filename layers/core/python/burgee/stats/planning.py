@@ -104,11 +104,10 @@ def _answer(
     question: SampleSizeQuestion, effect: float, units: tuple[int, ...], multipliers: Multipliers
 ) -> SampleSizeAnswer:
     time = _time(question, sum(units))
-    relative = effect / abs(question.baseline) if question.baseline else _NO_BASELINE
     return SampleSizeAnswer(
         units=units,
         effect=effect,
-        relative_effect=relative,
+        relative_effect=question.relative(effect),
         treatment=question.baseline + effect,
         comparisons=question.comparisons,
         alpha_per_comparison=question.alpha_per_comparison,
@@ -123,6 +122,3 @@ def _time(question: SampleSizeQuestion, units: int) -> Duration | Undefined:
     if question.units_per_day is None:
         return Undefined("nobody said how many units come in a day")
     return duration(units, question.units_per_day)
-
-
-_NO_BASELINE = Undefined("the baseline is 0")

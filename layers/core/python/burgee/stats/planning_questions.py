@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from enum import StrEnum
-from math import expm1, fsum, isfinite, log1p
+from math import expm1, fsum, inf, isfinite, log1p
 
 from burgee.stats.duration import Duration
 from burgee.stats.horizons import DESIGNS
 from burgee.stats.power import Formula, check_deviation, check_rate
 from burgee.stats.sample_size import Aim
 from burgee.stats.values import Undefined, refuse_unless
+
+SMALLEST_ALPHA = 1e-12
+GREATEST_POWER = 0.999999
 
 
 class MetricKind(StrEnum):
@@ -67,7 +70,11 @@ class SampleSizeQuestion:
         _check_known("correction", self.correction, FIRST_LEVELS)
         _check_known("sequential", self.sequential, DESIGNS)
         refuse_unless(abs(self.correlation) < 1, "a correlation is between -1 and 1")
-        _ = self.aim
+        least = self.aim.alpha
+        refuse_unless(
+            least >= SMALLEST_ALPHA, f"an alpha of {least:.2g} per comparison is none to plan for"
+        )
+        refuse_unless(self.power <= GREATEST_POWER, f"power is at most {GREATEST_POWER}")
 
     @property
     def comparisons(self) -> int:
@@ -98,6 +105,11 @@ class SampleSizeQuestion:
         if self.relative_effect is None:
             return self.absolute_effect or 0.0
         return self.relative_effect * abs(self.baseline)
+
+    def relative(self, effect: float) -> float | Undefined:
+        """An effect as a fraction of the baseline's size."""
+        relative = effect / abs(self.baseline) if self.baseline else inf
+        return relative if isfinite(relative) else Undefined("the baseline is 0, or next to it")
 
     @property
     def spread(self) -> float:

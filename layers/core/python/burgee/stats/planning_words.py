@@ -76,7 +76,10 @@ def _effect(question: SampleSizeQuestion, effect: float) -> str:
         ends = f"from {_percent(before)} to {_percent(after)}"
     else:
         ends = f"from {before:.5g} to {after:.5g}"
-    return f"{way} {ends} ({_percent(abs(effect / before))})" if before else f"{way} {ends}"
+    relative = question.relative(effect)
+    if isinstance(relative, Undefined):
+        return f"{way} {ends}"
+    return f"{way} {ends} ({_percent(abs(relative))})"
 
 
 def _chance(question: SampleSizeQuestion) -> str:
