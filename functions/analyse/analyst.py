@@ -20,7 +20,7 @@ class ServingAnalyst:
     analysis: Analysis
 
     def look(self, asked_by: Caller, key: str, asked: TakeLook) -> Json:
-        asking = Asking(asked_by.key_id, final=asked.final)
+        asking = Asking(asked_by, final=asked.final)
         return look_answer(take_look(self.analysis, key, asked.run, asking))
 
     def sample_size(self, asked: SampleSizeAsked) -> Json:

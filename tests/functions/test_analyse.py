@@ -92,6 +92,9 @@ def test_the_last_look_is_answered_again_where_nothing_is_new(bench: Bench) -> N
     [
         (LOOKS, {"run": 7}, "NOT_FOUND"),
         (LOOKS, {"run": 0}, "MALFORMED_REQUEST"),
+        (LOOKS, {"run": "1"}, "MALFORMED_REQUEST"),
+        (LOOKS, {"run": True}, "MALFORMED_REQUEST"),
+        (LOOKS, {"final": True}, "ILLEGAL_TRANSITION"),
         (LOOKS, {"look": 1}, "MALFORMED_REQUEST"),
         ("/experiments/nothing/looks", {}, "NOT_FOUND"),
         ("/samplesize", {"baseline": 2, "relative_effect": 0.1}, "IMPOSSIBLE_INPUT"),

@@ -36,7 +36,7 @@ def test_every_run_that_is_on_is_looked_at(laboratory: Laboratory) -> None:
 
 
 def test_a_second_call_on_the_same_day_takes_none(laboratory: Laboratory) -> None:
-    take_look(laboratory.analysis, SHOP, None, Asking("key-1"))
+    take_look(laboratory.analysis, SHOP, None, Asking())
     laboratory.expose("bob")
 
     first, second = due_looks(laboratory.analysis), due_looks(laboratory.analysis)

@@ -5,14 +5,16 @@ from typing import Any
 
 import pytest
 
-from burgee.domain.errors import DocumentNotFound, IllegalTransition
+from burgee.domain.errors import DocumentNotFound, Forbidden, IllegalTransition
 from burgee.domain.results import Check, Look, Part
+from burgee.domain.roles import Caller, Role
 from burgee.domain.timestamps import iso
 from burgee.services.analyse_run import Asking, take_look
 from burgee.stats.questions import AnalysisPlan, MetricQuestion, RunQuestion
 from tests.looks import a_look
 from tests.unit.services.builders import NOON
 from tests.unit.services.looking import DAY, GOAL, SHOP, Laboratory
+from tests.unit.services.usage import PRODUCTION
 
 
 @pytest.fixture
@@ -26,8 +28,9 @@ def laboratory() -> Laboratory:
 
 
 def look(laboratory: Laboratory, **given: Any) -> Look:
-    number = given.pop("number", None)
-    return take_look(laboratory.analysis, SHOP, number, Asking(**({"by": "key-1"} | given)))
+    number, final = given.pop("number", None), given.pop("final", False)
+    caller = Caller(**({"key_id": "key-1", "role": Role.EDITOR} | given))
+    return take_look(laboratory.analysis, SHOP, number, Asking(caller, final))
 
 
 def test_a_look_is_kept(laboratory: Laboratory) -> None:
@@ -81,7 +84,7 @@ def test_the_next_look_knows_those_before(laboratory: Laboratory) -> None:
     first = look(laboratory)
     laboratory.expose("cat")
 
-    second = look(laboratory, by="schedule")
+    second = look(laboratory)
 
     assert list(laboratory.questions[1].past) == [first]
     assert (second.number, second.information) == (2, 3)
@@ -91,7 +94,7 @@ def test_without_new_units_the_last_look_is_the_answer(laboratory: Laboratory) -
     first = look(laboratory)
     laboratory.pass_days(1)
 
-    again = look(laboratory, by="key-2")
+    again = look(laboratory, key_id="key-2")
 
     assert again == first
     assert len(laboratory.questions) == 1
@@ -148,6 +151,26 @@ def test_once_all_events_have_come_the_look_after_the_end_is_final(laboratory: L
     laboratory.pass_days(18)
 
     assert look(laboratory).is_final
+
+
+def test_a_run_that_is_on_has_no_final_look(laboratory: Laboratory) -> None:
+    with pytest.raises(IllegalTransition, match="has not ended"):
+        look(laboratory, final=True)
+
+    assert laboratory.questions == []
+
+
+def test_a_key_of_another_environment_takes_no_look(laboratory: Laboratory) -> None:
+    with pytest.raises(Forbidden, match="limited to staging"):
+        look(laboratory, environments=frozenset({"staging"}))
+
+    assert laboratory.looks.latest(f"{SHOP}.1") is None
+
+
+def test_a_key_of_the_runs_environment_takes_one(laboratory: Laboratory) -> None:
+    taken = look(laboratory, environments=frozenset({PRODUCTION}))
+
+    assert taken.number == 1
 
 
 def test_a_final_look_stays_the_last(laboratory: Laboratory) -> None:
@@ -210,10 +233,10 @@ def test_of_two_at_once_both_get_the_look_that_was_kept(laboratory: Laboratory) 
     quick: list[Look] = []
 
     def slow(question: RunQuestion) -> Look:
-        quick.append(look(laboratory, by="quick"))
+        quick.append(look(laboratory))
         return laboratory.judge(question)
 
-    taken = take_look(replace(laboratory.analysis, judge=slow), SHOP, None, Asking("slow"))
+    taken = take_look(replace(laboratory.analysis, judge=slow), SHOP, None, Asking())
 
     assert taken == quick[0]
     assert list(laboratory.looks.looks(f"{SHOP}.1")) == [taken]

@@ -13,7 +13,7 @@ from burgee.services.analyse_run import Analysis, Asking, Taken, look_at
 from burgee.services.list_documents import every_row
 from burgee.services.reading import read
 
-CLOCK = Asking("schedule")
+CLOCK = Asking()
 
 
 @dataclass(frozen=True, slots=True)

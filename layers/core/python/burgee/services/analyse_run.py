@@ -13,6 +13,7 @@ from burgee.domain.look_times import settled_at
 from burgee.domain.metrics import Metrics
 from burgee.domain.moments import DAY_SECONDS
 from burgee.domain.results import Look, Part
+from burgee.domain.roles import Caller
 from burgee.domain.run_plans import compile_run
 from burgee.domain.sums import RunSums
 from burgee.domain.timestamps import iso, seconds_of
@@ -38,11 +39,15 @@ class Analysis:
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """Who asks for a look. `final`: of a run that has ended, without waiting for the events that
-    may still come; nothing can be looked at after it."""
+    """Who asks for a look; without a `caller` the clock does. `final`: of a run that has ended,
+    without waiting for the events that may still come; nothing can be looked at after it."""
 
-    by: str
+    caller: Caller | None = None
     final: bool = False
+
+    @property
+    def by(self) -> str:
+        return self.caller.key_id if self.caller else "schedule"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +62,20 @@ def take_look(analysis: Analysis, key: str, number: int | None, asking: Asking) 
     """A look at the run of this number, or at the newest; the last one again, where there is
     nothing new to see.
 
-    Raises DocumentNotFound, and IllegalTransition where there is nothing to see at all.
+    A look spends alpha, so it is asked for with a key of the run's environment. Raises
+    DocumentNotFound, Forbidden, and IllegalTransition where there is nothing to see at all, or
+    where a run that is on is asked for its final look.
     """
     experiment = Experiment.model_validate(read(analysis.documents, Kind.EXPERIMENT, key).body)
-    taken = look_at(analysis, experiment, run_of(experiment, number), asking)
+    run = run_of(experiment, number)
+    if asking.caller:
+        asking.caller.require_environments(frozenset({run.environment}))
+    if asking.final and run.ended_at is None:
+        raise IllegalTransition(
+            f"Run {run.number} of the experiment '{key}' has not ended: its final look is taken "
+            "after that."
+        )
+    taken = look_at(analysis, experiment, run, asking)
     if taken is None:
         raise IllegalTransition(
             f"There is nothing to look at in the experiment '{key}': it is archived, and nobody "

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Annotated, Protocol
 
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
-from pydantic import Field, StrictBool
+from pydantic import Field, StrictBool, StrictInt
 
 from burgee.domain.documents import Json
 from burgee.domain.roles import Caller
@@ -27,7 +27,7 @@ class TakeLook(Request):
     """`run`: its number; without it the newest. `final`: of a run that has ended, without waiting
     for the events that may still come; it is the last look there will be."""
 
-    run: Annotated[int, Field(ge=1)] | None = None
+    run: Annotated[StrictInt, Field(ge=1)] | None = None
     final: StrictBool = False
 
 
