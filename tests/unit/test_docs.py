@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,6 +26,7 @@ PAGES = sorted(
 )
 LINK = re.compile(r"\]\((?!https?://|#)([^)#]+)")
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+SESSION = re.compile(r"^```python\n(>>> .*?)^```", re.MULTILINE | re.DOTALL)
 BURGEE = re.compile(r"(?:^|`)(?:\.venv/bin/)?burgee ([^`\n#]+)", re.MULTILINE)
 VERB = re.compile(r"(?:^|`|&& )make ([a-z-]+)", re.MULTILINE)
 COMMANDS = typer.main.get_command(app)
@@ -56,6 +58,17 @@ def test_links_lead_somewhere(page: Path) -> None:
         if not (page.parent / target).resolve().exists()
     ]
     assert missing == []
+
+
+@pytest.mark.parametrize(
+    "page",
+    [page for page in PAGES if SESSION.search(page.read_text())],
+    ids=lambda page: str(page.relative_to(ROOT)),
+)
+def test_sessions_of_python_give_what_pages_say(page: Path) -> None:
+    session = "".join(SESSION.findall(page.read_text()))
+    parsed = doctest.DocTestParser().get_doctest(session, {}, page.name, str(page), 0)
+    assert doctest.DocTestRunner().run(parsed).failed == 0
 
 
 @pytest.mark.parametrize(("page", "line"), sorted(set(_command_lines())))

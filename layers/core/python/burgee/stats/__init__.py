@@ -92,7 +92,14 @@ from burgee.stats.bandits import (
     ucb1,
     with_least_share,
 )
-from burgee.stats.bayes_beta import UNIFORM, Beta, RateDecision, rate_decision, rates_to_be_best
+from burgee.stats.bayes_beta import (
+    UNIFORM,
+    Beta,
+    RateDecision,
+    rate_decision,
+    rate_decisions,
+    rates_to_be_best,
+)
 from burgee.stats.bayes_differences import rate_difference_interval
 from burgee.stats.bayes_normal import (
     NormalPosterior,
@@ -313,6 +320,7 @@ __all__ = [
     "UNIFORM",
     "RateDecision",
     "rate_decision",
+    "rate_decisions",
     "rates_to_be_best",
     "rate_difference_interval",
     "NormalPrior",
