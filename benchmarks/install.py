@@ -1,4 +1,7 @@
-"""The environment that the benchmarks run in: the peers' pins, apart from the project's own."""
+"""The environments that the benchmarks run in: the peers' pins, apart from the project's own.
+
+Peers whose pins exclude each other have environments of their own, inside the first one.
+"""
 
 from __future__ import annotations
 
@@ -11,27 +14,29 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 ENVIRONMENT = ROOT / ".bench"
-PINS = Path(__file__).with_name("requirements.txt")
 
 
-def python() -> Path:
-    """The interpreter of the environment, which is made or renewed first where it has to be."""
-    interpreter = ENVIRONMENT / "bin" / "python"
-    stamp = ENVIRONMENT / "pins.sha256"
-    pins = hashlib.sha256(PINS.read_bytes()).hexdigest()
-    if not stamp.exists() or stamp.read_text() != pins:
-        print(f"installing the peers into {ENVIRONMENT.name} (once)", file=sys.stderr)
-        _install(interpreter)
-        stamp.write_text(pins)
+def python(name: str = "") -> Path:
+    """The interpreter of an environment, which is made or renewed first where it has to be: of
+    `requirements.txt`, or of `requirements-<name>.txt`."""
+    environment = ENVIRONMENT / name
+    interpreter, stamp = environment / "bin" / "python", environment / "pins.sha256"
+    pins = Path(__file__).with_name(f"requirements-{name}.txt" if name else "requirements.txt")
+    digest = hashlib.sha256(pins.read_bytes()).hexdigest()
+    if not stamp.exists() or stamp.read_text() != digest:
+        print(f"installing the peers into {environment.relative_to(ROOT)} (once)", file=sys.stderr)
+        _install(environment, pins)
+        stamp.write_text(digest)
     return interpreter
 
 
-def _install(interpreter: Path) -> None:
+def _install(environment: Path, pins: Path) -> None:
     uv = _uv()
-    venv.create(ENVIRONMENT, with_pip=uv is None, clear=True)
-    installer = [uv, "pip", "install", "--python"] if uv else [str(interpreter), "-m", "pip"]
-    target = [str(interpreter)] if uv else ["install"]
-    subprocess.run([*installer, *target, "--quiet", "-r", str(PINS)], check=True)
+    venv.create(environment, with_pip=uv is None, clear=True)
+    interpreter = str(environment / "bin" / "python")
+    installer = [uv, "pip", "install", "--python"] if uv else [interpreter, "-m", "pip"]
+    target = [interpreter] if uv else ["install"]
+    subprocess.run([*installer, *target, "--quiet", "-r", str(pins)], check=True)
 
 
 def _uv() -> str | None:
