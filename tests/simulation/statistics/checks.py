@@ -30,10 +30,15 @@ class Check:
     instead_of: float | None = None
     fewest: int = 40
 
+    @property
+    def group(self) -> int:
+        """S3 ... -> 3: checks of one group see the same units."""
+        return int(self.name[1 : self.name.index(" ")])
+
     def run(self, share: float) -> Outcome:
         """With that share of the replicates; a smaller number may be farther off."""
         count = min(self.replicates, max(self.fewest, round(self.replicates * share)))
-        found = self.simulate(np.random.default_rng(FIRST_SEED + _group(self.name)), count)
+        found = self.simulate(np.random.default_rng(FIRST_SEED + self.group), count)
         return Outcome(self.name, count, found, *self.band(count), self.instead_of)
 
     def band(self, count: int) -> tuple[float, float]:
@@ -72,8 +77,3 @@ class Outcome:
         kind = "" if self.instead_of is None else "naive"
         band = f"{self.low:8.4f} .. {self.high:.4f}"
         return f"{self.name:62} {kind:5} {self.replicates:7,} {self.found:9.4f}   {band}"
-
-
-def _group(name: str) -> int:
-    """S3 ... -> 3: checks of one group see the same units."""
-    return int(name[1 : name.index(" ")])

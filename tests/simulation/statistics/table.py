@@ -17,11 +17,25 @@ from tests.simulation.statistics import (
     samples,
     sequences,
     shares,
+    verdicts,
 )
 from tests.simulation.statistics.checks import Check, Outcome
 
-GROUPS = (looks, sequences, coverage, planned, shares, families, beliefs, endings, samples)
-CHECKS: tuple[Check, ...] = tuple(chain.from_iterable(group.CHECKS for group in GROUPS))
+GROUPS = (  # the slowest first
+    verdicts,
+    endings,
+    beliefs,
+    sequences,
+    shares,
+    coverage,
+    looks,
+    planned,
+    families,
+    samples,
+)
+CHECKS: list[Check] = sorted(
+    chain.from_iterable(group.CHECKS for group in GROUPS), key=lambda check: check.group
+)
 NAMES = [check.name for check in CHECKS]
 
 
@@ -30,7 +44,8 @@ def outcomes(share: float) -> dict[str, Outcome]:
     spawning = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(os.cpu_count(), mp_context=spawning) as pool:
         found = pool.map(_outcomes_of, range(len(GROUPS)), [share] * len(GROUPS))
-        return {outcome.name: outcome for outcome in chain.from_iterable(found)}
+        by_name = {outcome.name: outcome for outcome in chain.from_iterable(found)}
+    return {name: by_name[name] for name in NAMES}
 
 
 def _outcomes_of(group: int, share: float) -> list[Outcome]:
