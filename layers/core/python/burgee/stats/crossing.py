@@ -23,7 +23,8 @@ from scipy.special import ndtr, ndtri
 Floats = NDArray[np.float64]
 
 REACH = 10.0  # standard deviations to which an open region is followed: 1e-23 lies beyond
-MIRRORED = 12.0  # increments' standard deviations from 0 beyond which no mirror image reaches
+FARTHEST = 12.0  # standard deviations of an increment: 1e-32 lies beyond
+TOGETHER = 48  # scores: more of them at once, and BLAS would start threads, which cost more
 PANEL_STEPS = 16  # the most a panel spans, in standard deviations of one increment
 NODES_AT_LEAST = 5
 NODES_PER_STEP = 1.25
@@ -54,7 +55,7 @@ class Unstopped:
         there = (self.nodes - score) / step
         beyond, falls = ndtr(there), _bell(there)
         if self.is_folded:
-            near = np.searchsorted(self.nodes, MIRRORED * step - score.min())
+            near = np.searchsorted(self.nodes, FARTHEST * step - score.min())
             mirrored = (self.nodes[:near] + score) / -step
             beyond[:, :near] += ndtr(mirrored)
             falls[:, :near] += _bell(mirrored)
@@ -64,12 +65,17 @@ class Unstopped:
     def density(self, information: float, scores: Floats) -> Floats:
         """The density of the score at `information`, for each design; `scores` rise."""
         step = sqrt(information - self.information)
-        there, here = scores[:, None] / step, self.nodes / step
-        kernel = _bell(there - here)
-        if self.is_folded:
-            near, nearby = np.searchsorted(there[:, 0], MIRRORED), np.searchsorted(here, MIRRORED)
-            kernel[:near, :nearby] += _bell(there[:near] + here[:nearby])
-        return np.asarray(self.mass @ kernel.T / (step * sqrt(2 * pi)))
+        there, here = scores / step, self.nodes / step
+        found = np.empty((len(self.mass), len(there)))
+        for start in range(0, len(there), TOGETHER):
+            some = there[start : start + TOGETHER]
+            low, high = np.searchsorted(here, (some[0] - FARTHEST, some[-1] + FARTHEST))
+            kernel = _bell(some[:, None] - here[low:high])
+            if self.is_folded and some[0] < FARTHEST:
+                near, nearby = np.searchsorted(some, FARTHEST), np.searchsorted(here, FARTHEST)
+                kernel[:near, :nearby] += _bell(some[:near, None] + here[:nearby])
+            np.matmul(self.mass[:, low:high], kernel.T, out=found[:, start : start + TOGETHER])
+        return np.asarray(found / (step * sqrt(2 * pi)))
 
     def after(self, information: float, low: float, high: Floats, finest: float) -> Unstopped:
         """After a look at which each design goes on between the scores `low` and its `high`.
