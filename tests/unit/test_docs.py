@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import doctest
+import inspect
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +19,7 @@ from burgee.domain.flag_checks import Surroundings, check_flag_references
 from burgee.domain.flags import Flag
 from burgee.domain.names import DEFAULT_ENVIRONMENTS
 from burgee.domain.segments import Segment
+from burgee.stats import effects, verdicts
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted(
@@ -77,6 +80,35 @@ def test_commands_take_the_options_that_pages_show(page: str, line: str) -> None
     known = {name for one in command.params for name in (*one.opts, *one.secondary_opts)}
     shown = set(re.findall(r"(?<![\w-])(--?[a-z][a-z-]*)", line))
     assert shown <= known | {"--help"}
+
+
+def _verdict_rules() -> Iterator[str]:
+    """The names that rules give to their verdicts."""
+    for call in ast.walk(ast.parse(inspect.getsource(verdicts))):
+        if isinstance(call, ast.Call) and ast.unparse(call.func) in {"Verdict", "_about"}:
+            for given in call.args:
+                if isinstance(given, ast.Constant) and isinstance(given.value, str):
+                    yield given.value
+
+
+def test_the_page_on_results_lists_every_rule_of_verdicts() -> None:
+    table = (ROOT / "docs/results.md").read_text().partition("| rule |")[2].partition("\n\n")[0]
+    assert set(re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)) == set(_verdict_rules())
+
+
+@pytest.mark.parametrize(
+    "method",
+    [
+        effects.Z_TEST,
+        effects.EXACT,
+        effects.WELCH,
+        effects.CUPED,
+        effects.DELTA,
+        effects.QUANTILES,
+    ],
+)
+def test_the_page_on_statistics_says_when_each_method_is_used(method: str) -> None:
+    assert f"| `{method}` |" in (ROOT / "docs/statistics.md").read_text()
 
 
 def test_verbs_are_in_the_makefile() -> None:
