@@ -279,6 +279,24 @@ def test_readers_read_what_is_folded_last(counting: Counting) -> None:
     assert counting.sums() == before
 
 
+def test_sums_are_read_anew_where_a_recount_ends_meanwhile(counting: Counting) -> None:
+    plan = counting.aggregator.plans.plan(SHOP)
+    before = run_sums(counting.aggregates, plan)
+    recount(counting.aggregator, SHOP, _never)
+    counting.pump()
+    shards = counting.aggregates.shards
+
+    def ending(run: str, generation: int) -> list[str]:
+        counting.aggregates.shards = shards  # type: ignore[method-assign]  # once
+        recount(counting.aggregator, SHOP, _never)
+        return shards(run, generation)
+
+    counting.aggregates.shards = ending  # type: ignore[method-assign]  # the reader's own table
+    found = run_sums(counting.aggregates, plan)
+
+    assert (found.generation, found.units, found.metrics) == (2, before.units, before.metrics)
+
+
 def _pump(counting: Counting) -> None:
     counting.pump()
 

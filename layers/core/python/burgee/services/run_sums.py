@@ -8,7 +8,7 @@ from itertools import combinations_with_replacement
 from typing import Any
 
 from burgee.domain.contributions import Place, Sums, merged
-from burgee.domain.counters import UNITS_METRIC
+from burgee.domain.counters import UNITS_METRIC, RunState
 from burgee.domain.descaling import descaled
 from burgee.domain.histogram import bounds_of
 from burgee.domain.run_plans import MetricPlan, RunPlan
@@ -18,9 +18,9 @@ from burgee.services.tracking_ports import AggregateRepository
 
 
 def run_sums(aggregates: AggregateRepository, plan: RunPlan) -> RunSums:
-    """All that was counted of a run, by one pass over its counters."""
-    state = aggregates.state(plan.run)
-    sums = read_counters(aggregates, plan.run, state.generation)
+    """All that was counted of a run, by one pass over its counters; by one more where a recount
+    ended meanwhile, as that takes away the generation that was being read."""
+    state, sums = _read(aggregates, plan.run)
     counted = _Counted(plan, sums)
     return RunSums(
         run=plan.run,
@@ -38,6 +38,16 @@ def run_sums(aggregates: AggregateRepository, plan: RunPlan) -> RunSums:
         },
         metrics={key: counted.metric(metric) for key, metric in plan.metrics.items()},
     )
+
+
+def _read(aggregates: AggregateRepository, run: str) -> tuple[RunState, Mapping[Place, Sums]]:
+    """A run's counters, and its state after they were read."""
+    state = aggregates.state(run)
+    while True:
+        sums = read_counters(aggregates, run, state.generation)
+        before, state = state, aggregates.state(run)
+        if state.generation == before.generation:
+            return state, sums
 
 
 class _Counted:
