@@ -26,8 +26,9 @@ class ReportedLooks:
         self._documents = documents
 
     def add(self, look: Look) -> None:
+        is_a_a = self._is_a_a(look)  # first: once a look is kept, nothing may fail it
         self._looks.add(look)
-        report(look, is_a_a=self._is_a_a(look))
+        report(look, is_a_a=is_a_a)
 
     def looks(self, run: str) -> Sequence[Look]:
         return self._looks.looks(run)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from burgee.domain.errors import StorageUnavailable
+from burgee.domain.errors import DocumentNotFound, StorageUnavailable
 from burgee.domain.results import Check, Finding, Look, Part
 from burgee.domain.roles import Caller, Role
 from burgee.services.analyse_run import Analysis
@@ -213,6 +213,13 @@ def test_whatever_an_a_a_experiment_finds_in_a_goal_is_a_false_alarm(
             "StandingFalseAlarms": [false_alarms],
         }
     ]
+
+
+def test_a_look_that_could_not_be_reported_is_not_kept(bench: Bench) -> None:
+    with pytest.raises(DocumentNotFound):
+        bench.analysis.looks.add(a_look(run="gone.1"))
+
+    assert bench.laboratory.looks.latest("gone.1") is None
 
 
 def test_a_look_at_a_run_that_names_no_experiment_is_of_none_that_is_a_a(
