@@ -51,6 +51,8 @@ PARTS = {  # of public modules: what one of their functions is built of
         "rates_signal",
         "signal_power",
     },
+    "proportions": {"pooled_z", "wilson_ends"},
+    "relative": {"relative_of"},
     "sample_size": {"units_for_signal"},
     "sequential_power": {"probit"},
     "spending": {"check_sides"},

@@ -16,11 +16,11 @@ from burgee.stats.moments import merged_pairs
 from burgee.stats.proportion_differences import proportion_difference_interval
 from burgee.stats.proportions import (
     Proportion,
+    pooled_z,
     proportion_effect,
     rate_difference,
-    two_proportion_z_test,
 )
-from burgee.stats.relative import is_identified, relative_effect
+from burgee.stats.relative import is_identified, relative_effect, relative_of
 from burgee.stats.samples import Mean, Rate, Ratio, Sample, Spread, alpha_at
 from burgee.stats.values import Estimate, Interval, Undefined
 
@@ -165,7 +165,7 @@ def _of_rates(control: Side, treatment: Side, before: Proportion, after: Proport
         value=rate_difference(control=before, treatment=after),
         estimate=proportion_effect(control=before, treatment=after),
         relative=relative_effect(control=control.raw, treatment=treatment.raw),
-        z=_exact_z(before, after) if is_small else _pooled_z(before, after),
+        z=_exact_z(before, after) if is_small else pooled_z(control=before, treatment=after),
         control=control.raw,
         size=size,
         rates=(before, after),
@@ -200,7 +200,7 @@ def _of_estimates(
         method=method,
         value=estimate if isinstance(estimate, Undefined) else estimate.value,
         estimate=estimate,
-        relative=relative_effect(control=control, treatment=treatment),
+        relative=relative_of(estimate, control=control, treatment=treatment),
         z=estimate if isinstance(estimate, Undefined) else z_of(estimate),
         control=control,
         raw=raw,
@@ -220,14 +220,9 @@ def z_of(estimate: Estimate) -> float:
     return copysign(normal_quantile(estimate.p_value() / 2), t)
 
 
-def _pooled_z(control: Proportion, treatment: Proportion) -> float | Undefined:
-    test = two_proportion_z_test(control=control, treatment=treatment)
-    return test if isinstance(test, Undefined) else test.z
-
-
 def _exact_z(control: Proportion, treatment: Proportion) -> float | Undefined:
     """The z with the p-value of the exact test, and the sign of the effect."""
-    pooled = _pooled_z(control, treatment)
+    pooled = pooled_z(control=control, treatment=treatment)
     p_value = fisher_exact_test(control=control, treatment=treatment)
     if isinstance(pooled, Undefined) or isinstance(p_value, Undefined) or not p_value:
         return pooled

@@ -11,7 +11,7 @@ from burgee.stats.proportions import (
     Proportion,
     proportion_effect,
     rate_difference,
-    wilson_interval,
+    wilson_ends,
 )
 from burgee.stats.roots import rising_root
 from burgee.stats.values import Interval, Undefined, check_alpha
@@ -53,13 +53,13 @@ def proportion_difference_interval(
 
 def _newcombe(control: Proportion, treatment: Proportion, alpha: float) -> Interval:
     """Newcombe's method 10: from the Wilson intervals of both rates."""
-    before = control.successes / control.n
-    after = treatment.successes / treatment.n
-    of_control = wilson_interval(control, alpha)
-    of_treatment = wilson_interval(treatment, alpha)
+    z = normal_quantile(alpha / 2)
+    before, after = control.successes / control.n, treatment.successes / treatment.n
+    lowest_before, highest_before = wilson_ends(control, z)
+    lowest_after, highest_after = wilson_ends(treatment, z)
     return Interval(
-        after - before - hypot(after - of_treatment.low, of_control.high - before),
-        after - before + hypot(of_treatment.high - after, before - of_control.low),
+        after - before - hypot(after - lowest_after, highest_before - before),
+        after - before + hypot(highest_after - after, before - lowest_before),
     )
 
 

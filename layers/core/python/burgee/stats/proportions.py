@@ -91,6 +91,14 @@ def two_proportion_z_test(
     >>> round(test.z, 6), round(test.p_value, 6)
     (1.96305, 0.04964)
     """
+    z = pooled_z(control=control, treatment=treatment)
+    return (
+        z if isinstance(z, Undefined) else ProportionTest(z, Estimate(z, 1.0).p_value(alternative))
+    )
+
+
+def pooled_z(*, control: Proportion, treatment: Proportion) -> float | Undefined:
+    """The z of `two_proportion_z_test`."""
     apart = rate_difference(control=control, treatment=treatment)
     if isinstance(apart, Undefined):
         return apart
@@ -99,8 +107,7 @@ def two_proportion_z_test(
     variance = pooled * ((control.failures + treatment.failures) / n)
     if variance == 0:
         return _no_spread(control, treatment)
-    effect = Estimate(apart, sqrt(variance * (1 / control.n + 1 / treatment.n)))
-    return ProportionTest(effect.ratio, effect.p_value(alternative))
+    return apart / sqrt(variance * (1 / control.n + 1 / treatment.n))
 
 
 def proportion_effect(*, control: Proportion, treatment: Proportion) -> Estimate | Undefined:
@@ -141,13 +148,17 @@ def proportion_interval(
 def wilson_interval(proportion: Proportion, alpha: float) -> Interval:
     """Of at least one unit. Wilson (1927), Probable inference, the law of succession, and
     statistical inference."""
+    return Interval(*wilson_ends(proportion, normal_quantile(alpha / 2)))
+
+
+def wilson_ends(proportion: Proportion, z: float) -> tuple[float, float]:
+    """The ends of the `wilson_interval` that reaches `z` standard errors to each side."""
     x, n, failures = proportion.successes, proportion.n, proportion.failures
-    z = normal_quantile(alpha / 2)
     square = z * z
     half = z * sqrt(square / 4 + x * (failures / n))
     low = (x + square / 2 - half) / (n + square) if x else 0.0
     high = (x + square / 2 + half) / (n + square) if failures else 1.0
-    return Interval(low, high)
+    return low, high
 
 
 def _agresti_coull(proportion: Proportion, alpha: float) -> Interval:

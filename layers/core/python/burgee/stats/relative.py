@@ -44,10 +44,20 @@ def relative_effect(
     >>> round(answer.value, 6), round(answer.se, 6)
     (0.1, 0.051856)
     """
+    absolute = difference(control=control, treatment=treatment)
+    return relative_of(absolute, control=control, treatment=treatment)
+
+
+def relative_of(
+    absolute: Estimate | Undefined,
+    *,
+    control: Estimate | Undefined,
+    treatment: Estimate | Undefined,
+) -> Estimate | Undefined:
+    """`relative_effect`, where the `difference` of the two is known."""
     pair = both(control=control, treatment=treatment)
     if isinstance(pair, Undefined):
         return pair
-    absolute = difference(control=pair[0], treatment=pair[1])
     if isinstance(absolute, Undefined):
         return absolute
     value = relative_value(control=pair[0].value, treatment=pair[1].value)
