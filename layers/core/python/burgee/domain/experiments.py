@@ -113,26 +113,24 @@ class Correction(StrEnum):
     BENJAMINI_YEKUTIELI = "benjamini_yekutieli"
 
 
-class Inclusion(Document):
+class Criteria(Document):
+    """What a unit may be asked to be."""
+
+    platforms: list[str] = Field(default_factory=list, max_length=100)
+    segments: list[Key] = Field(default_factory=list, max_length=20)
+    regions: list[str] = Field(default_factory=list, max_length=300)
+    device_types: list[str] = Field(default_factory=list, max_length=20)
+    attributes: dict[Attribute, list[PydanticJson]] = Field(default_factory=dict, max_length=20)
+    conditions: list[Node] = Field(default_factory=list, max_length=100)
+
+
+class Inclusion(Criteria):
     """Who may take part: every list that is written must hold the unit's value."""
 
-    platforms: list[str] = Field(default_factory=list, max_length=100)
-    segments: list[Key] = Field(default_factory=list, max_length=20)
-    regions: list[str] = Field(default_factory=list, max_length=300)
-    device_types: list[str] = Field(default_factory=list, max_length=20)
-    attributes: dict[Attribute, list[PydanticJson]] = Field(default_factory=dict, max_length=20)
-    conditions: list[Node] = Field(default_factory=list, max_length=100)
 
-
-class Exclusion(Document):
+class Exclusion(Criteria):
     """Who may not: one match is enough. `experiments`: units that take part in one of these."""
 
-    platforms: list[str] = Field(default_factory=list, max_length=100)
-    segments: list[Key] = Field(default_factory=list, max_length=20)
-    regions: list[str] = Field(default_factory=list, max_length=300)
-    device_types: list[str] = Field(default_factory=list, max_length=20)
-    attributes: dict[Attribute, list[PydanticJson]] = Field(default_factory=dict, max_length=20)
-    conditions: list[Node] = Field(default_factory=list, max_length=100)
     units: list[UnitKey] = Field(default_factory=list, max_length=1000)
     experiments: list[Key] = Field(default_factory=list, max_length=20)
     bots: StrictBool = True

@@ -18,20 +18,19 @@ from weakref import WeakKeyDictionary
 
 from burgee.domain.answers import Answer
 from burgee.domain.assignment import blocked_variant, draw_random, stratum_of
-from burgee.domain.bucketing import text_of, unit_text
+from burgee.domain.bucketing import unit_text
 from burgee.domain.errors import BurgeeError
 from burgee.domain.evaluation import Evaluator
 from burgee.domain.exposure_tokens import ExposureClaim, make_exposure_token
 from burgee.domain.known_units import KnownContext, KnownUnits, Met, Needs
 from burgee.domain.names import TARGETING_KEY
 from burgee.domain.predicates import Context, reader
-from burgee.domain.tracking import Exposure
+from burgee.domain.tracking import Exposure, frozen_text
 from burgee.services.late_exposures import LateExposure, LateExposures, encode_late_exposure
 from burgee.services.silence import Silence
 from burgee.services.unit_heads import HeadRepository, KnownUnit, UnitHeads
 
 EVALUATION, FETCH = "evaluation", "fetch"
-LONGEST_TEXT = 64  # of a dimension's value or a cohort
 MOST_LEFT = 5  # written by one request; the next one goes on
 DAY_SECONDS = 86_400
 
@@ -344,14 +343,10 @@ class _Visit:
             met.variant,
             at,
             at,
-            {name: _frozen(reader(name)(self.context)) for name in dimensions},
-            _frozen(cohort) if isinstance(cohort, str) else "",
+            {name: frozen_text(reader(name)(self.context)) for name in dimensions},
+            frozen_text(cohort) if isinstance(cohort, str) else "",
             self._source,
         )
-
-
-def _frozen(found: Any) -> str:
-    return text_of(found)[:LONGEST_TEXT]
 
 
 def _known_units(units: Mapping[str, KnownUnit | None]) -> KnownUnits:

@@ -26,21 +26,8 @@ class FlagFilter:
     lifecycle: str = ""
 
     def matches(self, row: Summary) -> bool:
-        """Whether a flag's row has it all; `query` is looked for in key and name, in any case."""
-        shown = row.summary
-        sought = self.query.casefold()
-        return (
-            (not sought or sought in row.key.casefold() or sought in shown["name"].casefold())
-            and (not self.tag or self.tag in shown["tags"])
-            and all(
-                not wanted or shown[part] == wanted
-                for part, wanted in (
-                    ("owner", self.owner),
-                    ("purpose", self.purpose),
-                    ("lifecycle", self.lifecycle),
-                )
-            )
-        )
+        """Whether a flag's row has it all."""
+        return _has(row, self, ("owner", "purpose", "lifecycle"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +43,18 @@ class ExperimentFilter:
     priority: str = ""
 
     def matches(self, row: Summary) -> bool:
-        """Whether an experiment's row has it all; `query` is looked for in key and name."""
-        shown = row.summary
-        sought = self.query.casefold()
-        return (
-            (not sought or sought in row.key.casefold() or sought in shown["name"].casefold())
-            and (not self.tag or self.tag in shown["tags"])
-            and all(
-                not (wanted := getattr(self, part)) or shown[part] == wanted
-                for part in ("owner", "team", "environment", "status", "priority")
-            )
-        )
+        """Whether an experiment's row has it all."""
+        return _has(row, self, ("owner", "team", "environment", "status", "priority"))
+
+
+def _has(row: Summary, wanted: FlagFilter | ExperimentFilter, parts: tuple[str, ...]) -> bool:
+    """Whether a row has all that is wanted; `query` is looked for in key and name, in any case."""
+    sought = wanted.query.casefold()
+    return (
+        (not sought or sought in row.key.casefold() or sought in row.summary["name"].casefold())
+        and (not wanted.tag or wanted.tag in row.summary["tags"])
+        and all(getattr(wanted, part) in {"", row.summary[part]} for part in parts)
+    )
 
 
 @dataclass(frozen=True, slots=True)
