@@ -21,7 +21,7 @@ from burgee.domain.results import (
     SegmentResult,
     Verdict,
 )
-from burgee.domain.stored_looks import look_body
+from burgee.domain.stored_looks import look_body, segment_body
 
 MOST_POINTS = 12_000  # of about 350 bytes; Lambda answers at most 6 MB
 MOST_COMPARISONS = 5_000  # of about 800 bytes, with the values of the variants
@@ -155,7 +155,7 @@ def segments_answer(
         "number": look.number,
         "at": look.at,
         "dimensions": dimensions,
-        "segments": [asdict(one) for one in shown],
+        "segments": [segment_body(one) for one in shown],
     }
 
 
