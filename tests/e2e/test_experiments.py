@@ -71,7 +71,7 @@ def _variant_of(machine: DevMachine, unit: str) -> str:
     return variant
 
 
-def _machine(folder: Path, *words: str) -> DevMachine:
+def new_machine(folder: Path, *words: str) -> DevMachine:
     options = ("--environment", "production", "--no-examples")
     return DevMachine(folder, *options, *words, variables=UNLIMITED)
 
@@ -83,7 +83,7 @@ def _require_equal(shop: Experimenting, counted: Counted) -> None:
 @pytest.mark.parametrize("nasty", [(), NASTY], ids=["calm", "nasty"])
 def test_sums_are_what_happened(tmp_path: Path, nasty: tuple[str, ...]) -> None:
     shop = Experimenting()
-    with _machine(tmp_path, *nasty) as machine:
+    with new_machine(tmp_path, *nasty) as machine:
         shop.open(machine)
         shop.let_in(machine, VISITORS)
 
@@ -96,14 +96,14 @@ def test_sums_are_what_happened(tmp_path: Path, nasty: tuple[str, ...]) -> None:
 def test_sums_are_what_happened_after_power_cuts(tmp_path: Path) -> None:
     shop = Experimenting()
     for cut in range(CUTS):
-        with _machine(tmp_path, "--state", "state", *NASTY) as machine:
+        with new_machine(tmp_path, "--state", "state", *NASTY) as machine:
             if cut == 0:
                 shop.open(machine)
             shop.let_in(machine, VISITORS // CUTS)
             time.sleep(SETTLED_SECONDS + cut)
             machine.kill()
 
-    with _machine(tmp_path, "--state", "state", *NASTY) as machine:
+    with new_machine(tmp_path, "--state", "state", *NASTY) as machine:
         counted = shop.counted(machine)
 
     assert shop.truth.visitors == VISITORS + 1
@@ -130,14 +130,14 @@ def test_sums_in_dynamodb_local_are_what_happened_after_power_cuts(
     shop = Experimenting()
     words = ("--state", "state", "--dynamodb", engine.url, *NASTY)
     for cut in range(CUTS):
-        with _machine(tmp_path, *words) as machine:
+        with new_machine(tmp_path, *words) as machine:
             if cut == 0:
                 shop.open(machine)
             shop.let_in(machine, VISITORS // CUTS)
             time.sleep(cut)
             machine.kill()
 
-    with _machine(tmp_path, *words) as machine:
+    with new_machine(tmp_path, *words) as machine:
         counted = shop.counted(machine)
 
     assert shop.truth.visitors == VISITORS + 1
