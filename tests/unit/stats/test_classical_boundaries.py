@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import inf
+
 import pytest
 
 from burgee.domain.errors import ImpossibleInput
@@ -47,7 +49,7 @@ def test_one_side_errs_with_alpha(kind: Classical, alpha: float) -> None:
     assert sum(upper_crossings((1, 2, 3), found.z, sides=1)) == pytest.approx(alpha, rel=1e-6)
 
 
-@pytest.mark.parametrize("looks", [0, -1, 1.5])
+@pytest.mark.parametrize("looks", [0, -1, 1.5, inf])
 def test_looks_that_cannot_be_counted_are_refused(looks: int) -> None:
     with pytest.raises(ImpossibleInput, match="looks"):
         classical_boundary(Classical.POCOCK, looks, alpha=0.05)

@@ -49,3 +49,9 @@ def test_a_mixture_that_spreads_nothing_is_refused(variance: float) -> None:
 def test_an_estimate_without_an_error_is_refused(se: float) -> None:
     with pytest.raises(ImpossibleInput, match="standard error"):
         MixtureTest(0.01).p_value(Estimate(0.1, se))
+
+
+@pytest.mark.parametrize("value", [inf, -inf, nan])
+def test_an_estimate_that_is_not_finite_is_refused(value: float) -> None:
+    with pytest.raises(ImpossibleInput, match="an estimate is finite"):
+        MixtureTest(0.01).interval(Estimate(value, 0.1), alpha=0.05)

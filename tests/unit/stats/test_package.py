@@ -56,7 +56,7 @@ PARTS = {  # of public modules: what one of their functions is built of
     "sample_size": {"units_for_signal"},
     "sequential_power": {"probit"},
     "spending": {"check_sides"},
-    "values": {"check_alpha", "check_counts", "refuse_unless"},
+    "values": {"Choice", "check_alpha", "check_counts", "refuse_unless"},
 }
 MODULES = sorted({file.stem for file in FOLDER.glob("*.py")} - OURS - {"__init__"})
 PLAIN = {  # counting and arithmetic, or made of others that name their sources

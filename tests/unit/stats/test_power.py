@@ -111,7 +111,7 @@ def test_a_rate_that_cannot_vary_is_refused(rate: float) -> None:
         Rates(0.5, rate)
 
 
-@pytest.mark.parametrize("size", [0, -5, 10.5])
+@pytest.mark.parametrize("size", [0, -5, 10.5, inf])
 def test_a_size_that_is_no_count_is_refused(size: int) -> None:
     with pytest.raises(ImpossibleInput, match="1 unit or more"):
         Sizes(10, size)

@@ -129,7 +129,12 @@ def test_a_difference_with_an_undefined_side_says_which() -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [Quantile(-1, 5.0, Interval(4, 6)), Quantile(9, 5.0, Interval(6, 4))]
+    "wrong",
+    [
+        Quantile(-1, 5.0, Interval(4, 6)),
+        Quantile(9, 5.0, Interval(6, 4)),
+        Quantile(9, inf, Interval(4, 6)),
+    ],
 )
 def test_an_impossible_quantile_is_refused(wrong: Quantile) -> None:
     with pytest.raises(ImpossibleInput):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import isclose
+from math import inf, isclose, nan
 
 import pytest
 
@@ -135,6 +135,14 @@ def test_a_control_that_may_be_0_identifies_nothing() -> None:
 def test_an_alpha_of_1_is_refused() -> None:
     with pytest.raises(ImpossibleInput):
         fieller_interval(control=CONTROL, treatment=TREATMENT, alpha=1.0)
+
+
+@pytest.mark.parametrize(
+    "wrong", [Estimate(nan, 0.4), Estimate(inf, 0.4), Estimate(10.0, -0.4), Estimate(10.0, inf)]
+)
+def test_an_estimate_that_is_none_is_refused(wrong: Estimate) -> None:
+    with pytest.raises(ImpossibleInput, match="an estimate is finite"):
+        fieller_interval(control=wrong, treatment=TREATMENT, alpha=0.05)
 
 
 def test_hundreds_of_millions_of_units_have_a_relative_effect() -> None:

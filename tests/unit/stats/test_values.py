@@ -74,6 +74,17 @@ def test_an_alpha_that_is_no_error_rate_is_refused(alpha: float) -> None:
         check_alpha(alpha)
 
 
+@pytest.mark.parametrize("alpha", [0.0, 1.0, -0.1, 1.5, nan])
+def test_there_is_no_interval_at_an_alpha_that_is_no_error_rate(alpha: float) -> None:
+    with pytest.raises(ImpossibleInput, match="alpha is above 0 and below 1"):
+        Estimate(1.0, 0.5).interval(alpha)
+
+
+def test_a_name_that_is_none_of_the_choices_is_refused() -> None:
+    with pytest.raises(ImpossibleInput, match="one of two-sided, greater, less: not 'both'"):
+        Alternative("both")
+
+
 def test_what_is_possible_passes() -> None:
     refuse_unless(True, "say what to change")
     check_alpha(0.05)

@@ -74,7 +74,7 @@ def _pairs(inputs: Inputs, y: str, x: str, product: str) -> dict[str, PairMoment
 
 
 def _alternative(inputs: Inputs) -> Alternative:
-    return Alternative(inputs.get("alternative", "two-sided"))
+    return Alternative(inputs.get("alternative") or "two-sided")
 
 
 def _followed(
@@ -110,14 +110,14 @@ def _relative_rate(variants: Mapping[str, Proportion]) -> float | Undefined:
 
 def _proportion_ci(inputs: Inputs) -> Answer:
     proportion = Proportion(inputs["x"], inputs["n"])
-    method = ProportionInterval(inputs["ci_method"])
+    method = ProportionInterval(inputs.get("ci_method") or "wilson")
     low, high = ends(proportion_interval(proportion, alpha=inputs["alpha"], method=method))
     return {"estimate": proportion.rate, "ci_low": low, "ci_high": high}
 
 
 def _proportion_diff_ci(inputs: Inputs) -> Answer:
     variants = _proportions(inputs)
-    method = DifferenceInterval(inputs["ci_method"])
+    method = DifferenceInterval(inputs.get("ci_method") or "newcombe")
     interval = proportion_difference_interval(**variants, alpha=inputs["alpha"], method=method)
     low, high = ends(interval)
     return {"diff": rate_difference(**variants), "ci_low": low, "ci_high": high}
@@ -153,12 +153,11 @@ def _relative(variants: Mapping[str, Proportion], interval: Interval | Undefined
 
 
 def _relative_lift_ci_delta(inputs: Inputs) -> Answer:
-    means = {name: mean_of(sample) for name, sample in _moments(inputs).items()}
+    variants = _moments(inputs)
+    means = {name: mean_of(sample) for name, sample in variants.items()}
     effect = relative_effect(control=means["control"], treatment=means["treatment"])
     followed = _followed(effect, inputs["alpha"])
-    values = {
-        name: mean.value if isinstance(mean, Estimate) else mean for name, mean in means.items()
-    }
+    values = {name: sample.known_mean for name, sample in variants.items()}
     return followed | {
         "relative_lift": relative_value(**values),
         "se": effect.se if isinstance(effect, Estimate) else effect,

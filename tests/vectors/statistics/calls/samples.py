@@ -16,7 +16,7 @@ from burgee.stats.quantiles import (
     quantile_of_values,
 )
 from burgee.stats.sample_ratio import sample_ratio, sequential_sample_ratio
-from burgee.stats.values import Interval, Undefined
+from burgee.stats.values import Interval, Undefined, refuse_unless
 from burgee.stats.winsorising import winsorised
 from tests.vectors.statistics.plain import ends, plain
 
@@ -64,6 +64,7 @@ def histogram_quantile(inputs: Inputs) -> Answer:
 
 
 def quantile_difference_of(inputs: Inputs) -> Answer:
+    refuse_unless(0 < inputs["q"] < 1, "a quantile is of a share above 0 and below 1")
     answer = quantile_difference(
         control=_quantile(inputs, "control"), treatment=_quantile(inputs, "treatment")
     )

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from math import sqrt
 
 from burgee.stats.crossing import upper_crossings
 from burgee.stats.roots import smooth_rising_root
 from burgee.stats.spending import check_sides
-from burgee.stats.values import check_alpha, refuse_unless
+from burgee.stats.values import Choice, check_alpha, refuse_unless
 
 LARGEST = 40.0
 
 
-class Classical(StrEnum):
+class Classical(Choice):
     """`POCOCK`: the same z at each look. `OBRIEN_FLEMING`: z falling with the root of time."""
 
     POCOCK = "pocock"
@@ -42,7 +41,7 @@ def classical_boundary(
     >>> round(classical_boundary(Classical.OBRIEN_FLEMING, 5, alpha=0.05).constant, 3)
     2.04
     """
-    refuse_unless(looks >= 1 and looks == int(looks), f"looks are 1 or more, not {looks}")
+    refuse_unless(looks >= 1 and looks % 1 == 0, f"looks are 1 or more, not {looks}")
     check_alpha(alpha)
     check_sides(sides)
     information = range(1, int(looks) + 1)

@@ -41,13 +41,20 @@ class MixtureTest:
     def log_likelihood_ratio(self, estimate: Estimate) -> float:
         """Natural logarithm: how much likelier the estimate is under the mixture than without
         an effect."""
+        _check(estimate)
         return self.at(estimate.se).log_likelihood_ratio(estimate.ratio)
 
     def p_value(self, estimate: Estimate) -> float:
         """1 over the likelihood ratio of this look, at most 1."""
+        _check(estimate)
         return self.at(estimate.se).p_value(estimate.ratio)
 
     def interval(self, estimate: Estimate, *, alpha: float) -> Interval:
         """All effects that the test would not reject at this look."""
+        _check(estimate)
         half = self.at(estimate.se).bound(alpha) * estimate.se
         return Interval(estimate.value - half, estimate.value + half)
+
+
+def _check(estimate: Estimate) -> None:
+    refuse_unless(isfinite(estimate.value), f"an estimate is finite, not {estimate.value}")

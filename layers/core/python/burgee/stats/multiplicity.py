@@ -7,15 +7,14 @@ example (variants - 1) x goal metrics. What is undefined stays so and does not c
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from enum import StrEnum
 from math import expm1, log1p
 
-from burgee.stats.values import Undefined, check_alpha, refuse_unless
+from burgee.stats.values import Choice, Undefined, check_alpha, refuse_unless
 
 ROUNDING = 1 + 1e-12  # three times a third of alpha is alpha
 
 
-class Procedure(StrEnum):
+class Procedure(Choice):
     """How p-values are corrected. The first four hold the probability of any false rejection of
     the family, the last two the expected share of false ones among the rejections."""
 

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from enum import StrEnum
 from math import expm1, fsum, inf, isfinite, log1p
 
 from burgee.stats.duration import Duration
 from burgee.stats.horizons import DESIGNS
 from burgee.stats.power import Formula, check_deviation, check_rate
 from burgee.stats.sample_size import Aim
-from burgee.stats.values import Undefined, refuse_unless
+from burgee.stats.values import Choice, Undefined, refuse_unless
 
 SMALLEST_ALPHA = 1e-12
 GREATEST_POWER = 0.999999
 
 
-class MetricKind(StrEnum):
+class MetricKind(Choice):
     """A rate (share of units), a mean per unit, or a ratio of two sums."""
 
     RATE = "rate"

@@ -10,7 +10,6 @@ Fleiss, Levin & Paik (2003), chapter 4, for rates; Cohen (1988) for the arcsine 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from math import asin, inf, isfinite, sqrt
 
 from burgee.stats.distributions import (
@@ -20,12 +19,12 @@ from burgee.stats.distributions import (
     t_quantile,
 )
 from burgee.stats.spending import check_sides
-from burgee.stats.values import Undefined, check_alpha, refuse_unless
+from burgee.stats.values import Choice, Undefined, check_alpha, refuse_unless
 
 NO_VARIANCE = Undefined("the values do not vary: with a deviation of 0 any difference shows")
 
 
-class Formula(StrEnum):
+class Formula(Choice):
     """Which variance a comparison of two rates goes by.
 
     `POOLED`: one rate for both where there is no effect, two where there is one (Fleiss).
@@ -37,7 +36,7 @@ class Formula(StrEnum):
     ARCSINE = "arcsine"
 
 
-class Distribution(StrEnum):
+class Distribution(Choice):
     """What the statistic of two means is compared with: Student's t, or the normal z."""
 
     T = "t"
@@ -85,7 +84,7 @@ class Sizes:
 
     def __post_init__(self) -> None:
         for size in (self.control, self.treatment):
-            is_count = size >= 1 and size == int(size)
+            is_count = size >= 1 and size % 1 == 0
             refuse_unless(is_count, f"a variant has 1 unit or more, and whole ones, not {size}")
 
     @property

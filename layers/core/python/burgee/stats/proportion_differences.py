@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from enum import StrEnum
 from math import hypot, sqrt
 
 from burgee.stats.distributions import normal_quantile
@@ -14,10 +13,10 @@ from burgee.stats.proportions import (
     wilson_ends,
 )
 from burgee.stats.roots import rising_root
-from burgee.stats.values import Interval, Undefined, check_alpha
+from burgee.stats.values import Choice, Interval, Undefined, check_alpha
 
 
-class DifferenceInterval(StrEnum):
+class DifferenceInterval(Choice):
     """How the interval of a difference of rates is made."""
 
     NEWCOMBE = "newcombe"

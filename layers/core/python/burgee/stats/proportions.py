@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from math import hypot, sqrt
 
 from burgee.stats.distributions import beta_quantile, normal_quantile
@@ -12,6 +11,7 @@ from burgee.stats.means import both
 from burgee.stats.moments import Moments
 from burgee.stats.values import (
     Alternative,
+    Choice,
     Estimate,
     Interval,
     Undefined,
@@ -61,7 +61,7 @@ class ProportionTest:
     p_value: float
 
 
-class ProportionInterval(StrEnum):
+class ProportionInterval(Choice):
     """How the interval of one proportion is made."""
 
     WILSON = "wilson"

@@ -127,6 +127,7 @@ def quantile_difference(*, control: Quantile, treatment: Quantile) -> Estimate |
     for each in (control, treatment):
         check_counts(each.n)
         check_alpha(each.alpha)
+        refuse_unless(isfinite(each.value), "a quantile is a finite number")
         refuse_unless(each.interval.low <= each.interval.high, "an interval is from low to high")
     return difference(control=control.estimate(), treatment=treatment.estimate())
 

@@ -10,7 +10,7 @@ from math import hypot, inf, isfinite, sqrt
 
 from burgee.stats.distributions import t_quantile
 from burgee.stats.means import both, difference
-from burgee.stats.values import Estimate, Interval, Undefined, check_alpha
+from burgee.stats.values import Estimate, Interval, Undefined, check_alpha, refuse_unless
 
 _NO_BASE = Undefined("the control comes to 0")
 
@@ -94,6 +94,9 @@ def fieller_interval(
     pair = both(control=control, treatment=treatment)
     if isinstance(pair, Undefined):
         return pair
+    for each in pair:
+        is_possible = isfinite(each.value) and 0 <= each.se < inf
+        refuse_unless(is_possible, "an estimate is finite, and its standard error not below 0")
     absolute = difference(control=pair[0], treatment=pair[1])
     if isinstance(absolute, Undefined):
         return absolute

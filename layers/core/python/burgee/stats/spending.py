@@ -8,19 +8,18 @@ test at 0.05 has the bounds of a one-sided one at 0.025.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from math import e, exp, expm1, isfinite, log1p, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 
-from burgee.stats.values import check_alpha, refuse_unless
+from burgee.stats.values import Choice, check_alpha, refuse_unless
 
 Floats = NDArray[np.float64]
 
 
-class SpendingShape(StrEnum):
+class SpendingShape(Choice):
     """The families of spending functions."""
 
     OBRIEN_FLEMING = "obf"

@@ -5,12 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from math import inf
+from typing import NoReturn
 
 from burgee.domain.errors import ImpossibleInput
 from burgee.stats.distributions import t_quantile, t_tail
 
 
-class Alternative(StrEnum):
+class Choice(StrEnum):
+    """One of several names. Raises ImpossibleInput for any other."""
+
+    @classmethod
+    def _missing_(cls, value: object) -> NoReturn:
+        known = ", ".join(cls)
+        raise ImpossibleInput(f"it is one of {known}: not {value!r}")
+
+
+class Alternative(Choice):
     """What a test looks for, said of the treatment against the control."""
 
     TWO_SIDED = "two-sided"
@@ -67,6 +77,7 @@ class Estimate:
     def interval(self, alpha: float, alternative: Alternative = Alternative.TWO_SIDED) -> Interval:
         """The interval that misses the truth with probability `alpha`. One-sided ones have the
         whole of it on the side that the alternative asks about."""
+        check_alpha(alpha)
         if alternative is Alternative.TWO_SIDED:
             half = t_quantile(alpha / 2, self.df) * self.se
             return Interval(self.value - half, self.value + half)
