@@ -160,6 +160,15 @@ def test_plots_have_the_page_s_colours_alone() -> None:
     assert re.findall(r"#[0-9a-f]{6}\b", drawn) == []
 
 
+def test_a_variant_whose_key_begins_with_an_underscore_is_named_beside_its_posterior() -> None:
+    comparison = a_comparison(variant="_new", posterior=a_posterior())
+    variants = (a_variant(), a_variant("_new"))
+
+    written = report_of(judged(a_metric(variants=variants, comparisons=(comparison,))))
+
+    assert ">_new: 99.3 % to beat the control<" in written
+
+
 def test_there_is_a_plot_of_intervals_of_the_looks_and_of_the_posterior() -> None:
     look = judged(a_metric(comparisons=(a_comparison(posterior=a_posterior()),)))
     said = Page(report_of(look, a_look(4))).values("aria-label")

@@ -224,7 +224,8 @@ def posterior_plot(name: str, metric: Part) -> str:
         axes.set_yticks([])
         axes.set_xlabel(_effect_label(scale))
         _no_crowd(axes)
-        drawn.figure.legend(loc="outside upper left")
+        curves = axes.get_lines()[: len(found)]  # named, as a key with `_` in front hides its own
+        drawn.figure.legend(handles=curves, loc="outside upper left")
         return drawn.svg
 
 
