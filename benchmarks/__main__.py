@@ -19,6 +19,7 @@ PARTS = {
     "assigning": "experiments: assignment, first answers, sessions, memory",
     "cost": "DynamoDB units of exposures and events, by records per batch",
     "folding": "time per event of ingest and aggregate, and how both grow",
+    "statistics": "one comparison beside 4 peers, whole looks, imports, results over HTTP",
     "hashing": "how to salt the bucketing hash: speed and quality",
 }
 

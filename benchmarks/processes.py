@@ -13,9 +13,11 @@ from typing import Any
 TIMEOUT_SECONDS = 240
 
 
-def ask(module: str, *arguments: str, **environment: str) -> dict[str, float]:
+def ask(
+    module: str, *arguments: str, interpreter: str = sys.executable, **environment: str
+) -> dict[str, Any]:
     """The figures that `python -m module` printed as JSON on its last line."""
-    command = [sys.executable, "-m", module, *arguments]
+    command = [interpreter, "-m", module, *arguments]
     ended = subprocess.run(
         command,
         capture_output=True,
@@ -27,7 +29,7 @@ def ask(module: str, *arguments: str, **environment: str) -> dict[str, float]:
     lines = [line for line in ended.stdout.splitlines() if line.startswith("{")]
     if not lines:
         raise ChildProcessError(f"{module} {' '.join(arguments)}: {ended.stderr[-800:]}")
-    figures: dict[str, float] = json.loads(lines[-1])
+    figures: dict[str, Any] = json.loads(lines[-1])
     return figures
 
 
