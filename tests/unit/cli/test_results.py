@@ -136,7 +136,7 @@ def test_a_posterior_is_shown_where_there_is_one(run: Run, server: Server) -> No
     look = a_look(metrics=(a_metric(comparisons=(comparison,)),))
     server.canned[RESULTS] = (200, results_answer(look))
     (row,) = (line for line in run("results", "badges").out.splitlines() if "flat" in line)
-    texts = ("99.3 %", "99.3 %", "0.001234 points", "1.510 points", "flat")
+    texts = ("99.3 %", "99.3 %", "0.001 points", "1.51 points", "flat")
     assert row.split() == ["bought", "treatment", *" ".join(texts).split()]
 
 
@@ -249,4 +249,37 @@ def test_a_metric_without_an_interval_says_why(run: Run, server: Server) -> None
     look = a_look(metrics=(a_metric(variants=(alone,), comparisons=(), type="sum"),))
     server.canned[RESULTS] = (200, results_answer(look))
     out = " ".join(run("results", "badges").out.split())
-    assert "3.000 (interval undefined, because one unit has no variance)" in out
+    assert "3.000 (interval undefined)" in out
+    assert "Interval undefined, because one unit has no variance: bought." in out
+
+
+def test_why_there_are_no_intervals_is_said_once(run: Run, server: Server) -> None:
+    early = {
+        "low": None,
+        "high": None,
+        "undefined": dict.fromkeys(("interval", "relative_interval"), "it is early"),
+    }
+    ends = {**early, "relative_low": None, "relative_high": None}
+    metrics = tuple(
+        a_metric(name, variants=(a_variant(**early),), comparisons=(a_comparison(**ends),))
+        for name in ("bought", "came_back")
+    )
+    server.canned[RESULTS] = (200, results_answer(a_look(metrics=metrics)))
+    out = run("results", "badges").out
+    assert out.count("it is early") == 1
+    assert "Interval undefined, because it is early: bought, came_back." in out
+
+
+def test_a_relative_effect_without_an_interval_says_why(run: Run, server: Server) -> None:
+    comparison = a_comparison(
+        relative_low=None, relative_high=None, undefined={"relative_interval": "it is unknown"}
+    )
+    metrics = (a_metric(comparisons=(comparison,)),)
+    server.canned[RESULTS] = (200, results_answer(a_look(metrics=metrics)))
+    out = run("results", "badges").out
+    assert "Interval of the relative effect undefined, because it is unknown: bought." in out
+
+
+def test_what_is_hardly_anything_of_alpha_reads_so(run: Run, server: Server) -> None:
+    server.canned[RESULTS] = (200, results_answer(a_look(spent=1.8e-66)))
+    assert "< 0.0001 of alpha 0.05 spent" in run("results", "badges").out

@@ -3,7 +3,7 @@ and for what is undefined the reason."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from math import floor, log10
 
@@ -122,7 +122,7 @@ def _estimate(part: Part, names: tuple[str, str, str], scale: Scale) -> Pieces:
 def _interval(part: Part, names: tuple[str, str, str], scale: Scale) -> Pieces:
     low, high = part[names[1]], part[names[2]]
     if low is None and high is None:
-        return (Piece(f"interval {undefined(part, (REASON_BY_LOW[names[1]],))}"),)
+        return (Piece(f"interval {UNDEFINED}"),)
     if low is None:
         return Piece("at most "), Piece(f"{scale.text(high)}{scale.unit}", high)
     if high is None:
@@ -140,6 +140,34 @@ def undefined(part: Part, names: tuple[str, ...]) -> str:
     reasons = (part.get("undefined", {}).get(name) for name in names)
     known = next((reason for reason in reasons if reason), "")
     return f"{UNDEFINED}, because {known}" if known else UNDEFINED
+
+
+def parts_of(metrics: Iterable[Part]) -> Iterator[tuple[str, Part]]:
+    """Metric -> each of its variants and comparisons."""
+    for metric in metrics:
+        for part in (*metric["variants"], *metric["comparisons"]):
+            yield metric["metric"], part
+
+
+def gaps(parts: Iterable[tuple[str, Part]]) -> Iterator[str]:
+    """Why intervals are undefined where a value is not: each reason once, with the metrics, as
+    early in a run it is the same for all of them."""
+    found: dict[str, dict[str, None]] = {}
+    for metric, part in parts:
+        for reason in _gaps_of(part):
+            found.setdefault(reason, {})[metric] = None
+    for reason, metrics in found.items():
+        yield f"{reason}: {', '.join(metrics)}."
+
+
+def _gaps_of(part: Part) -> Iterator[str]:
+    why = part.get("undefined", {})
+    of_interval = why.get("interval") if {"value", "effect"}.isdisjoint(why) else None
+    of_relative = why.get("relative_interval") if "relative_effect" not in why else None
+    if of_interval:
+        yield f"Interval {UNDEFINED}, because {of_interval}"
+    if of_relative and of_relative != of_interval:
+        yield f"Interval of the relative effect {UNDEFINED}, because {of_relative}"
 
 
 def p_value_of(comparison: Part, name: str) -> Pieces:
@@ -198,11 +226,12 @@ def posterior_of(metric: Part, posterior: Part) -> tuple[Pieces, ...]:
     """The probabilities to beat the control and to be the best of all variants, what is lost by
     promoting and by keeping the control if that is wrong, and the prior."""
     scale = Scale(effect_scale(metric).factor, effect_scale(metric).unit)
+    width = 4 * posterior["deviation"]
     chances = (posterior["to_beat_control"], posterior["to_be_best"])
     losses = (posterior["loss_of_promoting"], posterior["loss_of_keeping"])
     return (
         *((Piece(chance_text(chance), chance),) for chance in chances),
-        *((Piece(f"{scale.text(loss)}{scale.unit}", loss),) for loss in losses),
+        *((Piece(f"{scale.text(loss, width)}{scale.unit}", loss),) for loss in losses),
         (Piece(posterior["prior"]),),
     )
 
@@ -215,6 +244,15 @@ def final_of(look: Part) -> str:
     metric = next(each for each in look["metrics"] if each["metric"] == final["metric"])
     p_value = plain(p_value_of(final, "p_value"))
     return f"{final['metric']}, {final['variant']}: {plain(effect_of(metric, final))}, p {p_value}"
+
+
+def spent_text(spent: float) -> str:
+    """What the looks have spent of alpha; of early ones next to nothing.
+
+    >>> spent_text(0.00975512), spent_text(1.8e-66), spent_text(0.0)
+    ('0.009755', '< 0.0001', '0')
+    """
+    return f"< {SMALLEST_P_VALUE:.4f}" if 0 < spent < SMALLEST_P_VALUE else f"{spent:.4g}"
 
 
 def chance_text(chance: float) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from burgee.cli.result_answers import Point
@@ -14,9 +14,12 @@ from burgee.cli.result_words import (
     count_text,
     effect_of,
     final_of,
+    gaps,
     p_value_of,
+    parts_of,
     plain,
     posterior_of,
+    spent_text,
     value_of,
     words,
 )
@@ -73,7 +76,7 @@ def results_page(answer: Part) -> list[RenderableType]:
     posteriors = list(posterior_rows(answer["metrics"]))
     if posteriors:
         page += ["", table(POSTERIOR_COLUMNS, posteriors)]
-    return [*page, *notes(answer["metrics"])]
+    return [*page, *gaps(parts_of(answer["metrics"])), *notes(answer["metrics"])]
 
 
 def _verdict(answer: Part) -> Iterator[RenderableType]:
@@ -127,7 +130,7 @@ def _design(answer: Part) -> str:
     if answer["design"] == "bayesian":
         return design
     correction = words(answer["plan"]["correction"])
-    spent = f"{answer['spent']:.4g} of alpha {alpha:g} spent"
+    spent = f"{spent_text(answer['spent'])} of alpha {alpha:g} spent"
     return f"{design}; {spent}; correction: {correction}"
 
 
@@ -175,7 +178,7 @@ def notes(metrics: Iterable[Part]) -> Iterator[str]:
     yield from dict.fromkeys(found)
 
 
-def segments_page(segments: Iterable[Part]) -> list[RenderableType]:
+def segments_page(segments: Sequence[Part]) -> list[RenderableType]:
     """Each value of each dimension as rows of one table; exploratory."""
     rows = [
         (f"{one['dimension']} = {one['value'] or '(none)'}", *row)
@@ -188,6 +191,7 @@ def segments_page(segments: Iterable[Part]) -> list[RenderableType]:
         "",
         "Segments are exploratory: corrected among all of them, and they decide nothing.",
         table(("segment", "metric", *METRIC_COLUMNS), rows),
+        *gaps(part for one in segments for part in parts_of(one["metrics"])),
     ]
 
 

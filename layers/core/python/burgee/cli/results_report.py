@@ -16,6 +16,8 @@ from burgee.cli.result_words import (
     Pieces,
     compared,
     count_text,
+    gaps,
+    parts_of,
     posterior_of,
     remarks,
     value_of,
@@ -182,8 +184,12 @@ def _posterior(metric: Part, variant: str, posterior: Part) -> Markup:
 
 
 def _remarks(metric: Part) -> Iterator[Markup]:
-    lines = [element("li", remark) for remark in remarks(metric)]
-    if lines:
+    yield from _listed([*gaps(parts_of([metric])), *remarks(metric)])
+
+
+def _listed(texts: Sequence[str]) -> Iterator[Markup]:
+    if texts:
+        lines = [element("li", text) for text in texts]
         yield element("ul", *lines, class_="about")
 
 
@@ -217,15 +223,19 @@ def _segments(segments: Sequence[Part]) -> Iterator[Markup]:
         (metric["metric"], one["dimension"]) for one in segments for metric in one["metrics"]
     )
     for name, dimension in keys:
-        rows = [
-            row
+        found = [
+            (one["value"] or "(none)", metric)
             for one in segments
             for metric in one["metrics"]
             if (metric["metric"], one["dimension"]) == (name, dimension)
-            for row in _rows(metric, one["value"] or "(none)")
         ]
-        title = element("h3", f"{name} by {dimension}")
-        yield element("article", title, _table(("segment", *COLUMNS), rows))
+        rows = [row for value, metric in found for row in _rows(metric, value)]
+        yield element(
+            "article",
+            element("h3", f"{name} by {dimension}"),
+            _table(("segment", *COLUMNS), rows),
+            *_listed(list(gaps(parts_of(metric for _, metric in found)))),
+        )
 
 
 def _origin(look: Part) -> str:
