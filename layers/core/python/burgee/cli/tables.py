@@ -11,6 +11,11 @@ from burgee.domain.documents import Json
 if TYPE_CHECKING:
     from rich.table import Table
 
+# The control characters of ASCII and Latin-1, but tabs and ends of lines.
+_COMMANDS = dict.fromkeys(
+    (*range(9), *range(11, 32), *range(127, 160)), "\N{REPLACEMENT CHARACTER}"
+)
+
 
 def table(columns: Iterable[str], rows: Iterable[Iterable[Json]]) -> Table:
     """A plain table; None reads as nothing. Cells that are too wide go on in the next line; the
@@ -42,11 +47,12 @@ def pairs(entries: Mapping[str, Json]) -> Table:
 
 
 def shown(value: Json) -> str:
-    """A value as a cell reads: lists joined by commas, everything else as JSON writes it."""
+    """A value as a cell reads: lists joined by commas, everything else as JSON writes it. What
+    would command a terminal is taken from texts, as contexts bring them from anywhere."""
     if value is None:
         return ""
     if isinstance(value, str):
-        return value
+        return value.translate(_COMMANDS)
     if isinstance(value, list):
         return ", ".join(shown(entry) for entry in value)
     return json_text(value)
