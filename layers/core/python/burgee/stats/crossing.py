@@ -178,12 +178,14 @@ def _alone(spends: Floats) -> Floats:
 def _panels(edges: Floats, finest: float) -> tuple[Floats, Floats]:
     """Nodes and weights between the first edge and the last, none of whose panels has an edge
     inside, so that the density may be cut at each without loss."""
-    steps = np.diff(edges) / finest
-    pieces = max(1, ceil(float(steps.max()) / PANEL_STEPS))
-    starts = (edges[:-1, None] + np.diff(edges)[:, None] * (np.arange(pieces) / pieces)).ravel()
-    widths = np.repeat(np.diff(edges) / pieces, pieces)
-    places, shares = _on_unit(NODES_AT_LEAST + ceil(float(steps.max()) / pieces * NODES_PER_STEP))
-    return (starts[:, None] + widths[:, None] * places).ravel(), np.outer(widths, shares).ravel()
+    nodes, weights = [], []
+    for low, high in pairwise(edges.tolist()):
+        pieces = max(1, ceil((high - low) / finest / PANEL_STEPS))
+        width = (high - low) / pieces
+        places, shares = _on_unit(NODES_AT_LEAST + ceil(width / finest * NODES_PER_STEP))
+        nodes += [low + width * (place + places) for place in range(pieces)]
+        weights += [width * shares] * pieces
+    return np.concatenate(nodes), np.concatenate(weights)
 
 
 @cache
