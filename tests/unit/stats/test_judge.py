@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from burgee.domain.results import Comparison, Finding, Look, Part, Recommendation
-from burgee.domain.sums import RunSums
+from burgee.domain.sums import Breakdown, RunSums
 from burgee.stats.judge import analyse_run
 from burgee.stats.questions import AnalysisPlan
 from burgee.stats.values import Estimate
@@ -66,6 +66,22 @@ def test_a_look_remembers_what_was_spent_before() -> None:
     second = look(conversions((10_000, 1_000), (10_000, 1_010)), past=[first])
     assert (second.number, second.is_final) == (2, True)
     assert only(second).bound == pytest.approx(1.9686, abs=5e-4)
+
+
+def test_units_are_told_in_the_order_of_the_plan() -> None:
+    sums = conversions((5_000, 500), (4_000, 400))
+    turned = Breakdown(dict(reversed(sums.units.variants.items())), {})
+    weights = {"control": 1, "treatment-1": 1}
+    units = look(replace(sums, units=turned), weights=weights).units
+    assert list(units.items()) == [("control", 5_000), ("treatment-1", 4_000)]
+
+
+def test_a_variant_that_nobody_met_has_no_units() -> None:
+    sums = conversions((5_000, 500), (0, 0))
+    met = Breakdown({"control": sums.units.variants["control"]}, {})
+    weights = {"control": 1, "treatment-1": 1}
+    units = look(replace(sums, units=met), weights=weights).units
+    assert units == {"control": 5_000, "treatment-1": 0}
 
 
 def test_so_early_that_no_result_could_stop_there_is_no_interval() -> None:

@@ -6,10 +6,10 @@ the number of looks before by some microseconds each.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 
-from burgee.domain.results import Look, SegmentResult
+from burgee.domain.results import Check, Look, MetricResult, SegmentResult
 from burgee.domain.sums import Breakdown, Numbers, RunSums
 from burgee.stats.checks import KINDS, checks_of
 from burgee.stats.comparisons import judge_metrics, judge_panels
@@ -18,50 +18,33 @@ from burgee.stats.finals import final_estimate
 from burgee.stats.questions import MetricQuestion, RunQuestion
 from burgee.stats.readings import Judging
 from burgee.stats.samples import Sample, samples_of
-from burgee.stats.scales import account_of, watching
+from burgee.stats.scales import LookAccount, account_of, watching
 from burgee.stats.values import Undefined
 from burgee.stats.verdicts import Standing, verdict_of
 
 Asked = list[tuple[MetricQuestion, Mapping[str, Sample]]]
+Counted = Mapping[str, Numbers]
 
 QUANTILE = "quantile"  # has no histogram per segment
 
 
 def analyse_run(question: RunQuestion) -> Look:
     """The next look at a run. Raises ImpossibleInput for sums that no units give."""
-    sums, plan = question.sums, question.plan
-    units = {variant: int(each.get("n", 0)) for variant, each in _units(sums).items()}
+    sums, counted = question.sums, _counted(question)
+    units = {variant: int(each.get("n", 0)) for variant, each in counted.items()}
     information = sum(units.values())
-    variants = sum(weight > 0 for weight in question.weights.values())
     asked: Asked = [(metric, _samples(sums, metric)) for metric in question.metrics]
     checks = checks_of(question, _imbalances(question, asked, information))
-    account = account_of(
-        plan,
-        question.past,
-        information=information,
-        variants=variants,
-        is_over=question.has_ended and not sums.inexact,
-        can_conclude=all(check.passed for check in checks),
-    )
+    account = _account(question, checks, information)
     judging = Judging(
-        plan=plan,
+        plan=question.plan,
         account=account,
         control=sums.control,
         treatments=_treatments(question),
-        left_shares=_left_shares(sums, units),
+        left_shares=_left_shares(counted, units),
     )
     metrics = judge_metrics(judging, asked)
-    standing = Standing(
-        plan=plan,
-        checks=checks,
-        metrics=metrics,
-        is_final=account.is_final,
-        has_ended=question.has_ended,
-        days=question.days,
-        units=information,
-        planned=plan.planned_units * variants if plan.planned_units else None,
-    )
-    verdict = verdict_of(standing)
+    verdict = verdict_of(_standing(question, account, checks, metrics, information))
     return Look(
         run=sums.run,
         number=len(question.past) + 1,
@@ -73,11 +56,11 @@ def analyse_run(question: RunQuestion) -> Look:
         spent=account.spent,
         is_final=account.is_final,
         design=account.design,
-        plan=asdict(plan),
+        plan=asdict(question.plan),
         control=sums.control,
         units=units,
-        excluded=_excluded(sums),
-        left={variant: _left(each) for variant, each in _units(sums).items()},
+        excluded=_excluded(counted),
+        left={variant: _left(each) for variant, each in counted.items()},
         checks=checks,
         metrics=metrics,
         segments=list(_segments(judging, question)),
@@ -86,8 +69,46 @@ def analyse_run(question: RunQuestion) -> Look:
     )
 
 
-def _units(sums: RunSums) -> Mapping[str, Numbers]:
-    return sums.units.variants
+def _counted(question: RunQuestion) -> Counted:
+    """Variant -> its units by kind, in the order of the plan."""
+    nobody: Numbers = {}
+    return {**dict.fromkeys(question.weights, nobody), **question.sums.units.variants}
+
+
+def _account(question: RunQuestion, checks: Sequence[Check], information: int) -> LookAccount:
+    return account_of(
+        question.plan,
+        question.past,
+        information=information,
+        variants=_drawn(question),
+        is_over=question.has_ended and not question.sums.inexact,
+        can_conclude=all(check.passed for check in checks),
+    )
+
+
+def _standing(
+    question: RunQuestion,
+    account: LookAccount,
+    checks: Sequence[Check],
+    metrics: Sequence[MetricResult],
+    information: int,
+) -> Standing:
+    per_variant = question.plan.planned_units
+    return Standing(
+        plan=question.plan,
+        checks=checks,
+        metrics=metrics,
+        is_final=account.is_final,
+        has_ended=question.has_ended,
+        days=question.days,
+        units=information,
+        planned=per_variant * _drawn(question) if per_variant else None,
+    )
+
+
+def _drawn(question: RunQuestion) -> int:
+    """How many variants units may get."""
+    return sum(weight > 0 for weight in question.weights.values())
 
 
 def _treatments(question: RunQuestion) -> list[str]:
@@ -111,8 +132,8 @@ def _control_first(variants: Mapping[str, Numbers], control: str) -> dict[str, N
     return {control: variants[control], **variants}
 
 
-def _left_shares(sums: RunSums, units: Mapping[str, int]) -> dict[str, float]:
-    left = {variant: sum(_left(each).values()) for variant, each in _units(sums).items()}
+def _left_shares(counted: Counted, units: Mapping[str, int]) -> dict[str, float]:
+    left = {variant: sum(_left(each).values()) for variant, each in counted.items()}
     return {variant: left[variant] / n if n else 0.0 for variant, n in units.items()}
 
 
@@ -121,10 +142,10 @@ def _left(numbers: Numbers) -> dict[str, int]:
     return dict(numbers.get("left", {}))
 
 
-def _excluded(sums: RunSums) -> dict[str, int]:
+def _excluded(counted: Counted) -> dict[str, int]:
     """Units that count for nothing, by kind."""
     return {
-        kind: sum(int(each.get(kind, 0)) for each in _units(sums).values())
+        kind: sum(int(each.get(kind, 0)) for each in counted.values())
         for kind in KINDS
         if kind != "n"
     }

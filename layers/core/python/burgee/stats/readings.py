@@ -184,14 +184,7 @@ def _comparison(
         effect_size=_known(effect.size),
         effect_size_words=effect.size_words,
         posterior=each.posterior,
-        undefined=_whys(
-            {
-                **_parts(effect),
-                "interval": interval,
-                "relative_interval": relative,
-                "p_value": held.p_value,
-            }
-        ),
+        undefined=_whys(_answers(effect, interval, relative, held.p_value)),
         notes=[
             *_notes(each, variant, is_breached=is_breached),
             *_cap_notes(judging, each, reached or bound),
@@ -199,13 +192,22 @@ def _comparison(
     )
 
 
-def _parts(effect: Effect) -> dict[str, Any]:
+def _answers(
+    effect: Effect,
+    interval: Interval | Undefined,
+    relative: Interval | Undefined,
+    p_value: float | Undefined,
+) -> dict[str, Any]:
+    """What a comparison shows and may be undefined, by name."""
     return {
         "effect": effect.value,
         "se": effect.estimate,
         "relative_effect": effect.relative,
         "effect_size": effect.size,
         "uncapped_effect": effect.uncapped,
+        "interval": interval,
+        "relative_interval": relative,
+        "p_value": p_value,
     }
 
 
