@@ -35,6 +35,22 @@ def test_the_sentence_and_the_units_are_shown(run: Run, server: Server) -> None:
     ]
 
 
+def test_numbers_are_shown_with_their_units(run: Run, server: Server) -> None:
+    answer = answer_to(baseline=0.1, relative_effect=0.05, weights=[2, 1, 1])
+    server.canned[PATH] = (200, answer)
+    out = " ".join(run("samplesize", "--baseline", 0.1, "--relative-effect", 0.05).out.split())
+    control, first, second = (f"{units:,}" for units in answer["units"])
+    assert f"control {control}, treatment {first}, {second}" in out
+    assert "relative effect 5 % effect 0.5 points treatment 10.5 % alpha" in out
+
+
+def test_means_are_in_a_unit_of_their_own(run: Run, server: Server) -> None:
+    asked = {"kind": "mean", "baseline": 30, "deviation": 50, "absolute_effect": 2.5}
+    server.canned[PATH] = (200, answer_to(**asked))
+    typed = ("--kind", "mean", "--baseline", 30, "--deviation", 50, "--absolute-effect", 2.5)
+    assert "effect 2.5 treatment 32.5 " in " ".join(run("samplesize", *typed).out.split())
+
+
 def test_only_what_was_typed_is_asked(run: Run, server: Server) -> None:
     server.canned[PATH] = (200, answer_to(baseline=0.1, units=90000))
     run("samplesize", "--baseline", 0.1, "--units", 90000, "--weights", "50,25,25")

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from burgee.cli.failures import UsageProblem
-from burgee.cli.result_words import count_text, undefined
+from burgee.cli.result_words import (
+    PERCENT,
+    Part,
+    Scale,
+    count_text,
+    effect_scale,
+    undefined,
+    value_scale,
+    words,
+)
 from burgee.cli.session import Session
 from burgee.cli.tables import pairs, table
 from burgee.domain.documents import Json
@@ -30,15 +39,15 @@ OPTIONS: Mapping[str, tuple[type, str]] = {
     "deviation": (float, "Of the values of units: means and ratios need it."),
     "alpha": (float, "0.05 if nothing is said."),
     "power": (float, "0.8 if nothing is said."),
-    "sides": (int, "2 or 1."),
-    "weights": (str, "One per variant, the control first: 50,25,25."),
-    "goals": (int, "How many metrics are decided on."),
-    "correction": (str, "holm, hochberg, bonferroni, ..., none."),
-    "sequential": (str, "obrien_fleming, pocock, ...; none for one look at the end."),
-    "looks": (int, "How often one looks."),
+    "sides": (int, "2 or 1; 2 if nothing is said."),
+    "weights": (str, "One per variant, the control first: 50,25,25. 1,1 if nothing is said."),
+    "goals": (int, "How many metrics are decided on; 1 if nothing is said."),
+    "correction": (str, "hochberg, bonferroni, ..., none; holm if nothing is said."),
+    "sequential": (str, "pocock, ..., none; obrien_fleming if nothing is said."),
+    "looks": (int, "How often one looks; 28 times if nothing is said."),
     "correlation": (float, "Of the values with those before the exposure."),
     "units_per_day": (float, "Of all variants; with it the answer says how long it takes."),
-    "formula": (str, "pooled, unpooled or arcsine."),
+    "formula": (str, "pooled, unpooled or arcsine; pooled if nothing is said."),
 }
 
 
@@ -48,7 +57,8 @@ def samplesize(session: Session, /, **given: Any) -> None:
     if "weights" in asked:
         asked["weights"] = _weights(asked["weights"])
     answer = session.api.admin("POST", "/samplesize", body=asked)
-    session.show(answer, *_page(answer))
+    is_rate = asked.get("kind", "rate") == "rate"
+    session.show(answer, *_page(answer, "conversion_rate" if is_rate else "sum"))
 
 
 def _signature() -> inspect.Signature:
@@ -81,25 +91,35 @@ def _weights(text: str) -> list[Json]:
         raise UsageProblem(f"{text!r} are no weights; write 1,1 or 50,25,25") from error
 
 
-def _page(answer: Mapping[str, Json]) -> Iterator[RenderableType]:
+def _page(answer: Mapping[str, Json], metric_type: str) -> Iterator[RenderableType]:
     yield answer["sentence"]
     yield ""
-    yield pairs(dict(_facts(answer)))
+    yield pairs(dict(_facts(answer, {"type": metric_type})))
     if answer["factors"]:
         factors = ((one["name"], f"{one['value']:.4g}", one["why"]) for one in answer["factors"])
         yield ""
         yield table(("factor", "units times", "why"), factors)
 
 
-def _facts(answer: Mapping[str, Json]) -> Iterator[tuple[str, str]]:
-    units = answer["units"]
-    yield "units per variant", _or_why(answer, "units", ", ".join(map(count_text, units or ())))
+def _facts(answer: Mapping[str, Json], metric: Part) -> Iterator[tuple[str, str]]:
+    """Effects and values read as those of a metric of this `type`."""
+    yield "units per variant", _or_why(answer, "units", _shares(answer["units"] or ()))
     for name in ("total", "days", "weeks"):
         yield name, _or_why(answer, name, count_text(answer[name] or 0))
-    relative = f"{(answer['relative_effect'] or 0) * 100:.4g} %"
-    yield "relative effect", _or_why(answer, "relative_effect", relative)
-    for name in ("effect", "treatment", "alpha_per_comparison"):
-        yield name.replace("_", " "), _or_why(answer, name, f"{answer[name] or 0:.4g}")
+    scales = {
+        "relative_effect": PERCENT,
+        "effect": effect_scale(metric),
+        "treatment": value_scale(metric),
+        "alpha_per_comparison": Scale(),
+    }
+    for name, scale in scales.items():
+        text = f"{(answer[name] or 0) * scale.factor:.6g}{scale.unit}"
+        yield words(name), _or_why(answer, name, text)
+
+
+def _shares(units: Sequence[int]) -> str:
+    control, *treatments = map(count_text, units) if units else ("",)
+    return f"control {control}, treatment {', '.join(treatments)}"
 
 
 def _or_why(answer: Mapping[str, Json], name: str, text: str) -> str:
