@@ -168,7 +168,7 @@ def signal_power(signal: Signal, control: float, level: Level, df: float = inf) 
 def check_rate(rate: float) -> None:
     """Raise ImpossibleInput unless 0 < rate < 1: nothing varies, and nothing is to be planned, at
     a rate of 0 or 1."""
-    refuse_unless(0 < rate < 1, f"a rate is above 0 and below 1, not {rate}")
+    refuse_unless(0 < rate < 1, f"a rate is above 0 and below 1 (8 % is 0.08), not {rate}")
 
 
 def check_ratio(ratio: float) -> None:
