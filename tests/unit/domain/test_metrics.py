@@ -8,6 +8,7 @@ from burgee.domain.errors import InvalidDocument
 from burgee.domain.experiments import Experiment, parse_run_id, run_id
 from burgee.domain.metrics import AGGREGATION_BY_TYPE, Aggregation, Measure, Metric, MetricType
 from burgee.domain.parsing import parse
+from burgee.domain.rates import RATES
 from tests.unit.services.designs import a_design, a_metric
 
 NEEDS: dict[str, dict[str, Any]] = {
@@ -20,6 +21,10 @@ NEEDS: dict[str, dict[str, Any]] = {
 
 def metric(type_: str, **parts: Any) -> Metric:
     return parse(Metric, a_metric(type=type_, **{**NEEDS.get(type_, {}), **parts}))
+
+
+def test_rates_are_types_of_metrics() -> None:
+    assert set(MetricType) >= RATES
 
 
 @pytest.mark.parametrize("type_", MetricType)

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from math import floor, log10
 
 from burgee.domain.documents import Json
+from burgee.domain.rates import RATES
 
 Part = Mapping[str, Json]
 
-RATES = frozenset({"conversion_rate", "retention", "funnel_step"})
 PARTS = {"goal": "Goals", "secondary": "Secondary metrics", "guardrail": "Guardrails"}
 DESIGNS = {
     "obrien_fleming": "O'Brien-Fleming type alpha spending",

@@ -10,9 +10,9 @@ from math import sqrt
 from burgee.domain.decisions import has_verdict, is_agreed, told, verdict_detail
 from burgee.domain.experiments import Correction, Experiment, Run, Status
 from burgee.domain.flags import Flag
-from burgee.domain.metrics import MetricType
 from burgee.domain.parsing import Problem
 from burgee.domain.planned_power import Wanted, power_of, units_needed
+from burgee.domain.rates import RATES
 from burgee.domain.results import Look
 from burgee.domain.timestamps import seconds_of
 
@@ -192,7 +192,7 @@ def _wanted(experiment: Experiment) -> Wanted:
 
 
 def _measures_rates(experiment: Experiment) -> bool:
-    return all(metric.type in _RATES for metric in experiment.metrics.goals)
+    return all(metric.type in RATES for metric in experiment.metrics.goals)
 
 
 def _guardrails(facts: Facts) -> Finding:
@@ -350,7 +350,6 @@ def shares_of(experiment: Experiment) -> dict[str, float]:
 
 
 _NOT_STARTED = Finding(False, "It has not started.")
-_RATES = frozenset({MetricType.CONVERSION_RATE, MetricType.RETENTION, MetricType.FUNNEL_STEP})
 
 Ask = Callable[[Facts], Finding]
 

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field, StrictFloat, StrictInt, model_valida
 
 from burgee.domain.conditions import Document
 from burgee.domain.flags import Key
+from burgee.domain.rates import RATES
 from burgee.domain.timestamps import duration_seconds
 
 LONGEST_WINDOW_DAYS = 30
@@ -155,8 +156,6 @@ class Metric(Document):
             raise ValueError("`window` ends after `begin`, and is longer than nothing")
         return self
 
-
-RATES = {MetricType.CONVERSION_RATE, MetricType.RETENTION, MetricType.FUNNEL_STEP}
 
 ONLY_FOR = {
     "denominator": MetricType.RATIO,

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from burgee.domain.accumulators import Kind, Term
 from burgee.domain.experiments import Run
-from burgee.domain.metrics import RATES, Aggregation, Measure, Metric, MetricType
+from burgee.domain.metrics import Aggregation, Measure, Metric, MetricType
+from burgee.domain.rates import RATES
 from burgee.domain.timestamps import seconds_of
 from burgee.domain.tracking import scaled_number
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from burgee.domain.results import MetricResult, Part
 from burgee.stats.effects import effects_of, z_of
 from burgee.stats.families import NONE, corrected
+from burgee.stats.findings import sign_of
 from burgee.stats.posteriors import believed, posteriors_of
 from burgee.stats.questions import MetricQuestion
 from burgee.stats.readings import Held, Judged, Judging, closed, metric_result
@@ -92,7 +93,7 @@ def _step_p_value(judging: Judging, each: Judged, p_value: float | Undefined) ->
     relative, worthwhile = each.effect.relative, judging.plan.worthwhile_effect
     if isinstance(p_value, Undefined) or not worthwhile or isinstance(relative, Undefined):
         return p_value
-    sign = 1.0 if each.metric.direction == "increase" else -1.0
+    sign = sign_of(each.metric.direction)
     beyond = sign * relative.value - worthwhile
     if beyond > 0:
         return judging.account.scale.p_value(z_of(replace(relative, value=beyond)))

@@ -24,13 +24,19 @@ def finding_of(
     return Finding.NOT_WORTHWHILE if good.high < worthwhile else Finding.UNDECIDED
 
 
+def sign_of(direction: str) -> int:
+    """1 where more is good, -1 where less is."""
+    return 1 if direction == INCREASE else -1
+
+
 def towards_good(interval: Interval, direction: str) -> Interval:
     """The interval turned so that what is good lies above.
 
     >>> towards_good(Interval(1.0, 3.0), "decrease")
     Interval(low=-3.0, high=-1.0)
     """
-    return interval if direction == INCREASE else Interval(-interval.high, -interval.low)
+    is_turned = sign_of(direction) < 0
+    return Interval(-interval.high, -interval.low) if is_turned else interval
 
 
 def is_beyond(metric: MetricQuestion, interval: Interval | None) -> bool:

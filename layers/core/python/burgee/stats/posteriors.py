@@ -21,6 +21,7 @@ from burgee.stats.bayes_normal import (
     normal_posterior,
 )
 from burgee.stats.effects import Effect
+from burgee.stats.findings import sign_of
 from burgee.stats.values import Estimate, Interval, Undefined
 
 FLAT = "flat"
@@ -58,8 +59,8 @@ def posteriors_of(
     rates = {variant: _rates_of(effect, prior_deviation) for variant, effect in effects.items()}
     if rates and all(rates.values()):
         known = {variant: pair for variant, pair in rates.items() if pair is not None}
-        return _of_rates(known, is_less_better=direction == "decrease")
-    return _of_means(effects, prior_deviation, sign=1 if direction == "increase" else -1)
+        return _of_rates(known, is_less_better=sign_of(direction) < 0)
+    return _of_means(effects, prior_deviation, sign=sign_of(direction))
 
 
 def _of_rates(

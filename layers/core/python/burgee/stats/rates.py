@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-RATES = frozenset({"conversion_rate", "retention", "funnel_step"})
+from burgee.domain.rates import RATES
 
 
 def is_rate(metric_type: str) -> bool:

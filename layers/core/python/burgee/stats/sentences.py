@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import floor, log10
 
 from burgee.domain.results import Comparison, Finding, MetricResult
+from burgee.stats.findings import sign_of
 from burgee.stats.questions import AnalysisPlan
 from burgee.stats.rates import is_rate, percent
 
@@ -77,7 +78,7 @@ def found_sentence(metric: MetricResult, comparison: Comparison, plan: AnalysisP
 
 
 def _side(metric: MetricResult, comparison: Comparison, plan: AnalysisPlan) -> str:
-    sign = 1 if metric.direction == "increase" else -1
+    sign = sign_of(metric.direction)
     is_above = (comparison.finding is Finding.BETTER) == (sign > 0)
     if comparison.finding is Finding.NOT_WORTHWHILE:
         is_above = sign < 0

@@ -18,6 +18,7 @@ from burgee.domain.results import (
     Verdict,
 )
 from burgee.stats.checks import failed
+from burgee.stats.findings import sign_of
 from burgee.stats.questions import AnalysisPlan
 from burgee.stats.sentences import at_level, found_sentence, gain, harm_sentence, progress, quoted
 
@@ -246,8 +247,7 @@ def _first_goal(standing: Standing) -> tuple[MetricResult, Comparison] | None:
 
 def _benefit(pair: tuple[MetricResult, Comparison]) -> float:
     metric, comparison = pair
-    sign = 1 if metric.direction == "increase" else -1
-    return sign * (comparison.effect or 0.0)
+    return sign_of(metric.direction) * (comparison.effect or 0.0)
 
 
 def _about(
