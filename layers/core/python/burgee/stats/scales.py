@@ -106,8 +106,8 @@ def account_of(
     design = MSPRT if plan.sequential == MSPRT else CONFIDENCE_SEQUENCE
     tuned = planned or TUNING_UNITS_PER_VARIANT * variants
     sequence = _sequence(plan, design, tuned * 2 / variants)
-    scale = sequence.at(information * 2 // variants)
-    return LookAccount(design, scale, fraction, plan.alpha, is_over)
+    mixture = sequence.at(information * 2 // variants)
+    return LookAccount(design, mixture, fraction, plan.alpha, is_over)
 
 
 def watching(information: int) -> Scale:
