@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from burgee.domain.counters import FOLDED, Counters, CountersAddress
+from burgee.domain.counters import FOLDED, UNITS_METRIC, Counters, CountersAddress
 from burgee.services.fold_days import IDLE_SECONDS, fold_days
 from burgee.services.read_counters import read_counters
 from burgee.storage.aggregates import DynamoAggregates
@@ -63,3 +63,26 @@ def _folded_once() -> Counting:
     counting.now += IDLE_SECONDS
     assert FOLDED in counting.aggregates.shards(SHOP, 1)
     return counting
+
+
+def test_units_are_counted_before_what_they_did() -> None:
+    """Also where the batch begins with what another unit did."""
+    counting = Counting()
+    counting.expose("ann")
+    counting.pump()
+    written: list[str] = []
+
+    class Watched(DynamoAggregates):
+        def put_counters(self, address: CountersAddress, counters: Counters) -> None:
+            written.append(address.metric)
+            super().put_counters(address, counters)
+
+    counting.aggregator = counting.sandbox(aggregates=Watched(counting.aggregates_table))
+    counting.record("1", "ann", numbers={"value": 10_000})
+    counting.expose("bob")
+    counting.record("2", "bob", numbers={"value": 10_000})
+    counting.pump()
+
+    units = written.count(UNITS_METRIC)
+    assert 0 < units < len(written)
+    assert set(written[:units]) == {UNITS_METRIC}

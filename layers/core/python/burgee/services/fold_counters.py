@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from burgee.domain.contributions import Place, Sums, difference, merged
 from burgee.domain.counters import (
     FOLDED,
+    UNITS_METRIC,
     Counters,
     CountersAddress,
     contained_mark,
@@ -65,7 +66,8 @@ class CountersFold:
                     address = CountersAddress(change.run, change.generation, batch.shard, *place)
                     additions[address].append((change.sequence, sums))
         registry = _Registry(self._aggregates)
-        for address, news in additions.items():
+        for address in sorted(additions, key=_units_first):
+            news = additions[address]
             try:
                 self._add(address, news, registry)
             except FAULTS:
@@ -159,6 +161,11 @@ class _Registry:
     def confirm(self) -> None:
         for shard in self._noted:
             self._aggregates.register_shard(*shard)
+
+
+def _units_first(address: CountersAddress) -> bool:
+    """Who reads meanwhile finds no unit that did something and was not there."""
+    return address.metric != UNITS_METRIC
 
 
 def _counts(change: UnitChange, batch: Batch) -> bool:
