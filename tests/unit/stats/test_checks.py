@@ -115,3 +115,9 @@ def test_the_smallest_variant_must_have_the_minimum_of_units() -> None:
     found = checks(even(999), plan=AnalysisPlan())["minimum_units"]
     assert (found.passed, found.blocks) == (False, False)
     assert found.sentence == "999 of at least 1,000 units in the smallest variant."
+
+
+@pytest.mark.parametrize(("least", "said"), [(1, "1 day."), (7, "7 days.")])
+def test_the_days_that_are_missing_are_told(least: int, said: str) -> None:
+    found = checks(even(5_000), plan=AnalysisPlan(minimum_days=least), days=0.5)["minimum_days"]
+    assert (found.passed, found.sentence) == (False, f"0.5 of at least {said}")

@@ -53,7 +53,7 @@ table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nu
 th, td { text-align: left; vertical-align: top; padding: .35rem .75rem .35rem 0; }
 td[data-label="variant"], td[data-label="segment"] { overflow-wrap: anywhere; min-width: 7rem; }
 data, td strong, td[data-label="level"] { white-space: nowrap; }
-th { color: var(--muted); font-size: .85rem; font-weight: 600; }
+th { color: var(--muted); font-size: .85rem; font-weight: 600; white-space: nowrap; }
 tbody tr { border-top: 1px solid var(--line); }
 .figures {
   display: grid; gap: 1rem 2rem;

@@ -157,7 +157,7 @@ def gaps(parts: Iterable[tuple[str, Part]]) -> Iterator[str]:
         for reason in _gaps_of(part):
             found.setdefault(reason, {})[metric] = None
     for reason, metrics in found.items():
-        yield f"{reason}: {', '.join(metrics)}."
+        yield f"{', '.join(metrics)}: {reason}"
 
 
 def _gaps_of(part: Part) -> Iterator[str]:
@@ -165,9 +165,9 @@ def _gaps_of(part: Part) -> Iterator[str]:
     of_interval = why.get("interval") if {"value", "effect"}.isdisjoint(why) else None
     of_relative = why.get("relative_interval") if "relative_effect" not in why else None
     if of_interval:
-        yield f"Interval {UNDEFINED}, because {of_interval}"
+        yield f"interval {UNDEFINED}, because {of_interval}"
     if of_relative and of_relative != of_interval:
-        yield f"Interval of the relative effect {UNDEFINED}, because {of_relative}"
+        yield f"interval of the relative effect {UNDEFINED}, because {of_relative}"
 
 
 def p_value_of(comparison: Part, name: str) -> Pieces:

@@ -66,6 +66,7 @@ def _latest(tracking: Tracking, run: str, key: str) -> Look:
     if look is None:
         raise DocumentNotFound(
             f"Nobody has looked at the results of '{run}' yet. The first look is taken by the "
-            f"clock; take one now with POST /api/v1/admin/experiments/{key}/looks."
+            f"clock; take one now with `burgee results {key} --look`, or with "
+            f"POST /api/v1/admin/experiments/{key}/looks."
         )
     return look

@@ -113,12 +113,9 @@ def _exact(sums: RunSums) -> Check:
 
 
 def _minimum_days(plan: AnalysisPlan, days: float) -> Check:
-    return Check(
-        "minimum_days",
-        days >= plan.minimum_days,
-        False,
-        f"{days:.1f} of at least {plan.minimum_days} days.",
-    )
+    least = plan.minimum_days
+    sentence = f"{days:.1f} of at least {least} {'day' if least == 1 else 'days'}."
+    return Check("minimum_days", days >= least, False, sentence)
 
 
 def _minimum_units(plan: AnalysisPlan, question: RunQuestion) -> Check:

@@ -28,9 +28,7 @@ FEW = 5  # expected successes or failures: below it proportions are compared exa
 FAR = 30.0  # standard errors beyond which a t is taken for a z
 NEARLY_NORMAL = 10_000  # degrees of freedom
 
-NOT_IDENTIFIED = Undefined(
-    "the control cannot be told from 0: the relative effect is not identified"
-)
+NOT_IDENTIFIED = Undefined("the control cannot be told from 0, and nothing is a share of 0")
 
 Z_TEST = "two-proportion z test; Newcombe interval"
 EXACT = "Fisher's exact test; Newcombe interval"
