@@ -48,6 +48,11 @@ class Unstopped:
     high: Floats
     is_folded: bool
 
+    def only(self, designs: NDArray[np.bool_]) -> Unstopped:
+        """These designs alone."""
+        kept = self.mass[designs], self.high[designs]
+        return Unstopped(self.information, self.nodes, *kept, self.is_folded)
+
     def tail(self, information: float, z: Floats) -> tuple[Floats, Floats]:
         """P(nothing stopped so far, and Z > z at `information`) for each design, and how fast that
         falls with z."""
@@ -95,26 +100,30 @@ def unstarted(designs: int, *, is_folded: bool) -> Unstopped:
 
 
 def bound_of(state: Unstopped, information: float, spends: Floats, below: Floats) -> Floats:
-    """The z beyond which lies `spends` of each design, of those that nothing stopped so far.
-
-    Newton's method on the logarithm of the tail, which is concave, so that it comes from above
-    and stays there, and twice as exact with each step. It begins `below` the bound alone.
-    """
-    alone = _alone(spends)
+    """The z beyond which lies `spends` of each design, of those that nothing stopped so far: sought
+    from `below` the bound alone."""
+    z = _alone(spends)
     is_sought = spends > NEGLIGIBLE
-    if state.information == 0 or not is_sought.any():
-        return alone
+    if state.information > 0 and is_sought.any():
+        designs = state.only(is_sought)
+        z[is_sought] = _sought(designs, information, spends[is_sought], below[is_sought])
+    return z
+
+
+def _sought(state: Unstopped, information: float, spends: Floats, below: Floats) -> Floats:
+    """Newton's method on the logarithm of the tail, which is concave, so that it comes from above
+    and stays there, and twice as exact with each step."""
     farthest = state.high + REACH * sqrt(information - state.information)
-    most = np.where(is_sought, np.minimum(alone, farthest / sqrt(information)), 0.0)
-    target = np.log(np.where(is_sought, spends, 0.5))
-    z = np.where(is_sought, np.minimum(most, most - below), 0.0)
+    most = np.minimum(_alone(spends), farthest / sqrt(information))
+    target = np.log(spends)
+    z = np.minimum(most, most - below)
     moved, steps = inf, 0
     while moved > SMALL_STEP and steps < MOST_STEPS:
         tail, falls = state.tail(information, z)
         last = z
         z = np.minimum(z + (np.log(tail) - target) * tail / falls, most)
-        moved, steps = float(np.abs(z - last)[is_sought].max()), steps + 1
-    return np.where(is_sought, z, alone)
+        moved, steps = float(np.abs(z - last).max()), steps + 1
+    return z
 
 
 def below_alone(spends: Floats, z: Floats) -> Floats:
