@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
-from burgee.domain.errors import DocumentNotFound, Forbidden, IllegalTransition
+from burgee.domain.errors import DocumentNotFound, Forbidden, IllegalTransition, ImpossibleInput
 from burgee.domain.results import Check, Look, Part
 from burgee.domain.roles import Caller, Role
 from burgee.domain.timestamps import iso
+from burgee.services.analyse_due import due_looks
 from burgee.services.analyse_run import Asking, take_look
 from burgee.stats.questions import AnalysisPlan, MetricQuestion, RunQuestion
 from tests.looks import a_look
@@ -110,6 +111,32 @@ def test_the_look_after_the_end_is_final_also_without_new_units(laboratory: Labo
 
     assert (last.number, last.is_final) == (2, True)
     assert (laboratory.questions[1].has_ended, laboratory.questions[1].days) == (True, 3)
+
+
+def test_hardly_any_new_units_make_a_look_for_the_clock_alone(laboratory: Laboratory) -> None:
+    laboratory.looks.add(a_look(run=f"{SHOP}.1", information=100, fraction=0.5))
+    laboratory.expose(*(f"unit-{number}" for number in range(99)))
+
+    asked = look(laboratory)
+
+    assert (asked.number, asked.information) == (1, 100)
+    assert due_looks(laboratory.analysis).taken[0].information == 101
+
+
+def test_sums_that_were_read_while_they_were_written_are_read_again(
+    laboratory: Laboratory,
+) -> None:
+    refused: list[RunQuestion] = []
+
+    def judge(question: RunQuestion) -> Look:
+        if not refused:
+            refused.append(question)
+            raise ImpossibleInput("successes are whole numbers from 0 to n: not 1 of 0")
+        return laboratory.judge(question)
+
+    taken = take_look(replace(laboratory.analysis, judge=judge), SHOP, None, Asking())
+
+    assert (taken.number, len(refused)) == (1, 1)
 
 
 INEXACT = Check("exact", False, True, "The sums may be wrong.")

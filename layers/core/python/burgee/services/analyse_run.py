@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from math import ceil
 
 from burgee.domain.documents import Kind
-from burgee.domain.errors import IllegalTransition, WriteConflict
+from burgee.domain.errors import IllegalTransition, ImpossibleInput, WriteConflict
 from burgee.domain.experiments import Experiment, Run, StatisticalPlan, run_id
 from burgee.domain.look_times import settled_at
 from burgee.domain.metrics import Metrics
@@ -24,6 +24,8 @@ from burgee.services.reading import read
 from burgee.services.run_sums import run_sums
 from burgee.services.tracking_ports import AggregateRepository
 from burgee.stats.questions import AnalysisPlan, MetricQuestion, RunQuestion
+
+LEAST_GROWTH = 1.02  # of the units, for a look that somebody asks for
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,25 +91,30 @@ def take_look(analysis: Analysis, key: str, number: int | None, asking: Asking) 
 def look_at(analysis: Analysis, experiment: Experiment, run: Run, asking: Asking) -> Taken | None:
     """A look at one run, kept; None where there is nothing to look at.
 
-    The last look is the answer where it was final, where no unit came since, and where the
-    experiment is archived; but once a run has ended and its events have come, or when that is asked
-    for, there is one more, the final one. Of two callers at once one takes the look, and both get
-    it: its number is taken once.
+    The last look is the answer where it was final, where the experiment is archived, and where no
+    unit came since, or hardly any unless the clock asks: a page that is loaded again and again
+    makes no look each time. Once a run has ended and its events have come, or when that is asked
+    for, there is one more, the final one. Of two callers at once one takes the look, both get it.
     """
     name = run_id(experiment.key, run.number)
     past = analysis.looks.looks(name)
     last = past[-1] if past else None
     if experiment.is_archived or (last is not None and last.is_final):
         return _again(last)
-    sums = run_sums(analysis.aggregates, compile_run(name, run))
+    plan = compile_run(name, run)
+    sums = run_sums(analysis.aggregates, plan)
     now = analysis.now()
     is_over = run.ended_at is not None and (asking.final or now >= settled_at(run))
     question = replace(
         _question(experiment, run, sums, past, now), asked_by=asking.by, has_ended=is_over
     )
-    if not _is_new(question, last):
+    if not _is_new(question, last, growth=1.0 if asking.caller is None else LEAST_GROWTH):
         return _again(last)
-    look = analysis.judge(question)
+    try:
+        look = analysis.judge(question)
+    except ImpossibleInput:  # the sums were read while they were being written
+        again = run_sums(analysis.aggregates, plan)
+        look = analysis.judge(replace(question, sums=again))
     try:
         analysis.looks.add(look)
     except WriteConflict:
@@ -115,12 +122,14 @@ def look_at(analysis: Analysis, experiment: Experiment, run: Run, asking: Asking
     return Taken(look, True)
 
 
-def _is_new(question: RunQuestion, last: Look | None) -> bool:
-    """Whether a look could show anything that the last one did not."""
+def _is_new(question: RunQuestion, last: Look | None, *, growth: float) -> bool:
+    """Whether a look could show anything that the last one did not: it takes `growth` times the
+    units."""
     units = units_in(question.sums)
     if last is None:
         return units > 0
-    return question.has_ended or units > last.information or _need_not_wait(question, last)
+    has_grown = units > last.information and units >= growth * last.information
+    return question.has_ended or has_grown or _need_not_wait(question, last)
 
 
 def _need_not_wait(question: RunQuestion, last: Look) -> bool:
