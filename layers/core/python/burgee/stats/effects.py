@@ -241,5 +241,8 @@ def _covariate(samples: Mapping[str, Sample]) -> Covariate | None:
         for sample in samples.values()
         if isinstance(sample, (Rate, Mean)) and sample.pair is not None
     ]
-    theta = theta_of(*pairs)
-    return Covariate(theta, merged_pairs(*pairs).mean_x) if theta else None
+    if not pairs:
+        return None
+    together = merged_pairs(*pairs)
+    theta = theta_of(together)
+    return Covariate(theta, together.mean_x) if theta else None
