@@ -11,7 +11,6 @@ from burgee.domain.experiment_changes import ended, signed_off, started
 from burgee.domain.experiment_checks import parse_experiment
 from burgee.domain.experiments import (
     Decision,
-    DecisionRole,
     DecisionSignOff,
     Experiment,
     SignOff,
@@ -19,6 +18,7 @@ from burgee.domain.experiments import (
 )
 from burgee.domain.flag_checks import parse_flag
 from burgee.domain.results import Recommendation
+from burgee.domain.roles import DecisionRole
 from burgee.domain.timestamps import iso
 from tests.looks import a_look, a_verdict
 from tests.unit.services.builders import NOON, a_flag, settings

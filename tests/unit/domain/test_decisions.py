@@ -14,10 +14,11 @@ from burgee.domain.decisions import (
     verdict_detail,
 )
 from burgee.domain.errors import InvalidDocument
-from burgee.domain.experiments import Decision, DecisionRole, DecisionSignOff, Experiment, Run
+from burgee.domain.experiments import Decision, DecisionSignOff, Experiment, Run
 from burgee.domain.flag_checks import parse_flag
 from burgee.domain.flags import Flag
 from burgee.domain.results import Recommendation
+from burgee.domain.roles import DecisionRole
 from tests.looks import a_look, a_verdict
 from tests.unit.services.builders import a_flag, settings
 from tests.unit.services.experiments import a_run, an_experiment

@@ -14,9 +14,9 @@ from burgee.domain.errors import (
     InvalidDocument,
     StorageUnavailable,
 )
-from burgee.domain.experiments import DecisionRole, Experiment
+from burgee.domain.experiments import Experiment
 from burgee.domain.results import Recommendation
-from burgee.domain.roles import Caller, Role
+from burgee.domain.roles import Caller, DecisionRole, Role
 from burgee.services.archive_experiment import archive_experiment
 from burgee.services.create_document import create_flag
 from burgee.services.decide_experiment import Choice, Decided, decide_experiment

@@ -13,7 +13,7 @@ from burgee.cli.failures import UsageProblem
 from burgee.cli.session import Session
 from burgee.cli.tables import table
 from burgee.domain.documents import Json
-from burgee.domain.experiments import DecisionRole
+from burgee.domain.roles import DecisionRole
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

@@ -10,7 +10,6 @@ from burgee.domain.documents import Json
 from burgee.domain.errors import AlreadyDecided
 from burgee.domain.experiments import (
     Decision,
-    DecisionRole,
     DecisionSignOff,
     Experiment,
     Run,
@@ -18,6 +17,7 @@ from burgee.domain.experiments import (
 from burgee.domain.flags import EnvironmentSettings, Flag
 from burgee.domain.parsing import Problem, invalid, problem
 from burgee.domain.results import Look, Recommendation
+from burgee.domain.roles import DecisionRole
 
 Shown = str | Mapping[str, Json]
 

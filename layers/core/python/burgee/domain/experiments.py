@@ -24,6 +24,7 @@ from burgee.domain.flags import (
 )
 from burgee.domain.metrics import Metrics
 from burgee.domain.names import TARGETING_KEY
+from burgee.domain.roles import DecisionRole
 
 LONGEST_DAYS = 60
 LONGEST_FAILURE = 2048  # characters
@@ -208,13 +209,6 @@ class SignOff(Document):
     by: str
     role: str
     at: Timestamp
-
-
-class DecisionRole(StrEnum):
-    """For whom somebody agrees to a decision; in production both have to, with two keys."""
-
-    PRODUCT = "product"
-    ENGINEERING = "engineering"
 
 
 class DecisionSignOff(Document):

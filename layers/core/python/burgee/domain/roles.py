@@ -19,6 +19,13 @@ class Role(StrEnum):
     OWNER = "owner"
 
 
+class DecisionRole(StrEnum):
+    """For whom somebody agrees to a decision; in production both have to, with two keys."""
+
+    PRODUCT = "product"
+    ENGINEERING = "engineering"
+
+
 STRENGTH = {role: position for position, role in enumerate(Role)}
 
 

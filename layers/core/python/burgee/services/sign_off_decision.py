@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from burgee.domain.decisions import decision_signed_off, refuse_other_decision
 from burgee.domain.documents import Action, DocumentVersion
-from burgee.domain.experiments import DecisionRole, DecisionSignOff, Experiment
-from burgee.domain.roles import Role
+from burgee.domain.experiments import DecisionSignOff, Experiment
+from burgee.domain.roles import DecisionRole, Role
 from burgee.domain.timestamps import iso
 from burgee.services.decide_experiment import refuse_unknown_variant
 from burgee.services.transitions import transition

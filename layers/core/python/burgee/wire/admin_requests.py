@@ -23,9 +23,9 @@ from pydantic_core import CoreSchema
 
 from burgee.domain.environments import Environment, EnvironmentName
 from burgee.domain.exclusion_groups import ExclusionGroup
-from burgee.domain.experiments import DecisionRole, Experiment
+from burgee.domain.experiments import Experiment
 from burgee.domain.flags import Flag, UnitKey, VariantKey
-from burgee.domain.roles import Role
+from burgee.domain.roles import DecisionRole, Role
 from burgee.domain.segments import Segment
 
 LONGEST_REASON = 1024
