@@ -524,6 +524,15 @@ def test_a_bayesian_plan_decides_by_the_credible_interval_of_rates() -> None:
     assert comparison.undefined["p_value"].startswith("a Bayesian plan has probabilities")
 
 
+@pytest.mark.parametrize("treatment", [(50, 0), (50, 50), (0, 0)])
+def test_a_believed_effect_lies_in_its_credible_interval(treatment: tuple[int, int]) -> None:
+    comparison = only(look(conversions((50, 50), treatment), plan=BAYESIAN))
+    if comparison.effect is None:
+        assert comparison.undefined["effect"].startswith("in the treatment ")
+    else:
+        assert comparison.low <= comparison.effect <= comparison.high
+
+
 def test_a_bayesian_plan_decides_by_the_credible_interval_of_means() -> None:
     sums = revenue(mean(8_000, "8000.5", "20000"), mean(8_000, "9000", "22000"))
     comparison = only(look(sums, plan=BAYESIAN))

@@ -36,7 +36,15 @@ def believed(effect: Effect, prior_deviation: float | None) -> Effect:
     """The effect as a Bayesian plan reads it: its intervals are credible ones."""
     pair = _rates_of(effect, prior_deviation)
     if pair is not None:
-        return replace(effect, method=BETA, interval_at=partial(_credible, pair))
+        control, treatment = pair
+        return replace(
+            effect,
+            method=BETA,
+            value=treatment.mean - control.mean
+            if isinstance(effect.value, float)
+            else effect.value,
+            interval_at=partial(_credible, pair),
+        )
     estimate = _after(effect.estimate, _prior(effect.control, prior_deviation))
     relative_prior = None if prior_deviation is None else NormalPrior(0.0, prior_deviation**2)
     return replace(
