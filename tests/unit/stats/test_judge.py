@@ -94,7 +94,7 @@ def test_a_fixed_plan_shows_no_interval_before_its_end() -> None:
     plan = replace(PLAN, sequential="none")
     found = only(look(conversions((5_000, 500), (5_000, 700)), plan=plan))
     assert found.undefined["interval"] == "the plan looks once, at 10,000 units per variant"
-    assert found.finding is Finding.UNDEFINED
+    assert found.finding is Finding.UNDECIDED
 
 
 def test_a_fixed_plan_without_planned_units_looks_at_the_end() -> None:

@@ -116,7 +116,7 @@ def facts(answer: Part) -> dict[str, Json]:
         "left meanwhile": _counts({key: units for key, units in left.items() if units}),
         "judged by": _design(answer),
         "final": "yes: the verdict stands" if answer["is_final"] else "no",
-        "freed of looking": final_of(answer),
+        "final effect": final_of(answer),
         "inexact": "; ".join(answer.get("inexact") or ()),
     }
 

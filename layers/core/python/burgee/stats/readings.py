@@ -23,7 +23,13 @@ from burgee.stats.samples import Sample, alpha_at
 from burgee.stats.scales import CONFIDENCE_SEQUENCE, FIXED, MSPRT, LookAccount
 from burgee.stats.values import Estimate, Interval, Undefined
 
-TOO_EARLY = Undefined("this early the plan spends nothing that a result could reach")
+
+@dataclass(frozen=True, slots=True)
+class NotYet(Undefined):
+    """There will be such a number at a later look."""
+
+
+TOO_EARLY = NotYet("this early the plan spends nothing that a result could reach")
 NO_STOP = 8.0  # standard errors: where no result could stop, an interval is not worth showing
 FEWEST_FOR_LIMITS = 100  # units of a variant from which asymptotic confidence sequences hold
 
@@ -84,15 +90,15 @@ class Held:
     family: int
 
 
-def closed(judging: Judging, each: Judged) -> Undefined | None:
+def closed(judging: Judging, each: Judged) -> NotYet | None:
     """Why the plan lets nothing be concluded at this look."""
     account = judging.account
     if account.design == FIXED and not account.is_final:
         planned = judging.plan.planned_units
         when = f"at {planned:,} units per variant" if planned else "at the end"
-        return Undefined(f"the plan looks once, {when}")
+        return NotYet(f"the plan looks once, {when}")
     if account.design in {CONFIDENCE_SEQUENCE, MSPRT} and each.fewest < FEWEST_FOR_LIMITS:
-        return Undefined(f"it takes {FEWEST_FOR_LIMITS} units in each variant")
+        return NotYet(f"it takes {FEWEST_FOR_LIMITS} units in each variant")
     return None
 
 
@@ -215,7 +221,7 @@ def _finding(
     judging: Judging, metric: MetricQuestion, deciding: Interval | Undefined, *, is_breached: bool
 ) -> Finding:
     if isinstance(deciding, Undefined) and not is_breached:
-        return Finding.UNDECIDED if deciding is TOO_EARLY else Finding.UNDEFINED
+        return Finding.UNDECIDED if isinstance(deciding, NotYet) else Finding.UNDEFINED
     interval = Interval(-inf, inf) if isinstance(deciding, Undefined) else deciding
     worthwhile = judging.plan.worthwhile_effect
     return finding_of(metric, interval, worthwhile=worthwhile, is_breached=is_breached)
