@@ -314,6 +314,18 @@ def test_every_goal_and_treatment_belongs_to_the_family() -> None:
     assert [each.alpha for each in metric.comparisons] == pytest.approx([0.025, 0.05])
 
 
+def test_what_is_undefined_counts_in_no_family() -> None:
+    numbers = [rate(8_000, 800), rate(8_000, 900)]
+    nobody = [rate(8_000, 0), rate(8_000, 0)]
+    sums = of_run(
+        {
+            key: of_metric("conversion_rate", dict(zip(("control", "green"), each, strict=True)))
+            for key, each in (("bought", numbers), ("returned", nobody))
+        }
+    )
+    assert [metric.comparisons[0].family for metric in look(sums).metrics] == [1, 1]
+
+
 def test_guardrails_are_not_corrected_and_secondary_metrics_are() -> None:
     variants = {"control": rate(8_000, 800), "green": rate(8_000, 900)}
     sums = of_run({key: of_metric("conversion_rate", variants) for key in "abcde"})

@@ -66,9 +66,10 @@ def _held(judging: Judging, everyone: Sequence[Judged]) -> dict[int, Held]:
     for name, members in families.items():
         p_values = [_p_value(judging, each) for each in members]
         steps = [_step_p_value(judging, each, p) for each, p in zip(members, p_values, strict=True)]
+        counting = sum(not isinstance(step, Undefined) for step in steps) or len(members)
         corrections = corrected(steps, _correction(judging, name), judging.plan.alpha)
         for each, p_value, correction in zip(members, p_values, corrections, strict=True):
-            found[id(each)] = Held(p_value, correction, len(members))
+            found[id(each)] = Held(p_value, correction, counting)
     return found
 
 
