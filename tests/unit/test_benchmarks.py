@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
-from benchmarks import checks, timing, workload
+from benchmarks import checks, install, timing, workload
 from benchmarks.__main__ import PARTS
 from benchmarks.adapters import base, registry
+from benchmarks.statistics_case import Answer, check_agreement
+from benchmarks.statistics_systems import ENVIRONMENTS, burgee
 from benchmarks.workload import User
 
 
@@ -93,3 +95,24 @@ def test_a_timing_is_the_median_of_its_slices() -> None:
     measured = timing.summary([5.0, 1.0, 3.0, 100.0, 2.0])
 
     assert measured.median == 3.0
+
+
+@pytest.mark.parametrize("column", burgee())
+def test_statistics_that_agree_are_let_through(column: str) -> None:
+    answer = burgee()[column]()
+
+    check_agreement("a peer", answer, answer)
+
+
+@pytest.mark.parametrize("field", Answer._fields)
+def test_statistics_that_differ_in_the_sixth_digit_are_stopped(field: str) -> None:
+    ours = Answer(effect=0.25, p_value=0.03, low=0.02, high=0.48)
+    theirs = ours._replace(**{field: getattr(ours, field) * (1 + 3e-6)})
+
+    with pytest.raises(AssertionError, match=field):
+        check_agreement("a peer", theirs, ours)
+
+
+@pytest.mark.parametrize("environment", ENVIRONMENTS)
+def test_every_environment_of_statistics_has_its_pins(environment: str) -> None:
+    assert (install.ROOT / "benchmarks" / f"requirements-{environment}.txt").exists()
