@@ -17,9 +17,9 @@ from benchmarks.processes import answer
 from burgee.domain.results import Look, Part
 from burgee.domain.sums import Breakdown, MetricSums, Numbers, RunSums
 from burgee.stats.group_sequential import look_scale
-from burgee.stats.judge import analyse_run
-from burgee.stats.questions import AnalysisPlan, MetricQuestion, RunQuestion
-from burgee.stats.scales import SHAPES
+from burgee.stats.judging.judge import analyse_run
+from burgee.stats.judging.questions import AnalysisPlan, MetricQuestion, RunQuestion
+from burgee.stats.judging.scales import SHAPES
 from burgee.stats.spending import Spending
 
 VARIANTS, METRICS, SEGMENTS = 10, 20, 5

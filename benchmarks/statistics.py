@@ -14,11 +14,11 @@ COLUMNS = (MEAN, RELATIVE, RATE)
 IMPORT_RUNS = 5
 ANALYSE = "functions.analyse.handler"
 ADMIN = "functions.admin.handler"
-OWN_IMPORTS = ("numpy", "scipy.special", "burgee.stats.judge")
+OWN_IMPORTS = ("numpy", "scipy.special", "burgee.stats.judging.judge")
 # environment -> what is imported in one process each
 IMPORTS: Mapping[str, Sequence[str]] = {
     "statistics": (
-        "burgee.stats.judge",
+        "burgee.stats.judging.judge",
         "scipy.stats",
         "statsmodels.stats.weightstats",
         "tea_tasting",

@@ -13,7 +13,7 @@ from burgee.domain.errors import DocumentNotFound, StorageUnavailable
 from burgee.domain.results import Check, Finding, Look, Part
 from burgee.domain.roles import Caller, Role
 from burgee.services.analyse_run import Analysis
-from burgee.stats.questions import RunQuestion
+from burgee.stats.judging.questions import RunQuestion
 from functions.analyse.handler import answer, take_due_looks
 from functions.analyse.reports import ReportedLooks
 from tests.functions.admin_api import ADMIN, Answer, http_event, recognised

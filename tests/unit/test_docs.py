@@ -19,7 +19,7 @@ from burgee.domain.flag_checks import Surroundings, check_flag_references
 from burgee.domain.flags import Flag
 from burgee.domain.names import DEFAULT_ENVIRONMENTS
 from burgee.domain.segments import Segment
-from burgee.stats import effects, verdicts
+from burgee.stats.judging import effects, verdicts
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted(

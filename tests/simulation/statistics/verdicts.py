@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from burgee.domain.results import Finding, Look, Recommendation
-from burgee.stats.judge import analyse_run
+from burgee.stats.judging.judge import analyse_run
+from burgee.stats.judging.questions import AnalysisPlan
 from burgee.stats.planning import plan_sample_size
 from burgee.stats.planning_questions import SampleSizeAnswer, SampleSizeQuestion
-from burgee.stats.questions import AnalysisPlan
 from tests.simulation.statistics.checks import Check, Random
 from tests.simulation.statistics.looks import FIFTHS
-from tests.unit.stats.runs import conversions, question
+from tests.unit.stats.judging.runs import conversions, question
 
 RATE, BETTER_RATE = 0.10, 0.12
 EFFECTS = {Finding.BETTER, Finding.WORSE}

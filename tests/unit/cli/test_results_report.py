@@ -15,8 +15,8 @@ import pytest
 from burgee.cli.result_answers import Results
 from burgee.cli.results_report import report
 from burgee.domain.results import Finding, Look, MetricResult, Part
-from burgee.stats.judge import analyse_run
-from burgee.stats.questions import AnalysisPlan
+from burgee.stats.judging.judge import analyse_run
+from burgee.stats.judging.questions import AnalysisPlan
 from tests.unit.cli.conftest import Run
 from tests.unit.cli.look_builders import (
     a_check,
@@ -32,7 +32,7 @@ from tests.unit.cli.look_builders import (
     series_answer,
 )
 from tests.unit.cli.server import Server
-from tests.unit.stats.runs import conversions, question
+from tests.unit.stats.judging.runs import conversions, question
 
 RESULTS = "/api/v1/admin/experiments/badges/results"
 ESTIMATES = ("effect", "low", "high", "relative_effect", "relative_low", "relative_high")

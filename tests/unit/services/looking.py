@@ -13,7 +13,7 @@ from burgee.runtime.streams import unit_changes
 from burgee.services.aggregate import Aggregator
 from burgee.services.analyse_run import Analysis
 from burgee.services.experiment_rules import experiment_summary
-from burgee.stats.questions import RunQuestion
+from burgee.stats.judging.questions import RunQuestion
 from burgee.storage.aggregates import DynamoAggregates
 from burgee.storage.looks import DynamoLooks
 from burgee.storage.memory import MemoryDocuments

@@ -11,7 +11,7 @@ from burgee.domain.roles import Caller, Role
 from burgee.domain.timestamps import iso
 from burgee.services.analyse_due import due_looks
 from burgee.services.analyse_run import Asking, take_look
-from burgee.stats.questions import AnalysisPlan, MetricQuestion, RunQuestion
+from burgee.stats.judging.questions import AnalysisPlan, MetricQuestion, RunQuestion
 from tests.looks import a_look
 from tests.unit.services.builders import NOON
 from tests.unit.services.looking import DAY, GOAL, SHOP, Laboratory

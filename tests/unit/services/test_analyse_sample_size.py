@@ -49,7 +49,7 @@ def test_a_baseline_of_0_has_no_relative_effect() -> None:
     found = answered(kind="mean", baseline=0, deviation=1, absolute_effect=0.1)
 
     assert found.relative_effect is None
-    assert found.undefined["relative_effect"] == "the baseline is 0"
+    assert found.undefined["relative_effect"] == "the baseline is 0, or next to it"
 
 
 def test_without_an_effect_there_is_no_answer_and_it_says_why() -> None:

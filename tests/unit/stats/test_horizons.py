@@ -10,11 +10,11 @@ from burgee.domain.errors import ImpossibleInput
 from burgee.domain.results import Look
 from burgee.stats.distributions import normal_quantile
 from burgee.stats.horizons import DESIGNS, UNKNOWN_HORIZONS, inflation
-from burgee.stats.judge import analyse_run
-from burgee.stats.questions import AnalysisPlan
+from burgee.stats.judging.judge import analyse_run
+from burgee.stats.judging.questions import AnalysisPlan
 from burgee.stats.sample_size import Aim
 from burgee.stats.sequential_power import sequential_power
-from tests.unit.stats.runs import conversions, question
+from tests.unit.stats.judging.runs import conversions, question
 
 PLANNED = 10_000  # units of each of two variants
 LOOKS = 4

@@ -17,24 +17,12 @@ from burgee import stats
 FOLDER = Path(stats.__file__).parent
 OURS = {  # what the judge and the methods are built of, and nobody calls
     "being_best",
-    "checks",
-    "comparisons",
     "crossing",
     "deviances",
     "distributions",
-    "effects",
-    "families",
-    "finals",
-    "findings",
     "planning_words",
-    "posteriors",
     "rates",
-    "readings",
     "roots",
-    "samples",
-    "scales",
-    "sentences",
-    "verdicts",
 }
 PARTS = {  # of public modules: what one of their functions is built of
     "bayes_beta": {"LogitBeliefs"},

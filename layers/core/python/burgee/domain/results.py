@@ -101,7 +101,8 @@ class Comparison:
     `low` and `high` are the plan's interval, the one that decides: `bound` standard errors to
     each side, at level 1 - `alpha`, valid at every look. `decided_on`: "effect", or
     "relative_effect" if the plan asks for a worthwhile effect other than 0. `p_value` may be looked
-    at any day too; `adjusted_p_value` is corrected for the family: the `family` comparisons that have one.
+    at any day too; `adjusted_p_value` is corrected for the family: the `family` comparisons that
+    have one.
     `unadjusted_effect`: without the covariate; `uncapped_effect`: without it and without the cap,
     where the metric has one. `method` names the formulas.
     """

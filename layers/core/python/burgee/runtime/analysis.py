@@ -7,7 +7,7 @@ import time
 from burgee.runtime.wiring import documents, maintained_aggregates
 from burgee.services.analyse_run import Analysis
 from burgee.services.look_ports import LookRepository
-from burgee.stats.judge import analyse_run
+from burgee.stats.judging.judge import analyse_run
 
 
 def new_analysis(looks: LookRepository) -> Analysis:

@@ -23,7 +23,7 @@ from burgee.services.ports import DocumentRepository
 from burgee.services.reading import read
 from burgee.services.run_sums import run_sums
 from burgee.services.tracking_ports import AggregateRepository
-from burgee.stats.questions import AnalysisPlan, MetricQuestion, RunQuestion
+from burgee.stats.judging.questions import AnalysisPlan, MetricQuestion, RunQuestion
 
 LEAST_GROWTH = 1.02  # of the units, for a look that somebody asks for
 

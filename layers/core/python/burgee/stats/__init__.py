@@ -127,7 +127,8 @@ from burgee.stats.group_sequential import (
 )
 from burgee.stats.histograms import Histogram, histogram_between, histogram_of, pooled
 from burgee.stats.horizons import inflation
-from burgee.stats.judge import analyse_run
+from burgee.stats.judging.judge import analyse_run
+from burgee.stats.judging.questions import AnalysisPlan, MetricQuestion, RunQuestion
 from burgee.stats.mantel_haenszel import MantelHaenszel, RateStratum, mantel_haenszel
 from burgee.stats.means import (
     difference,
@@ -178,7 +179,6 @@ from burgee.stats.quantiles import (
     quantile_of_histogram,
     quantile_of_values,
 )
-from burgee.stats.questions import AnalysisPlan, MetricQuestion, RunQuestion
 from burgee.stats.ranks import (
     KolmogorovSmirnov,
     MannWhitney,

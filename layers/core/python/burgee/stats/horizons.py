@@ -10,15 +10,15 @@ from types import MappingProxyType
 from burgee.stats.confidence_sequences import MixtureScale
 from burgee.stats.distributions import normal_quantile
 from burgee.stats.group_sequential import Schedule
-from burgee.stats.roots import smooth_rising_root
-from burgee.stats.sample_size import Aim
-from burgee.stats.scales import (
+from burgee.stats.judging.scales import (
     CONFIDENCE_SEQUENCE,
     FIXED,
     MSPRT,
     SHAPES,
     USUAL_POWER,
 )
+from burgee.stats.roots import smooth_rising_root
+from burgee.stats.sample_size import Aim
 from burgee.stats.sequential_power import probit, sequential_inflation, sequential_power
 from burgee.stats.spending import Spending, SpendingShape
 from burgee.stats.values import refuse_unless

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from burgee.stats.duration import Duration
 from burgee.stats.horizons import UNKNOWN_HORIZONS
+from burgee.stats.judging.scales import FIXED
 from burgee.stats.planning_questions import Factor, MetricKind, SampleSizeQuestion
 from burgee.stats.power import Formula
-from burgee.stats.scales import FIXED
 from burgee.stats.values import Undefined
 
 _RATES = {

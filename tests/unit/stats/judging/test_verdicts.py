@@ -17,8 +17,8 @@ from burgee.domain.results import (
     VariantResult,
     Verdict,
 )
-from burgee.stats.questions import AnalysisPlan
-from burgee.stats.verdicts import Standing, verdict_of
+from burgee.stats.judging.questions import AnalysisPlan
+from burgee.stats.judging.verdicts import Standing, verdict_of
 
 PASSED = Check("sample_ratio", passed=True, blocks=True, sentence="As planned.")
 MISMATCH = Check("sample_ratio", passed=False, blocks=True, sentence="Sample ratio mismatch: bad.")

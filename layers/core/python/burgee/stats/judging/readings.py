@@ -15,12 +15,12 @@ from burgee.domain.results import (
     Posterior,
     VariantResult,
 )
-from burgee.stats.effects import Effect
-from burgee.stats.families import Corrected
-from burgee.stats.findings import finding_of, is_beyond
-from burgee.stats.questions import AnalysisPlan, MetricQuestion
-from burgee.stats.samples import Sample, alpha_at
-from burgee.stats.scales import CONFIDENCE_SEQUENCE, FIXED, MSPRT, LookAccount
+from burgee.stats.judging.effects import Effect
+from burgee.stats.judging.families import Corrected
+from burgee.stats.judging.findings import finding_of, is_beyond
+from burgee.stats.judging.questions import AnalysisPlan, MetricQuestion
+from burgee.stats.judging.samples import Sample, alpha_at
+from burgee.stats.judging.scales import CONFIDENCE_SEQUENCE, FIXED, MSPRT, LookAccount
 from burgee.stats.values import Estimate, Interval, Undefined
 
 

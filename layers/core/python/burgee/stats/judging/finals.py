@@ -8,8 +8,8 @@ from math import inf, nextafter
 
 from burgee.domain.results import Comparison, FinalEstimate, Finding, Look, MetricResult, Verdict
 from burgee.stats.final_inference import final_inference
-from burgee.stats.readings import EFFECT
-from burgee.stats.scales import SHAPES, LookAccount
+from burgee.stats.judging.readings import EFFECT
+from burgee.stats.judging.scales import SHAPES, LookAccount
 
 STOPS = frozenset({Finding.BETTER, Finding.WORSE})
 

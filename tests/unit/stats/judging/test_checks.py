@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from burgee.domain.results import Check
-from burgee.stats.checks import checks_of, exposed_units, failed
-from burgee.stats.questions import AnalysisPlan
-from tests.unit.stats.runs import of_metric, of_run, question, rate
+from burgee.stats.judging.checks import checks_of, exposed_units, failed
+from burgee.stats.judging.questions import AnalysisPlan
+from tests.unit.stats.judging.runs import of_metric, of_run, question, rate
 
 NO_IMBALANCE: dict[str, float] = {}
 

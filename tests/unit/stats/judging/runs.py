@@ -7,7 +7,7 @@ from typing import Any
 
 from burgee.domain.results import Part
 from burgee.domain.sums import Breakdown, MetricSums, RunSums
-from burgee.stats.questions import AnalysisPlan, MetricQuestion, RunQuestion
+from burgee.stats.judging.questions import AnalysisPlan, MetricQuestion, RunQuestion
 
 AT = "2026-11-21T12:00:00.000Z"
 

@@ -8,11 +8,11 @@ from math import inf
 import pytest
 
 from burgee.domain.results import Look
-from burgee.stats.judge import analyse_run
-from burgee.stats.questions import AnalysisPlan
-from burgee.stats.scales import SHAPES, LookAccount, NoLook, OneLook, account_of, watching
+from burgee.stats.judging.judge import analyse_run
+from burgee.stats.judging.questions import AnalysisPlan
+from burgee.stats.judging.scales import SHAPES, LookAccount, NoLook, OneLook, account_of, watching
 from burgee.stats.spending import Spending, SpendingShape
-from tests.unit.stats.runs import conversions, question
+from tests.unit.stats.judging.runs import conversions, question
 
 PLAN = AnalysisPlan(planned_units=5_000)
 OBF = Spending(SpendingShape.OBRIEN_FLEMING)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from burgee.stats.families import LEVELS, NONE, PROCEDURES, corrected
+from burgee.stats.judging.families import LEVELS, NONE, PROCEDURES, corrected
 from burgee.stats.multiplicity import rejected
 from burgee.stats.values import Undefined
 

@@ -15,7 +15,7 @@ from burgee.domain.results import Look
 from burgee.stats.confidence_sequences import ConfidenceSequence
 from burgee.stats.distributions import normal_quantile, normal_tail
 from burgee.stats.group_sequential import Schedule, look_scale
-from burgee.stats.questions import AnalysisPlan
+from burgee.stats.judging.questions import AnalysisPlan
 from burgee.stats.spending import Spending, SpendingShape
 
 CONFIDENCE_SEQUENCE = "confidence_sequence"

@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from burgee.domain.results import MetricResult, Part
-from burgee.stats.effects import effects_of, z_of
-from burgee.stats.families import NONE, corrected
-from burgee.stats.findings import sign_of
-from burgee.stats.posteriors import believed, posteriors_of
-from burgee.stats.questions import MetricQuestion
-from burgee.stats.readings import Held, Judged, Judging, closed, metric_result
-from burgee.stats.samples import Sample
-from burgee.stats.scales import BAYESIAN
+from burgee.stats.judging.effects import effects_of, z_of
+from burgee.stats.judging.families import NONE, corrected
+from burgee.stats.judging.findings import sign_of
+from burgee.stats.judging.posteriors import believed, posteriors_of
+from burgee.stats.judging.questions import MetricQuestion
+from burgee.stats.judging.readings import Held, Judged, Judging, closed, metric_result
+from burgee.stats.judging.samples import Sample
+from burgee.stats.judging.scales import BAYESIAN
 from burgee.stats.values import Undefined
 
 SECONDARY_CORRECTION = "benjamini_hochberg"

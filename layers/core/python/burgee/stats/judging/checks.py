@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from burgee.domain.results import Check
 from burgee.domain.sums import RunSums
-from burgee.stats.questions import AnalysisPlan, RunQuestion
+from burgee.stats.judging.questions import AnalysisPlan, RunQuestion
 from burgee.stats.rates import percent
 from burgee.stats.sample_ratio import sample_ratio, sequential_sample_ratio
 from burgee.stats.values import Undefined

@@ -11,16 +11,16 @@ from dataclasses import asdict, replace
 
 from burgee.domain.results import Check, Look, MetricResult, SegmentResult
 from burgee.domain.sums import Breakdown, Numbers, RunSums
-from burgee.stats.checks import KINDS, checks_of
-from burgee.stats.comparisons import judge_metrics, judge_panels
-from burgee.stats.effects import imbalance, z_of
-from burgee.stats.finals import final_estimate
-from burgee.stats.questions import MetricQuestion, RunQuestion
-from burgee.stats.readings import Judging
-from burgee.stats.samples import Sample, samples_of
-from burgee.stats.scales import LookAccount, account_of, watching
+from burgee.stats.judging.checks import KINDS, checks_of
+from burgee.stats.judging.comparisons import judge_metrics, judge_panels
+from burgee.stats.judging.effects import imbalance, z_of
+from burgee.stats.judging.finals import final_estimate
+from burgee.stats.judging.questions import MetricQuestion, RunQuestion
+from burgee.stats.judging.readings import Judging
+from burgee.stats.judging.samples import Sample, samples_of
+from burgee.stats.judging.scales import LookAccount, account_of, watching
+from burgee.stats.judging.verdicts import Standing, verdict_of
 from burgee.stats.values import Undefined
-from burgee.stats.verdicts import Standing, verdict_of
 
 Asked = list[tuple[MetricQuestion, Mapping[str, Sample]]]
 Counted = Mapping[str, Numbers]

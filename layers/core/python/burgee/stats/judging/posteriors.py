@@ -20,8 +20,8 @@ from burgee.stats.bayes_normal import (
     means_to_be_best,
     normal_posterior,
 )
-from burgee.stats.effects import Effect
-from burgee.stats.findings import sign_of
+from burgee.stats.judging.effects import Effect
+from burgee.stats.judging.findings import sign_of
 from burgee.stats.values import Estimate, Interval, Undefined
 
 FLAT = "flat"

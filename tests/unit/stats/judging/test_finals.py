@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from burgee.domain.results import Look
-from burgee.stats.judge import analyse_run
-from burgee.stats.questions import AnalysisPlan
-from tests.unit.stats.runs import conversions, mean, of_metric, of_run, question
+from burgee.stats.judging.judge import analyse_run
+from burgee.stats.judging.questions import AnalysisPlan
+from tests.unit.stats.judging.runs import conversions, mean, of_metric, of_run, question
 
 PLAN = AnalysisPlan(planned_units=10_000)
 

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 
 from burgee.stats.distributions import normal_tail
 from burgee.stats.histograms import histogram_of
+from burgee.stats.judging.questions import MetricQuestion
 from burgee.stats.means import mean_of
 from burgee.stats.moments import (
     Moments,
@@ -19,7 +20,6 @@ from burgee.stats.moments import (
 )
 from burgee.stats.proportions import Proportion, proportion_interval
 from burgee.stats.quantiles import Quantile, quantile_of_histogram
-from burgee.stats.questions import MetricQuestion
 from burgee.stats.rates import is_rate
 from burgee.stats.ratios import ratio_of, ratio_value
 from burgee.stats.values import Estimate, Interval, Undefined

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from burgee.domain.results import Finding, Part
-from burgee.stats.questions import MetricQuestion
+from burgee.stats.judging.questions import MetricQuestion
 from burgee.stats.values import Interval
 
 INCREASE = "increase"

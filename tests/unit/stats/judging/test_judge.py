@@ -10,10 +10,10 @@ import pytest
 
 from burgee.domain.results import Comparison, Finding, Look, Part, Recommendation
 from burgee.domain.sums import Breakdown, RunSums
-from burgee.stats.judge import analyse_run
-from burgee.stats.questions import AnalysisPlan
+from burgee.stats.judging.judge import analyse_run
+from burgee.stats.judging.questions import AnalysisPlan
 from burgee.stats.values import Estimate
-from tests.unit.stats.runs import conversions, goal, mean, of_metric, of_run, question, rate
+from tests.unit.stats.judging.runs import conversions, goal, mean, of_metric, of_run, question, rate
 
 PLAN = AnalysisPlan(planned_units=10_000)
 ONE_LOOK = replace(PLAN, sequential="none", planned_units=None)

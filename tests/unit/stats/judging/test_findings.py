@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from burgee.domain.results import Finding, Part
-from burgee.stats.findings import finding_of, is_beyond
-from burgee.stats.questions import MetricQuestion
+from burgee.stats.judging.findings import finding_of, is_beyond
+from burgee.stats.judging.questions import MetricQuestion
 from burgee.stats.values import Interval
 
 GOAL = MetricQuestion("revenue", Part.GOAL, "sum")

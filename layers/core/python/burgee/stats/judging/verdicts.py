@@ -17,10 +17,17 @@ from burgee.domain.results import (
     Recommendation,
     Verdict,
 )
-from burgee.stats.checks import failed
-from burgee.stats.findings import sign_of
-from burgee.stats.questions import AnalysisPlan
-from burgee.stats.sentences import at_level, found_sentence, gain, harm_sentence, progress, quoted
+from burgee.stats.judging.checks import failed
+from burgee.stats.judging.findings import sign_of
+from burgee.stats.judging.questions import AnalysisPlan
+from burgee.stats.judging.sentences import (
+    at_level,
+    found_sentence,
+    gain,
+    harm_sentence,
+    progress,
+    quoted,
+)
 
 SHORTFALL = 0.9  # of the planned units that will come: below it an experiment is too slow
 FORESEEABLE = 0.5  # of the maximum of days: before it nobody can tell

@@ -5,8 +5,8 @@ from __future__ import annotations
 from math import floor, log10
 
 from burgee.domain.results import Comparison, Finding, MetricResult
-from burgee.stats.findings import sign_of
-from burgee.stats.questions import AnalysisPlan
+from burgee.stats.judging.findings import sign_of
+from burgee.stats.judging.questions import AnalysisPlan
 from burgee.stats.rates import is_rate, percent
 
 

@@ -11,6 +11,7 @@ from burgee.stats.cuped import adjusted, theta_of
 from burgee.stats.distributions import normal_quantile
 from burgee.stats.effect_sizes import cohens_d, cohens_h, words_of
 from burgee.stats.fisher import fisher_exact_test
+from burgee.stats.judging.samples import Mean, Rate, Ratio, Sample, Spread, alpha_at
 from burgee.stats.means import difference, mean_of
 from burgee.stats.moments import merged_pairs
 from burgee.stats.proportion_differences import proportion_difference_interval
@@ -21,7 +22,6 @@ from burgee.stats.proportions import (
     rate_difference,
 )
 from burgee.stats.relative import is_identified, relative_effect, relative_of
-from burgee.stats.samples import Mean, Rate, Ratio, Sample, Spread, alpha_at
 from burgee.stats.values import Estimate, Interval, Undefined
 
 FEW = 5  # expected successes or failures: below it proportions are compared exactly
