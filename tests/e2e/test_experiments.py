@@ -80,7 +80,9 @@ def _require_equal(shop: Experimenting, counted: Counted) -> None:
     assert is_equal(shop.truth, counted), as_text(comparison(shop.truth, counted))
 
 
-@pytest.mark.parametrize("nasty", [(), NASTY], ids=["calm", "nasty"])
+@pytest.mark.parametrize(
+    "nasty", [pytest.param((), marks=pytest.mark.long), NASTY], ids=["calm", "nasty"]
+)
 def test_sums_are_what_happened(tmp_path: Path, nasty: tuple[str, ...]) -> None:
     shop = Experimenting()
     with new_machine(tmp_path, *nasty) as machine:
@@ -93,6 +95,7 @@ def test_sums_are_what_happened(tmp_path: Path, nasty: tuple[str, ...]) -> None:
     _require_equal(shop, counted)
 
 
+@pytest.mark.long
 def test_sums_are_what_happened_after_power_cuts(tmp_path: Path) -> None:
     shop = Experimenting()
     for cut in range(CUTS):

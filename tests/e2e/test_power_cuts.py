@@ -14,6 +14,8 @@ import pytest
 
 from tests.e2e.machines import UNLIMITED, DevMachine
 
+pytestmark = pytest.mark.long
+
 ADMIN = "/api/v1/admin"
 BULK = "/api/v1/flags/bulk-evaluate"
 CROWD_SIZE = 10_000  # so many members do not fit into one item, however they are packed

@@ -18,7 +18,7 @@ from tests.exactness.histories import RUNS, FoldDays, Recount, history
 from tests.exactness.streamed import a_table, client_of, item_table
 from tests.exactness.worlds import World, differences
 
-pytestmark = pytest.mark.java
+pytestmark = [pytest.mark.java, pytest.mark.long]
 
 HISTORIES = 30 if "BURGEE_HISTORIES" in os.environ else 1
 KILLS = 5  # of one history, where there is so much to write

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +17,8 @@ from tests.unit.domain.strategies import any_json, contexts
 from tests.unit.domain.test_evaluation_properties import hostile_contexts
 from tests.unit.domain.trials import Trial, known_of, memories, memory_of, trials
 from tests.unit.domain.worlds import FLAGS
+
+pytestmark = pytest.mark.no_cover  # thousands of worlds: being watched takes three times as long
 
 several_contexts = st.lists(contexts(), min_size=3, max_size=3)
 
