@@ -23,6 +23,15 @@ class Grant(StrEnum):
     MAINTAIN = "maintain"  # besides that, deletes and scans
 
 
+class Power(StrEnum):
+    """What else of AWS a function may do; `infra.permissions` says how each is granted."""
+
+    READ_ALARMS = "read_alarms"
+    MAKE_ALARMS = "make_alarms"  # those that are made for rollouts
+    MOVE_ALIASES = "move_aliases"  # of the stack's own functions and those that are registered
+    PUBLISH_NOTICES = "publish_notices"  # to the bus of domain events and the topic for people
+
+
 class Layer(StrEnum):
     """A folder of `layers/`."""
 
@@ -76,11 +85,19 @@ class Timer:
 
 
 @dataclass(frozen=True, slots=True)
+class Rule:
+    """Events of EventBridge's default bus that invoke a function, by their pattern."""
+
+    name: str
+    pattern: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
 class Function:
     """How one function is deployed. `snap_start` only where a cold start is felt by callers.
 
-    `stream`, `queue` and `timers` trigger it; it may send to the queues in `sends`. `schedules`:
-    it makes the one-time schedules that fire `SCHEDULED`.
+    `stream`, `queue`, `timers` and `rules` trigger it; it may send to the queues in `sends` and
+    has `powers` beyond its tables. `schedules`: it makes the one-time schedules that fire `SCHEDULED`.
     """
 
     name: str
@@ -91,7 +108,9 @@ class Function:
     stream: Stream | None = None
     queue: Queue | None = None
     timers: tuple[Timer, ...] = ()
+    rules: tuple[Rule, ...] = ()
     sends: tuple[Queue, ...] = ()
+    powers: tuple[Power, ...] = ()
     schedules: bool = False
     snap_start: bool = False
     layers: tuple[Layer, ...] = field(default=(Layer.CORE, Layer.RUNTIME))

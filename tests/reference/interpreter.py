@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from burgee.domain.conditions import All, AnyOf, Condition, Node
-from burgee.domain.flags import EnvironmentSettings, Flag, Rollout, Rule
+from burgee.domain.flags import EnvironmentSettings, Flag, RolloutShare, Rule
 from burgee.domain.segments import Segment
 from tests.reference.experiments import IsMet, Memory, Trials, newest
 from tests.reference.hashing import seed_of, slot_of, unit_of
@@ -139,7 +139,7 @@ class Interpreter:
         slot = self._slot(flag, f"split:{rule.id}", rule.bucket_by, context)
         return variant_of_slot(rule.split or rule.percentages or {}, slot)
 
-    def _is_rolled_out(self, flag: Flag, rollout: Rollout, context: Context) -> bool:
+    def _is_rolled_out(self, flag: Flag, rollout: RolloutShare, context: Context) -> bool:
         slot = self._slot(flag, "rollout", rollout.bucket_by, context)
         return slot < round(rollout.percentage * 1000)
 

@@ -12,7 +12,7 @@ from typing import Any
 from burgee.domain.answers import DEFAULT, SPLIT, STATIC, TARGETING_MATCH
 from burgee.domain.bucketing import SLOTS, seed_of
 from burgee.domain.conditions import All, AnyOf, Condition, Node
-from burgee.domain.flags import EnvironmentSettings, Flag, Rollout, Rule, slots_of
+from burgee.domain.flags import EnvironmentSettings, Flag, RolloutShare, Rule, slots_of
 from burgee.domain.names import TARGETING_KEY
 
 Form = dict[str, Any]
@@ -77,7 +77,7 @@ def _rule_form(rule: Rule, salt: str) -> Form:
     return form
 
 
-def _rollout_form(rollout: Rollout, salt: str) -> Form:
+def _rollout_form(rollout: RolloutShare, salt: str) -> Form:
     gate = _bucketing(salt, "rollout", rollout.bucket_by)
     ranges = [[0, slots_of(rollout.percentage)]]
     return {

@@ -25,6 +25,11 @@ class Kind(StrEnum):
     KEY = "key"
     EXPERIMENT = "experiment"
     EXCLUSION_GROUP = "exclusion_group"
+    ROLLOUT = "rollout"
+    FUNCTION = "function"
+    WEBHOOK = "webhook"
+    HOTFIX = "hotfix"
+    SETTINGS = "settings"
 
 
 class Action(StrEnum):
@@ -53,6 +58,22 @@ class Action(StrEnum):
     DECIDE = "decide"
     PROMOTE = "promote"
     SCHEDULE = "schedule"
+    ADVANCE = "advance"
+    HOLD = "hold"
+    RAMP_UP = "ramp_up"
+    RAMP_DOWN = "ramp_down"
+    ROLL_BACK = "roll_back"
+    ABORT = "abort"
+    SETTLE = "settle"
+    ALARM = "alarm"
+    EXCLUDE = "exclude"
+    LIFT = "lift"
+    REGISTER = "register"
+    PRUNE = "prune"
+    APPROVE = "approve"
+    DEPLOY = "deploy"
+    CLOSE = "close"
+    TEST = "test"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,19 @@ from typing import Annotated
 from pydantic import Field
 
 from burgee.domain.conditions import Document
-from burgee.domain.flags import Lifecycle, Percentage
+from burgee.domain.flags import Lifecycle, Percentage, Timestamp
 from burgee.domain.names import ENVIRONMENT_PATTERN
 
 EnvironmentName = Annotated[str, Field(pattern=ENVIRONMENT_PATTERN)]
+
+
+class Halt(Document):
+    """An emergency stop of everything in an environment: while it stands, every running experiment
+    there shows its control and every open rollout the old variant."""
+
+    at: Timestamp
+    by: str
+    reason: str = Field(min_length=1, max_length=1024)
 
 
 class Environment(Document):
@@ -19,7 +28,8 @@ class Environment(Document):
     `holdout`: the share of units, in percent, that no experiment decides for; they are drawn with
     `holdout_salt`, which is random and kept. The share may change at any time: when it grows, units
     that are exposed keep their variant, and when it shrinks, the units that it sets free come new
-    to the experiments, as when traffic is raised.
+    to the experiments, as when traffic is raised. `halt` is written by an emergency stop of
+    everything alone.
     """
 
     key: EnvironmentName
@@ -28,4 +38,5 @@ class Environment(Document):
     is_production: bool = False
     holdout: Percentage = 0
     holdout_salt: Annotated[str, Field(min_length=1, max_length=64)] | None = None
+    halt: Halt | None = None
     lifecycle: Lifecycle = Lifecycle.ACTIVE

@@ -174,6 +174,78 @@ class AlreadyDecided(BurgeeError):
     code = "ALREADY_DECIDED"
 
 
+class RolloutRunning(BurgeeError):
+    """Changing what an open rollout holds fast: itself, or its flag; or a second one on it."""
+
+    code = "ROLLOUT_RUNNING"
+
+
+class StageNotReady(BurgeeError):
+    """A stage whose guardrails, units or alarms do not allow it; `errors` lists why."""
+
+    code = "STAGE_NOT_READY"
+
+
+class CoolingDown(BurgeeError):
+    """Something was taken back a moment ago; the sentence says until when to wait."""
+
+    code = "COOLING_DOWN"
+
+
+class NothingToGoBackTo(BurgeeError):
+    """No earlier version is known to be good."""
+
+    code = "NOTHING_TO_GO_BACK_TO"
+
+
+class ReasonRequired(InvalidDocument):
+    """A manual control without the reason that is kept with it."""
+
+    code = "REASON_REQUIRED"
+
+
+class NotApproved(BurgeeError):
+    """An emergency deployment without two different approvers."""
+
+    code = "NOT_APPROVED"
+
+
+class AlreadyApproved(BurgeeError):
+    """One approver twice."""
+
+    code = "ALREADY_APPROVED"
+
+
+class AddressRefused(InvalidDocument):
+    """A webhook address that leads into a private network, or is none."""
+
+    code = "ADDRESS_REFUSED"
+
+
+class AlarmsUnavailable(BurgeeError):
+    """CloudWatch did not answer; nothing was changed."""
+
+    code = "ALARMS_UNAVAILABLE"
+
+
+class FunctionsUnavailable(BurgeeError):
+    """Lambda or CodeDeploy did not answer, or refused; the sentence says what is certain."""
+
+    code = "FUNCTIONS_UNAVAILABLE"
+
+
+class UnhealthyAfterRollback(BurgeeError):
+    """The alias was moved, and the health check after it failed."""
+
+    code = "UNHEALTHY_AFTER_ROLLBACK"
+
+
+class RestoreFailed(BurgeeError):
+    """A restored table that is not what was backed up; nobody should switch to it."""
+
+    code = "RESTORE_FAILED"
+
+
 class ExperimentRunning(BurgeeError):
     """Changing what a running experiment holds fast: itself, or a flag that it decides."""
 

@@ -23,8 +23,17 @@ from burgee.domain.timestamps import seconds_of
 
 Body = Mapping[str, Json]
 
-FREE_MEANWHILE = frozenset({"name", "description", "owner", "team", "tags", "priority"})
-_NEW = {"status": str(Status.DRAFT), "halted": False, "failure": "", "runs": [], "sign_offs": []}
+FREE_MEANWHILE = frozenset(
+    {"name", "description", "owner", "team", "tags", "priority", "alarms", "on_alarm"}
+)
+_NEW = {
+    "status": str(Status.DRAFT),
+    "halted": False,
+    "failure": "",
+    "runs": [],
+    "sign_offs": [],
+    "seen_alarms": [],
+}
 
 
 def dump(experiment: Experiment) -> dict[str, Json]:

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 from pydantic import Field, StrictBool, StrictFloat, StrictInt, model_validator
 from pydantic import JsonValue as PydanticJson
 
+from burgee.domain.alarms import AlarmName, OnAlarm, SeenAlarm
 from burgee.domain.conditions import Document, Node
 from burgee.domain.environments import EnvironmentName
 from burgee.domain.flags import (
@@ -259,7 +260,7 @@ class Run(Document):
 
 
 class Experiment(Document):
-    """An experiment with its runs. `status`, `halted`, `failure`, `runs` and `sign_offs` are
+    """An experiment with its runs. `alarms`: CloudWatch alarms that stop it. `OWN_FIELDS` are
     written by its transitions alone. Checked as a whole: see `experiment_checks`."""
 
     key: Key
@@ -291,11 +292,14 @@ class Experiment(Document):
     end_at: Timestamp | None = None
     maximum_units: Annotated[StrictInt, Field(ge=1, le=MOST_UNITS)] | None = None
     maximum_days: Annotated[int, Field(ge=1, le=LONGEST_DAYS, strict=True)] = 28
+    alarms: list[AlarmName] = Field(default_factory=list, max_length=50)
+    on_alarm: OnAlarm = OnAlarm()
     status: Status = Status.DRAFT
     halted: StrictBool = False
     failure: str = Field(default="", max_length=LONGEST_FAILURE)
     runs: list[Run] = Field(default_factory=list)
     sign_offs: list[SignOff] = Field(default_factory=list, max_length=20)
+    seen_alarms: list[SeenAlarm] = Field(default_factory=list)
 
     @property
     def is_served(self) -> bool:
@@ -367,7 +371,7 @@ def parse_run_id(run: str) -> tuple[str, int] | None:
     return (key, int(number)) if key and is_number else None
 
 
-OWN_FIELDS: tuple[str, ...] = ("status", "halted", "failure", "runs", "sign_offs")
+OWN_FIELDS: tuple[str, ...] = ("status", "halted", "failure", "runs", "sign_offs", "seen_alarms")
 
 
 def without_own_fields(body: dict[str, Any]) -> dict[str, Any]:

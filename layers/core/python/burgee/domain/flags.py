@@ -9,9 +9,10 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field, StrictBool, StrictFloat, StrictInt, model_validator
 from pydantic import JsonValue as PydanticJson
 
+from burgee.domain.alarms import AlarmName, OnAlarm, SeenAlarm
 from burgee.domain.conditions import Document, Node
 from burgee.domain.names import KEY_PATTERN, TARGETING_KEY, VARIANT_PATTERN
-from burgee.domain.timestamps import timestamp_problem
+from burgee.domain.written_times import Timestamp as Timestamp
 
 SLOTS_PER_PERCENT = 1000  # 100,000 slots: percentages have at most 3 decimals
 
@@ -52,13 +53,6 @@ def _has_three_decimals(percentage: float) -> float:
     return percentage
 
 
-def _is_timestamp(text: str) -> str:
-    problem = timestamp_problem(text)
-    if problem:
-        raise ValueError(problem)
-    return text
-
-
 def slots_of(percentage: float) -> int:
     """A percentage of the 100,000 slots.
 
@@ -81,7 +75,6 @@ Percentage = Annotated[
     StrictInt | StrictFloat, Field(ge=0, le=100), AfterValidator(_has_three_decimals)
 ]
 Weight = Annotated[int, Field(ge=0, le=1_000_000, strict=True)]
-Timestamp = Annotated[str, AfterValidator(_is_timestamp)]
 Attribute = Annotated[str, Field(min_length=1, max_length=256)]
 UnitKey = Annotated[str, Field(min_length=1, max_length=512)]
 MetadataValue = StrictBool | StrictInt | StrictFloat | Annotated[str, Field(max_length=1024)]
@@ -136,7 +129,7 @@ class Rule(Document):
         return self
 
 
-class Rollout(Document):
+class RolloutShare(Document):
     """A share of everybody that no rule decided."""
 
     variant: VariantKey
@@ -150,7 +143,7 @@ class ScheduledChange(Document):
     at: Timestamp
     enabled: StrictBool | None = None
     default_variant: VariantKey | None = None
-    rollout: Rollout | None = None
+    rollout: RolloutShare | None = None
 
     @model_validator(mode="after")
     def _changes_something(self) -> ScheduledChange:
@@ -166,15 +159,19 @@ class EnvironmentSettings(Document):
     off_variant: VariantKey | None = None
     targets: dict[VariantKey, list[UnitKey]] = Field(default_factory=dict)
     rules: list[Rule] = Field(default_factory=list, max_length=200)
-    rollout: Rollout | None = None
+    rollout: RolloutShare | None = None
     default_variant: VariantKey
     prerequisites: dict[Key, list[VariantKey]] = Field(default_factory=dict, max_length=20)
     schedule: list[ScheduledChange] = Field(default_factory=list, max_length=100)
-    alarms: list[str] = Field(default_factory=list, max_length=50)
+    alarms: list[AlarmName] = Field(default_factory=list, max_length=50)
+    on_alarm: OnAlarm = OnAlarm()
 
 
 class Flag(Document):
-    """A flag with all its environments. Checked as a whole: see `flag_checks`."""
+    """A flag with all its environments. Checked as a whole: see `flag_checks`.
+
+    `seen_alarms` is written by rollbacks alone.
+    """
 
     key: Key
     name: str = Field(default="", max_length=256)
@@ -192,6 +189,7 @@ class Flag(Document):
     salt: Annotated[str, Field(min_length=1, max_length=64)] | None = None
     lifecycle: Lifecycle = Lifecycle.ACTIVE
     environments: dict[str, EnvironmentSettings] = Field(default_factory=dict)
+    seen_alarms: list[SeenAlarm] = Field(default_factory=list)
 
     @model_validator(mode="before")
     @classmethod

@@ -5,14 +5,16 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, StrictFloat, StrictInt, model_validator
+from pydantic import Field, StrictFloat, StrictInt, model_validator
 
 from burgee.domain.conditions import Document
 from burgee.domain.flags import Key
 from burgee.domain.rates import RATES
 from burgee.domain.timestamps import duration_seconds
+from burgee.domain.written_times import LONGEST_DURATION_DAYS
+from burgee.domain.written_times import Duration as Duration
 
-LONGEST_WINDOW_DAYS = 30
+LONGEST_WINDOW_DAYS = LONGEST_DURATION_DAYS
 COVARIATE_DAYS = 14
 MOST_UNIQUE = 100  # distinct values of one unit that are told apart
 MOST_FUNNEL_STEPS = 5
@@ -53,14 +55,6 @@ class Direction(StrEnum):
     DECREASE = "decrease"
 
 
-def _is_duration(text: str) -> str:
-    seconds = duration_seconds(text)
-    if seconds is None or not 0 <= seconds <= LONGEST_WINDOW_DAYS * 86_400:
-        raise ValueError(f"{text!r} is not a duration of at most {LONGEST_WINDOW_DAYS}d, as 14d")
-    return text
-
-
-Duration = Annotated[str, AfterValidator(_is_duration)]
 EventName = Annotated[str, Field(min_length=1, max_length=128)]
 Property = Annotated[str, Field(min_length=1, max_length=128)]
 Amount = Annotated[StrictInt | StrictFloat, Field(ge=-1e9, le=1e9)]

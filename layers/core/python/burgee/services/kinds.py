@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from burgee.domain.api_keys import ApiKey, KeyKind
 from burgee.domain.changes import touched_environments
 from burgee.domain.conditions import segments_named
+from burgee.domain.deployment_settings import DeploymentSettings
 from burgee.domain.documents import DocumentVersion, Json, Kind
 from burgee.domain.environments import Environment
 from burgee.domain.errors import DocumentInUse, UnknownReference
@@ -24,11 +25,15 @@ from burgee.domain.flag_checks import (
     segments_of_flag,
 )
 from burgee.domain.flags import Flag
+from burgee.domain.guarded_functions import GuardedFunction
+from burgee.domain.hotfixes import Hotfix
 from burgee.domain.moments import next_change
 from burgee.domain.parsing import detail_of, parse, problem
+from burgee.domain.rollouts import Rollout
 from burgee.domain.segment_checks import check_segment_references, parse_segment
 from burgee.domain.segments import Segment
 from burgee.domain.timestamps import iso
+from burgee.domain.webhooks import Webhook
 from burgee.services.experiment_rules import (
     check_experiment,
     experiment_environments,
@@ -137,6 +142,42 @@ def _check_group_unused(documents: DocumentRepository, key: str) -> None:
         documents, lambda found: found.group is not None and found.group.key == key
     )
     _refuse_if_used(f"The exclusion group '{key}'", "is used by the experiments", users)
+
+
+def _names_nothing(_: DocumentRepository, __: Any) -> None:
+    """It stands alone."""
+
+
+def _rollout_summary(rollout: Rollout) -> dict[str, Json]:
+    shown = {
+        "name",
+        "flag",
+        "environment",
+        "variant",
+        "strategy",
+        "owner",
+        "team",
+        "tags",
+        "start_at",
+        "status",
+        "stage",
+        "started_at",
+        "next_at",
+        "ended_at",
+        "because",
+        "is_settled",
+        "is_archived",
+    }
+    reached = rollout.reached
+    return {
+        **rollout.model_dump(mode="json", include=shown),
+        "stages": len(rollout.planned_stages),
+        "percentage": reached.percentage if reached else 0,
+    }
+
+
+def _one_environment(before: Body, after: Body) -> frozenset[str] | None:
+    return frozenset(str(body["environment"]) for body in (before, after) if body)
 
 
 def _check_key_unused(_: DocumentRepository, __: str) -> None:
@@ -249,5 +290,44 @@ RULES: Mapping[Kind, KindRules] = {
         summarise=group_summary,
         touched=_shared,
         guard=guard_group,
+    ),
+    Kind.ROLLOUT: KindRules(
+        parse=lambda body: parse(Rollout, body),
+        check=_names_nothing,
+        check_unused=_names_nothing,
+        summarise=_rollout_summary,
+        touched=_one_environment,
+    ),
+    Kind.FUNCTION: KindRules(
+        parse=lambda body: parse(GuardedFunction, body),
+        check=_names_nothing,
+        check_unused=_names_nothing,
+        summarise=lambda found: found.model_dump(
+            mode="json", include={"alias", "alarms", "is_archived"}
+        ),
+        touched=_shared,
+    ),
+    Kind.WEBHOOK: KindRules(
+        parse=lambda body: parse(Webhook, body),
+        check=_names_nothing,
+        check_unused=_names_nothing,
+        summarise=lambda found: found.model_dump(mode="json", exclude={"key", "secret"}),
+        touched=_shared,
+    ),
+    Kind.HOTFIX: KindRules(
+        parse=lambda body: parse(Hotfix, body),
+        check=_names_nothing,
+        check_unused=_names_nothing,
+        summarise=lambda found: found.model_dump(
+            mode="json", include={"title", "severity", "function", "status", "deadline"}
+        ),
+        touched=_shared,
+    ),
+    Kind.SETTINGS: KindRules(
+        parse=lambda body: parse(DeploymentSettings, body),
+        check=_names_nothing,
+        check_unused=_names_nothing,
+        summarise=lambda _: {},
+        touched=_shared,
     ),
 }

@@ -13,12 +13,17 @@ from burgee.services.writing import Author, Edit, Ledger, amend
 # What stays as it is when the new body leaves it out. Segments are read without their members,
 # so that a segment that is read, changed and written back keeps them.
 KEPT_BY_KIND: Mapping[Kind, tuple[str, ...]] = {
-    Kind.FLAG: ("salt",),
+    Kind.FLAG: ("salt", "seen_alarms"),
     Kind.SEGMENT: ("included", "excluded"),
-    Kind.ENVIRONMENT: ("holdout_salt",),
+    Kind.ENVIRONMENT: ("holdout_salt", "halt"),
     Kind.KEY: (),
     Kind.EXPERIMENT: (),  # see update_experiment
     Kind.EXCLUSION_GROUP: ("salt",),
+    Kind.ROLLOUT: (),  # see services.rollouts
+    Kind.FUNCTION: (),
+    Kind.WEBHOOK: ("secret",),
+    Kind.HOTFIX: (),
+    Kind.SETTINGS: (),
 }
 
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from burgee.domain.documents import Action, Change, DocumentVersion, Json, Kind, Page, Summary
 
 MEMBER_LISTS = ("included", "excluded")
-SECRET_PARTS = ("hash",)
+SECRET_PARTS = ("hash", "secret")
 
 
 class ChangeAnswer(BaseModel):

@@ -1,0 +1,52 @@
+"""Lambda functions whose alias alarms may move back: the stack's own, and any other of the account
+that is registered."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field, StrictInt
+
+from burgee.domain.alarms import AlarmName, OnAlarm, SeenAlarm
+from burgee.domain.conditions import Document
+from burgee.domain.flags import Key, Timestamp
+from burgee.domain.incidents import Scenario
+
+RETENTION_HOURS = 72
+MOST_VERSIONS = 10
+
+FunctionVersion = Annotated[str, Field(pattern=r"^[1-9]\d{0,9}$")]
+
+
+class AliasMove(Document):
+    """A move of the alias: written before it is made, `done` once it is. `healthy`: what the
+    health check after it said; None where it was not asked."""
+
+    moved_from: FunctionVersion
+    moved_to: FunctionVersion
+    at: Timestamp
+    by: str
+    reason: str = Field(default="", max_length=1024)
+    done: bool = False
+    healthy: bool | None = None
+    detail: str = Field(default="", max_length=1024)
+
+
+class GuardedFunction(Document):
+    """A function by its name. `alarms`: alarm -> the scenario that it tells of, which says what
+    is done (see `incidents`). `application` and `deployment_group` of CodeDeploy, if it deploys
+    the function. `health_url`: answers 200 when all is well. `moves`, newest last, and
+    `seen_alarms` are written by rollbacks alone."""
+
+    key: Key
+    alias: Key = "live"
+    alarms: dict[AlarmName, Scenario] = Field(default_factory=dict, max_length=50)
+    on_alarm: OnAlarm = OnAlarm()
+    health_url: Annotated[str, Field(max_length=2048)] = ""
+    application: Annotated[str, Field(max_length=100)] = ""
+    deployment_group: Annotated[str, Field(max_length=100)] = ""
+    retention_hours: Annotated[StrictInt, Field(ge=1, le=24 * 365)] = RETENTION_HOURS
+    most_versions: Annotated[StrictInt, Field(ge=2, le=100)] = MOST_VERSIONS
+    is_archived: bool = False
+    moves: list[AliasMove] = Field(default_factory=list, max_length=50)
+    seen_alarms: list[SeenAlarm] = Field(default_factory=list)
