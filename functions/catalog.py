@@ -97,7 +97,8 @@ class Function:
     """How one function is deployed. `snap_start` only where a cold start is felt by callers.
 
     `stream`, `queue`, `timers` and `rules` trigger it; it may send to the queues in `sends` and
-    has `powers` beyond its tables. `schedules`: it makes the one-time schedules that fire `SCHEDULED`.
+    has `powers` beyond its tables. `schedules`: it makes the one-time schedules that fire
+    `SCHEDULED`.
     """
 
     name: str

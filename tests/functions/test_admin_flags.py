@@ -46,9 +46,15 @@ FILLED_IN = {
             "prerequisites": {},
             "schedule": [],
             "alarms": [],
+            "on_alarm": {
+                "bake_time": "15m",
+                "cool_down": "30m",
+                "on_insufficient_data": "ignore",
+            },
         }
         for name in ("development", "production")
     },
+    "seen_alarms": [],
 }
 
 
