@@ -1,6 +1,6 @@
 """The AWS that the functions talk to: moto inside this process, or DynamoDB at a URL.
 
-Queues and schedules are moto's in either case.
+Queues, schedules and alarms are moto's in either case.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from local.sandbox import REGION
 from local.services import create_queues, create_schedule_group, queues, services_environment
 
 if TYPE_CHECKING:
+    from mypy_boto3_cloudwatch import CloudWatchClient
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_dynamodbstreams import DynamoDBStreamsClient
     from mypy_boto3_scheduler import EventBridgeSchedulerClient
@@ -48,6 +49,7 @@ class Backend(Protocol):
     streams: DynamoDBStreamsClient
     queues: SQSClient
     schedules: EventBridgeSchedulerClient
+    alarms: CloudWatchClient
 
     def wait_for_write(self, after: int, seconds: float) -> int:
         """A larger number than `after` as soon as there may be more to read, or `after` itself
@@ -128,6 +130,7 @@ class Embedded:
         self._moto = Moto(self.wake)
         self.dynamodb, self.streams = clients()
         self.queues, self.schedules = self._moto.queues, self._moto.schedules
+        self.alarms = self._moto.alarms
         tables = [replace(t, stream=t.stream or stream_everything) for t in TABLES]
         create_tables(self.dynamodb, tables)
 
@@ -180,6 +183,7 @@ class AtUrl:
         self._stopped = threading.Event()
         self._moto = Moto(self.wake)
         self.queues, self.schedules = self._moto.queues, self._moto.schedules
+        self.alarms = self._moto.alarms
         try:
             self.dynamodb, self.streams = clients()
             create_tables(self.dynamodb, TABLES)
@@ -225,6 +229,7 @@ class Moto:
         self._unguard = guard_moto(self.calls, note_write)
         self.queues: SQSClient = boto3.client("sqs")
         self.schedules: EventBridgeSchedulerClient = boto3.client("scheduler")
+        self.alarms: CloudWatchClient = boto3.client("cloudwatch")
         create_queues(self.queues, queues())
         create_schedule_group(self.schedules)
 

@@ -13,12 +13,15 @@ from pathlib import Path
 from burgee.storage.schema import TABLES
 from burgee.wire.routes import ROUTES
 from functions.catalog import AUTHORIZER, FUNCTIONS, Function
+from local.alarm_switch import AlarmSwitch
+from local.alarms import AlarmWatch
 from local.authorizer import Authorizer
 from local.backend import AtUrl, Backend, Embedded, put_items, stream_arn
 from local.deliveries import CALM, NASTY, Deliveries
 from local.front import Front
 from local.gateway import Gateway
 from local.intake import Intake, OneShard, OwnShards, Pump
+from local.metrics import MetricStore, collect_metrics
 from local.mishaps import watch_writes
 from local.pump import StreamPump
 from local.queues import QueuePump
@@ -41,12 +44,14 @@ TABLE_OF = {f.name: f.stream.table for f in FUNCTIONS if f.stream is not None}
 class Options:
     """How the machine runs. `state`: folder that outlives it. `dynamodb`: URL of another
     DynamoDB than the embedded one. `environment`: more variables for the functions. `nasty`:
-    streams do whatever they may do, by this seed of chance."""
+    streams do whatever they may do, by this seed of chance. `minute`: how many seconds the minutes
+    of timers have, so that a demo need not wait."""
 
     state: Path | None = None
     dynamodb: str | None = None
     environment: Mapping[str, str] = field(default_factory=dict)
     nasty: int | None = None
+    minute: float = 60
 
 
 class Machine:
@@ -68,13 +73,17 @@ class Machine:
             for function in FUNCTIONS
             if function.queue is not None
         ]
-        self._clockwork = Clockwork(self._backend.schedules, self._call)
+        self._clockwork = Clockwork(self._backend.schedules, self._call, minute=options.minute)
+        metrics = MetricStore()
+        self._uncollect = collect_metrics(metrics)
+        self._alarms = AlarmWatch(self._backend.alarms, metrics, self._clockwork.call)
         self._intake = Intake(self._backend, self._keep_small)
         self._sources: list[OneShard] = []
         self._forgot = time.monotonic()
         self._journal: Journal | None = None
         self._unwatch: Callable[[], None] = watch_writes() if self._is_nasty else lambda: None
-        self.server = HttpServer(Front(self._gateway()), listener)
+        answers = AlarmSwitch(self._gateway(), self._backend.alarms)
+        self.server = HttpServer(Front(answers), listener)
 
     @property
     def url(self) -> str:
@@ -97,6 +106,7 @@ class Machine:
         if restored.items or self._options.dynamodb:
             self._clockwork.catch_up()
         self._clockwork.start()
+        self._alarms.start()
         self.server.start()
 
     def settle(self, seconds: float = 15.0) -> bool:
@@ -116,6 +126,8 @@ class Machine:
         """Answer what runs, deliver what was read, write down what was changed."""
         self.server.stop()
         self._clockwork.stop()
+        self._alarms.stop()
+        self._uncollect()
         for queue in self._queues:
             queue.stop()
         for pump in self._pumps.values():

@@ -47,13 +47,14 @@ class Clockwork:
         invoke: Invoke,
         *,
         now: Callable[[], float] = time.time,
+        minute: float = 60,
     ) -> None:
         self._client = client
         self._invoke = invoke
         self._now = now
         self._looked = now()
         self._timers = [
-            _Timed(function.name, timer, recurring(timer.expression, self._looked))
+            _Timed(function.name, timer, recurring(timer.expression, self._looked, minute))
             for function in FUNCTIONS
             for timer in function.timers
         ]
@@ -73,7 +74,7 @@ class Clockwork:
         """Fire every rate now: what became due while no machine ran waits for the next one."""
         for timed in self._timers:
             if timed.timer.expression.startswith("rate"):
-                self._call(timed.function, dict(timed.timer.payload))
+                self.call(timed.function, dict(timed.timer.payload))
 
     def look(self) -> None:
         """Fire what became due since the last look."""
@@ -81,7 +82,7 @@ class Clockwork:
         self._looked = now
         for timed in self._timers:
             if timed.is_due(last, now):
-                self._call(timed.function, dict(timed.timer.payload))
+                self.call(timed.function, dict(timed.timer.payload))
         for schedule in self._due(now):
             self._fire(schedule)
 
@@ -98,13 +99,14 @@ class Clockwork:
 
     def _fire(self, schedule: Mapping[str, Any]) -> None:
         target = schedule["Target"]
-        self._call(target["Arn"].split(":")[6], json.loads(target.get("Input", "{}")))
+        self.call(target["Arn"].split(":")[6], json.loads(target.get("Input", "{}")))
         if schedule.get("ActionAfterCompletion") == "DELETE":
             self._client.delete_schedule(GroupName=SCHEDULE_GROUP, Name=schedule["Name"])
         else:
             self._fired.add((schedule["Name"], schedule["ScheduleExpression"]))
 
-    def _call(self, function: str, event: Any) -> None:
+    def call(self, function: str, event: Any) -> None:
+        """Call a function as Lambda does asynchronously."""
         threading.Thread(target=self._try, args=(function, event), daemon=True).start()
 
     def _try(self, function: str, event: Any) -> None:

@@ -20,8 +20,9 @@ class UnknownExpression(ValueError):
     """An expression that EventBridge would refuse, or that is not understood here."""
 
 
-def recurring(expression: str, begun: float) -> IsDue:
-    """Whether a timer is due between two looks; a rate counts from `begun`.
+def recurring(expression: str, begun: float, minute: float = 60) -> IsDue:
+    """Whether a timer is due between two looks; a rate counts from `begun`, in minutes of so many
+    seconds.
 
     Days of a cron expression are numbers, and names are not understood. Raises UnknownExpression.
 
@@ -31,7 +32,7 @@ def recurring(expression: str, begun: float) -> IsDue:
     """
     rate = _RATE.fullmatch(expression)
     if rate:
-        every = int(rate[1]) * _SECONDS[rate[2]]
+        every = int(rate[1]) * _SECONDS[rate[2]] * minute / 60
         return lambda last, now: (now - begun) // every > (last - begun) // every
     cron = _CRON.fullmatch(expression)
     if cron is None or len(cron[1].split()) != len(_FIELDS):
