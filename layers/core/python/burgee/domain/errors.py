@@ -156,6 +156,12 @@ class DocumentDamaged(BurgeeError):
     code = "DOCUMENT_DAMAGED"
 
 
+class NewerFormat(BurgeeError):
+    """A stored document that a later release of this program wrote."""
+
+    code = "NEWER_FORMAT"
+
+
 class IllegalTransition(BurgeeError):
     """An experiment that cannot do this from where it stands."""
 
@@ -238,6 +244,12 @@ class UnhealthyAfterRollback(BurgeeError):
     """The alias was moved, and the health check after it failed."""
 
     code = "UNHEALTHY_AFTER_ROLLBACK"
+
+
+class BackupFailed(BurgeeError):
+    """A backup that is not complete; nothing should be deployed on the strength of it."""
+
+    code = "BACKUP_FAILED"
 
 
 class RestoreFailed(BurgeeError):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -58,15 +59,24 @@ def part_hashes(item: Mapping[str, Any]) -> list[str]:
 
 
 def decode_body(item: Mapping[str, Any], parts: Mapping[str, bytes]) -> Mapping[str, Json]:
-    """The body back. Raises DocumentDamaged where a part is missing or not what it was."""
-    if "body" in item:
-        text = item["body"]["S"]
-    elif "body_gzip" in item:
-        text = gzip.decompress(bytes(item["body_gzip"]["B"])).decode()
-    else:
-        text = "".join(_part(part_hash, parts) for part_hash in part_hashes(item))
-    body: Mapping[str, Json] = json.loads(text)
+    """The body back. Raises DocumentDamaged where it cannot be read, or a part is missing or not
+    what it was."""
+    try:
+        body: Mapping[str, Json] = json.loads(_text(item, parts))
+    except (ValueError, EOFError, OSError, zlib.error) as error:
+        raise DocumentDamaged(
+            "The body of a stored document cannot be read; "
+            "restore the table, or an earlier version of the document."
+        ) from error
     return body
+
+
+def _text(item: Mapping[str, Any], parts: Mapping[str, bytes]) -> str:
+    if "body" in item:
+        return str(item["body"]["S"])
+    if "body_gzip" in item:
+        return gzip.decompress(bytes(item["body_gzip"]["B"])).decode()
+    return "".join(_part(part_hash, parts) for part_hash in part_hashes(item))
 
 
 def _gzip(content: bytes) -> bytes:

@@ -10,11 +10,14 @@ from typing import Any
 
 from burgee.domain.documents import Action, Change, DocumentVersion, Kind, Page, Summary
 from burgee.domain.errors import VersionConflict
+from burgee.domain.formats import FIRST_FORMAT, newest_format, upgraded
 from burgee.storage import keys
 from burgee.storage.blobs import Blobs
 from burgee.storage.bodies import decode_body, encode_body, encode_json, part_hashes
 from burgee.storage.cursors import decode_cursor, encode_cursor
 from burgee.storage.table import ABSENT, Item, ItemTable
+
+FORMAT = "format"
 
 _SUMMARY = "sk, #kind, #key, #version, #summary, #actor, #at, #action, #reason"
 
@@ -34,7 +37,7 @@ class DynamoDocuments:
             "pk": {"S": keys.document(version.kind, version.key)},
             "sk": {"S": keys.version(version.version)},
             "write": {"S": write},
-            **self._stored(version),
+            **self.stored(version),
         }
         standing = self._table.put(item, condition=ABSENT)
         if standing is not None and standing.get("write") != {"S": write}:
@@ -51,7 +54,7 @@ class DynamoDocuments:
             {
                 "pk": {"S": keys.current(version.kind)},
                 "sk": {"S": version.key},
-                **self._stored(version),
+                **self.stored(version),
             },
             condition=f"{ABSENT} OR #version <= :version",
             values={":version": {"N": str(version.version)}},
@@ -62,11 +65,11 @@ class DynamoDocuments:
             keys.document(kind, key), prefix=keys.VERSION_PREFIX, newest_first=True, page=1
         )
         item = next(rows, None)
-        return self._version(item) if item else None
+        return self.version_of(item) if item else None
 
     def version(self, kind: Kind, key: str, number: int) -> DocumentVersion | None:
         item = self._table.get(keys.document(kind, key), keys.version(number))
-        return self._version(item) if item else None
+        return self.version_of(item) if item else None
 
     def history(
         self, kind: Kind, key: str, *, limit: int, cursor: str | None = None
@@ -83,7 +86,7 @@ class DynamoDocuments:
         return _page(scope, rows, limit)
 
     def current(self, kind: Kind) -> Iterator[DocumentVersion]:
-        return map(self._version, self._table.query(keys.current(kind)))
+        return map(self.version_of, self._table.query(keys.current(kind)))
 
     def list(self, kind: Kind, *, limit: int, cursor: str | None = None) -> Page[Summary]:
         scope = keys.current(kind)
@@ -98,7 +101,7 @@ class DynamoDocuments:
     def every(self) -> Iterator[DocumentVersion]:
         for item in self._table.scan(prefix=keys.VERSION_PREFIX):
             if keys.parse_version(item["pk"]["S"], item["sk"]["S"]):
-                yield self._version(item)
+                yield self.version_of(item)
 
     def _audit_rows(self, after: str | None, page: int) -> Iterator[Item]:
         newest = keys.audit_month(after) if after else None
@@ -127,19 +130,25 @@ class DynamoDocuments:
             condition=ABSENT,
         )
 
-    def _stored(self, version: DocumentVersion) -> dict[str, Any]:
+    def stored(self, version: DocumentVersion) -> dict[str, Any]:
         """The attributes of a version, once its parts are stored."""
         encoded = encode_body(version.body)
         for part_hash in self._parts.missing(encoded.parts):
             self._parts.put(part_hash, encoded.parts[part_hash])
-        return {**_summary_attributes(version), **encoded.attributes}
+        form = {FORMAT: {"N": str(newest_format(version.kind))}}
+        return {**_summary_attributes(version), **form, **encoded.attributes}
 
-    def _version(self, item: Item) -> DocumentVersion:
+    def version_of(self, item: Item) -> DocumentVersion:
+        """The version in the newest format, whichever it was written in."""
         parts = self._parts.get(part_hashes(item), consistent=True)
         row = _summary(item)
-        return DocumentVersion(
-            row.kind, row.key, row.version, decode_body(item, parts), row.change, row.summary
-        )
+        body = upgraded(row.kind, format_of(item), decode_body(item, parts))
+        return DocumentVersion(row.kind, row.key, row.version, body, row.change, row.summary)
+
+
+def format_of(item: Item) -> int:
+    """The format in which an item holds its document."""
+    return int(item[FORMAT]["N"]) if FORMAT in item else FIRST_FORMAT
 
 
 def _summary_attributes(version: DocumentVersion) -> dict[str, Any]:

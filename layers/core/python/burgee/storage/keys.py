@@ -29,6 +29,7 @@ AFTER_TOTALS = "total$"
 DEPLOYMENT = "deployment"
 SECRET = "secret"  # noqa: S105  a sort key
 POSITION = "position"
+MIGRATION = "migration"
 
 STATE = "state"
 PARKED = "parked#"

@@ -159,6 +159,20 @@ class ItemTable:
         }
         return self._pages(self._client.scan, request)
 
+    def scan_page(
+        self, *, after: tuple[str, str] | None, size: int
+    ) -> tuple[list[Item], tuple[str, str] | None]:
+        """The next items behind the place `after`, at most `size`, and the place to go on behind;
+        None at the end. Every item is in one page, however often it is written meanwhile."""
+        request: dict[str, Any] = {"Limit": size, "ConsistentRead": True}
+        if after is not None:
+            request["ExclusiveStartKey"] = _key(*after)
+        with self._our_errors("read"):
+            response = self._client.scan(TableName=self._name, **request)
+        last = response.get("LastEvaluatedKey")
+        items: list[Item] = list(response["Items"])
+        return items, (last["pk"]["S"], last["sk"]["S"]) if last else None
+
     def batch(
         self, wanted: Iterable[tuple[str, str]], *, consistent: bool, attributes: str = ""
     ) -> Iterator[Item]:
