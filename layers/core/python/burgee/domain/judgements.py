@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from burgee.domain.rollouts import Signal
@@ -45,14 +45,41 @@ class GuardrailReading:
 
 
 @dataclass(frozen=True, slots=True)
+class Watched:
+    """What is remembered of one guardrail. `evidence`: trigger -> the greatest logarithm of the
+    evidence against the new variant so far; `slow_from`: the number above which a unit is slow,
+    once that is fixed."""
+
+    evidence: Mapping[str, float] = field(default_factory=dict)
+    slow_from: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """What had been counted at a time: exposed units by variant, and by guardrail and variant
+    those of them that had its event."""
+
+    at: float
+    units: Mapping[str, int]
+    events: Mapping[str, Mapping[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
 class Judgement:
-    """All guardrails of one run at a time (seconds since 1970). `units`: exposed, by variant."""
+    """All guardrails of one run at a time (seconds since 1970). `units`: exposed, by variant.
+
+    For the next one: `looks`, how many there were with this one, what is `watched` by guardrail,
+    and the `counts` of before, oldest first.
+    """
 
     run: str
     at: float
     units: Mapping[str, int]
     readings: tuple[GuardrailReading, ...]
     breaches: tuple[Breach, ...] = ()
+    looks: int = 1
+    watched: Mapping[str, Watched] = field(default_factory=dict)
+    counts: tuple[Count, ...] = ()
 
     @property
     def acting(self) -> tuple[Breach, ...]:
