@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 import threading
 import time
+from collections.abc import Collection
 from dataclasses import dataclass, field
+from enum import StrEnum
 from itertools import cycle
 from typing import Any
 
@@ -16,6 +18,7 @@ from burgee.cli.results_page import results_page
 from local.dev import DevOptions, Running, running
 from local.launch import launch
 from local.machine import Options
+from local.rollout_act import MINUTE_SECONDS, RolloutAct
 from local.shop import Client, Shop, configured_shares
 from local.signals import Stop
 from local.summary import Scene, as_text, live, summary
@@ -67,13 +70,19 @@ class Switcher:
     most: int | None
     done: list[Switch] = field(default_factory=list)
     finished: threading.Event = field(default_factory=threading.Event)
+    is_over: bool = False
 
     def run(self) -> None:
         for enabled in cycle((False, True)):
-            if len(self.done) == self.most or self.stop.wait(self.pause_seconds):
+            if len(self.done) == self.most or self.stop.wait(self.pause_seconds) or self.is_over:
                 break
             self.done.append(self._switch(enabled=enabled))
         self.finished.set()
+
+    def end(self) -> None:
+        """Switch no more; wait a moment for the switch at hand."""
+        self.is_over = True
+        self.finished.wait(1)
 
     def _switch(self, *, enabled: bool) -> Switch:
         version = self.api.read("flag", SWITCHED).version
@@ -95,21 +104,38 @@ class Switcher:
         return None
 
 
-def run_demo(port: int, seconds: float | None, nasty: int | None = None) -> None:
-    """The demo, for so many seconds or a thousand visitors. Raises CannotStart.
+class Act(StrEnum):
+    """The demo's acts: a shop with its experiment, then a rollout that is taken back."""
+
+    EXPERIMENT = "experiment"
+    ROLLOUT = "rollout"
+
+
+def run_demo(
+    port: int,
+    seconds: float | None,
+    nasty: int | None = None,
+    acts: Collection[Act] = tuple(Act),
+) -> None:
+    """The demo; its first act lasts so many seconds or a thousand visitors. Raises CannotStart.
 
     `nasty`: streams do whatever they may do, by this seed of chance.
     """
     stop = Stop()
     stop.listen()
     begun = time.monotonic()
-    options = DevOptions(port, ENVIRONMENT, machine=Options(environment=LIMITS, nasty=nasty))
+    rollout = RolloutAct()
+    machine = Options(environment=LIMITS, nasty=nasty, minute=MINUTE_SECONDS, pages=rollout.pages)
+    options = DevOptions(port, ENVIRONMENT, machine=machine)
     print("Starting Burgee on this machine ...", flush=True)
     with running(options) as run:
         launch(run.machine.url, run.keys.admin, STANDING)
         run.machine.settle()
         print(opening(run, time.monotonic() - begun), flush=True)
-        _trade(run, stop, seconds)
+        if Act.EXPERIMENT in acts:
+            _trade(run, stop, seconds)
+        if Act.ROLLOUT in acts and not stop.wished:
+            rollout.play(run, stop)
     print("The demo has ended; nothing is kept. `burgee dev` runs Burgee for your own flags.")
 
 
@@ -142,8 +168,7 @@ def _trade(run: Running, stop: Stop, seconds: float | None) -> None:
     live(scene, stop, lambda: shop.is_empty or time.monotonic() > end)
     if seconds is not None and not stop.wished:
         switcher.finished.wait(LONGEST_WAIT_SECONDS)
-    stop.wish()
-    switcher.finished.wait(1)
+    switcher.end()
     shop.close()
     print(summary(scene), flush=True)
     run.machine.settle(COUNTED_SECONDS)

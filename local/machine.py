@@ -23,6 +23,7 @@ from local.gateway import Gateway
 from local.intake import Intake, OneShard, OwnShards, Pump
 from local.metrics import MetricStore, collect_metrics
 from local.mishaps import watch_writes
+from local.pages import Page, Pages
 from local.pump import StreamPump
 from local.queues import QueuePump
 from local.routing import Router
@@ -45,13 +46,14 @@ class Options:
     """How the machine runs. `state`: folder that outlives it. `dynamodb`: URL of another
     DynamoDB than the embedded one. `environment`: more variables for the functions. `nasty`:
     streams do whatever they may do, by this seed of chance. `minute`: how many seconds the minutes
-    of timers have, so that a demo need not wait."""
+    of timers have, so that a demo need not wait. `pages`: shown beside the API, by path."""
 
     state: Path | None = None
     dynamodb: str | None = None
     environment: Mapping[str, str] = field(default_factory=dict)
     nasty: int | None = None
     minute: float = 60
+    pages: Mapping[str, Page] = field(default_factory=dict)
 
 
 class Machine:
@@ -82,7 +84,7 @@ class Machine:
         self._forgot = time.monotonic()
         self._journal: Journal | None = None
         self._unwatch: Callable[[], None] = watch_writes() if self._is_nasty else lambda: None
-        answers = AlarmSwitch(self._gateway(), self._backend.alarms)
+        answers = Pages(AlarmSwitch(self._gateway(), self._backend.alarms), options.pages)
         self.server = HttpServer(Front(answers), listener)
 
     @property

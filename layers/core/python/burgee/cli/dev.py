@@ -6,6 +6,7 @@ import random
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -15,6 +16,12 @@ from burgee.cli.failures import USAGE, CommandError
 
 DEFAULT_PORT = 8080
 MOST_SEED = 1_000_000
+
+
+class DemoAct(StrEnum):
+    EXPERIMENT = "experiment"
+    ROLLOUT = "rollout"
+
 
 Nasty = Annotated[
     bool,
@@ -68,14 +75,19 @@ def demo(
         float | None,
         typer.Option(min=1, help="So long, instead of until a thousand visitors came."),
     ] = None,
+    only: Annotated[
+        DemoAct | None, typer.Option(help="One of its acts: the experiment, or the rollout.")
+    ] = None,
     nasty: Nasty = False,
     seed: Seed = None,
 ) -> None:
-    """Watch a shop use its flags: visitors, an experiment and its sums, a flag switched off."""
+    """Watch a shop use its flags: visitors, an experiment and its sums, a flag switched off; then a
+    rollout that its alarm takes back."""
     with _rooms():
-        from local.demo import run_demo
+        from local.demo import Act, run_demo
 
-        run_demo(port, seconds, _seed(seed) if nasty else None)
+        acts = tuple(Act) if only is None else (Act(only),)
+        run_demo(port, seconds, _seed(seed) if nasty else None, acts)
 
 
 def _seed(seed: int | None) -> int:
