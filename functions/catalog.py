@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from burgee.domain.documents import Kind
 from burgee.wire.routes import ROUTES, Route
 
 FOREVER = 2**31  # attempts: as long as the stream keeps a record
@@ -126,6 +127,9 @@ class Function:
 
 
 LATE_EXPOSURES = Queue("late_exposures")
+# One at a time: a receiver that is slow holds nobody else up. Received once more than there are
+# pauses between attempts, see `runtime.settings`.
+WEBHOOKS = Queue("webhooks", batch_size=1, most_receives=6)
 
 FUNCTIONS = (
     Function(
@@ -232,7 +236,20 @@ FUNCTIONS = (
         ),
         schedules=True,
     ),
+    Function(
+        name="notify",
+        purpose="Tells the bus, people and webhooks of every change",
+        memory_mb=512,
+        timeout_seconds=60,
+        tables={"config": Grant.READ},
+        stream=Stream("config", tuple(f"{kind}#" for kind in Kind)),
+        queue=WEBHOOKS,
+        sends=(WEBHOOKS,),
+        powers=(Power.PUBLISH_NOTICES,),
+    ),
 )
 
 AUTHORIZER = "authorize"
-SCHEDULED = "apply_schedule"
+# What one-time schedules call -> the variable that tells its alias to who makes them. The first
+# one's queue of failures takes the calls that could not be made, of all.
+SCHEDULED = {"apply_schedule": "SCHEDULE_TARGET_ARN"}

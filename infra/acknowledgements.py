@@ -12,8 +12,9 @@ Reasons = Mapping[str, str]  # what cdk-nag says to acknowledge it with -> why w
 
 FUNCTION: Reasons = {
     "AwsSolutions::AwsSolutions-IAM5[Resource::*]": (
-        "X-Ray's two actions to put traces know no resource, and neither does ListStreams, "
-        "which reading a stream needs; every other statement names its resource."
+        "X-Ray's two actions to put traces know no resource, and neither do ListStreams, "
+        "which reading a stream needs, and DescribeAlarms of composite alarms; every other "
+        "statement names its resource."
     ),
 }
 
@@ -28,6 +29,13 @@ TAKES_FROM_A_QUEUE: Reasons = {
     "Serverless::Serverless-LambdaEventSourceMappingDestination": (
         "The queue has a dead-letter queue of its own, which keeps the message itself, and Lambda "
         "knows no other destination for messages of a queue."
+    ),
+}
+
+BACKUP_BUCKET: Reasons = {
+    "AwsSolutions::AwsSolutions-S1": (
+        "Only operators reach it, a few times a month, and the trail of the account names them; "
+        "logs of access would need a second bucket with the same question."
     ),
 }
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from aws_cdk import Aws
 from aws_cdk import aws_dynamodb as dynamodb
+from aws_cdk import aws_events as events
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
+from aws_cdk import aws_sns as sns
 
 from burgee.storage.schema import CONFIG
 from functions.catalog import Grant
@@ -51,13 +53,33 @@ def allow_table(grantee: iam.IGrantable, name: str, grant: Grant, table: dynamod
 def allow_key(grantee: iam.IGrantable, grants: set[Grant], key: kms.IKey) -> None:
     """Let `grantee` use the tables' key as these grants need, and only as DynamoDB asks for it."""
     actions = sorted({action for grant in grants for action in KEY_ACTIONS[grant]})
+    _allow_key_through(grantee, "dynamodb", actions, key)
+
+
+def allow_notices(
+    grantee: iam.IGrantable, *, bus: events.IEventBus, topic: sns.ITopic, key: kms.IKey
+) -> None:
+    """Let `grantee` put events on `bus` and publish to `topic`, which `key` encrypts."""
+    for action, resource in (
+        ("events:PutEvents", bus.event_bus_arn),
+        ("sns:Publish", topic.topic_arn),
+    ):
+        grantee.grant_principal.add_to_principal_policy(
+            iam.PolicyStatement(actions=[action], resources=[resource])
+        )
+    _allow_key_through(grantee, "sns", ["kms:Decrypt", "kms:GenerateDataKey"], key)
+
+
+def _allow_key_through(
+    grantee: iam.IGrantable, service: str, actions: list[str], key: kms.IKey
+) -> None:
     grantee.grant_principal.add_to_principal_policy(
         iam.PolicyStatement(
             actions=actions,
             resources=[key.key_arn],
             conditions={
                 "StringEquals": {
-                    "kms:ViaService": f"dynamodb.{Aws.REGION}.amazonaws.com",
+                    "kms:ViaService": f"{service}.{Aws.REGION}.amazonaws.com",
                     "kms:CallerAccount": Aws.ACCOUNT_ID,
                 }
             },

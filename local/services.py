@@ -37,7 +37,10 @@ def services_environment() -> dict[str, str]:
     return {
         **{queue.environment_variable: queue_url(queue) for queue in queues()},
         "SCHEDULE_GROUP": SCHEDULE_GROUP,
-        "SCHEDULE_TARGET_ARN": f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{SCHEDULED}:live",
+        **{
+            variable: f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{name}:live"
+            for name, variable in SCHEDULED.items()
+        },
         "SCHEDULE_ROLE_ARN": f"arn:aws:iam::{ACCOUNT}:role/fire-schedules",
         "SCHEDULE_DEAD_LETTER_ARN": queue_arn("failed_schedules"),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_cdk import Aws, RemovalPolicy
+from aws_cdk import Aws
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_sns as sns
@@ -10,18 +10,11 @@ from constructs import Construct
 
 
 class AlarmTopic(Construct):
-    """An encrypted topic that only this account's alarms may publish to."""
+    """A topic that only this account's alarms may publish to, encrypted under `key`, which
+    CloudWatch may use from then on: never the tables' key."""
 
-    def __init__(self, scope: Construct, construct_id: str) -> None:
+    def __init__(self, scope: Construct, construct_id: str, *, key: kms.Key) -> None:
         super().__init__(scope, construct_id)
-        # A key of its own: CloudWatch must use it, and must not be able to use the tables' key.
-        key = kms.Key(
-            self,
-            "Key",
-            description="Burgee: alarms on their way",
-            enable_key_rotation=True,
-            removal_policy=RemovalPolicy.DESTROY,
-        )
         self.topic = sns.Topic(self, "Topic", master_key=key, enforce_ssl=True)
         key.add_to_resource_policy(
             _alarms_may("kms:Decrypt", "kms:GenerateDataKey", resource="*")  # "*" is this key

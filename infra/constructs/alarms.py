@@ -34,6 +34,15 @@ GAVE_UP = {
     "apply_schedule": (
         "A scheduled change failed three times; the next check, every 5 minutes, tries it again"
     ),
+    "advance_rollouts": (
+        "A rollout could not be moved three times; the next check, every minute, tries it again"
+    ),
+    "roll_back": (
+        "An alarm's change could not be acted upon three times; look whether its flag, rollout,"
+        " experiment or function is back, and take it back by hand if not"
+    ),
+    "notify": "A change was not told; what it changed is done, and `burgee audit` shows it",
+    "webhooks": "A notice could not be delivered to a webhook; its receiver missed it",
 }
 
 
@@ -46,10 +55,17 @@ class Threshold:
 
 
 class Alarms(Construct):
-    """Alarms that publish to one topic; no calls at all is no alarm."""
+    """Alarms that publish to one topic; no calls at all is no alarm.
 
-    def __init__(self, scope: Construct, construct_id: str, topic: sns.ITopic) -> None:
+    Each is called `prefix-name`, so that whoever hears of it knows what it is about, and no
+    rollback of an alias needs a reference to it.
+    """
+
+    def __init__(
+        self, scope: Construct, construct_id: str, *, topic: sns.ITopic, prefix: str
+    ) -> None:
         super().__init__(scope, construct_id)
+        self._prefix = prefix
         self._action = actions.SnsAction(topic)
 
     def of_calls(self, function: LiveFunction) -> list[cloudwatch.Alarm]:
@@ -116,6 +132,7 @@ class Alarms(Construct):
         alarm = cloudwatch.Alarm(
             self,
             name,
+            alarm_name=f"{self._prefix}-{name}",
             alarm_description=description,
             metric=metric,
             threshold=threshold.value,

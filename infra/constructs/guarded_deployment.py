@@ -23,6 +23,7 @@ class GuardedDeployment(Construct):
         scope: Construct,
         construct_id: str,
         *,
+        group_name: str,
         application: codedeploy.ILambdaApplication,
         alias: lambda_.Alias,
         alarms: Sequence[cloudwatch.IAlarm],
@@ -31,6 +32,7 @@ class GuardedDeployment(Construct):
         self.group = codedeploy.LambdaDeploymentGroup(
             self,
             "Group",
+            deployment_group_name=group_name,
             application=application,
             alias=alias,
             alarms=list(alarms),

@@ -16,7 +16,7 @@ from aws_cdk import aws_logs as logs
 from constructs import Construct
 
 from burgee.wire.cors import METHODS, REQUEST_HEADERS, RESPONSE_HEADERS
-from burgee.wire.routes import Route
+from burgee.wire.routes import ROUTES, Access, Route
 from infra.acknowledgements import OPEN_ROUTE, acknowledge
 from infra.deployments import Deployment
 
@@ -80,6 +80,15 @@ class FlagApi(Construct):
             name: integrations.HttpLambdaIntegration(name, alias, scope_permission_to_route=False)
             for name, alias in live.items()
         }
+
+    def open_url(self, function: str) -> str:
+        """Where `function` answers 200 to anybody as long as it works; empty if nowhere."""
+        paths = [
+            route.path
+            for route in ROUTES
+            if (route.function, route.method, route.access) == (function, "GET", Access.OPEN)
+        ]
+        return f"{self.api.api_endpoint}{paths[0]}" if paths else ""
 
     def add_routes(self, routes: Iterable[Route]) -> None:
         for route in routes:

@@ -10,7 +10,7 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
-from functions.catalog import SCHEDULED, Function
+from functions.catalog import Function
 from infra import packaging
 from infra.acknowledgements import FUNCTION, NEVER_CALLED_ASYNCHRONOUSLY, acknowledge
 from infra.constructs.failures_queue import FailuresQueue
@@ -48,6 +48,13 @@ class LiveFunction(Construct):
         self.live = lambda_.Alias(self, "Live", alias_name=LIVE, version=self.version)
         acknowledge(self, FUNCTION)
 
+    @property
+    def needed_failures(self) -> FailuresQueue:
+        """Its queue of failures, for what calls it without waiting."""
+        if self.failures is None:
+            raise LookupError(f"{self.row.name} has nowhere to leave what it failed at")
+        return self.failures
+
     def _log_group(self, deployment: Deployment) -> logs.LogGroup:
         keeps = deployment.is_protected
         return logs.LogGroup(
@@ -64,7 +71,7 @@ class LiveFunction(Construct):
         return role
 
     def _failures(self) -> FailuresQueue | None:
-        if self.row.timers or self.row.name == SCHEDULED:
+        if self.row.timers or self.row.rules:
             return FailuresQueue(self, "Failures")
         acknowledge(self, NEVER_CALLED_ASYNCHRONOUSLY)
         return None

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from aws_cdk import CfnOutput, Stack, Tags
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_codedeploy as codedeploy
 from constructs import Construct
 
+from burgee.runtime import own_functions
 from burgee.storage.schema import TABLES
 from burgee.wire.routes import ROUTES
-from functions.catalog import AUTHORIZER, FUNCTIONS, SCHEDULED
+from functions.catalog import AUTHORIZER, FUNCTIONS, SCHEDULED, Power
+from infra.acknowledgements import acknowledge
 from infra.constructs import experiment_alarms
 from infra.constructs.alarm_topic import AlarmTopic
 from infra.constructs.alarms import Alarms
+from infra.constructs.backup_bucket import BackupBucket
+from infra.constructs.event_rules import EventRules
 from infra.constructs.failures_queue import FailuresQueue
 from infra.constructs.guarded_deployment import GuardedDeployment
 from infra.constructs.http_api import FlagApi
@@ -20,11 +26,13 @@ from infra.constructs.layers import Layers
 from infra.constructs.live_function import LiveFunction
 from infra.constructs.message_queue import MessageQueue
 from infra.constructs.names import construct_name
+from infra.constructs.notices import Notices
 from infra.constructs.scheduled_calls import ScheduledCalls
 from infra.constructs.stream_trigger import StreamTrigger
 from infra.constructs.tables import Tables
 from infra.deployments import Deployment
 from infra.permissions import allow_key, allow_table
+from infra.powers import OwnFunctions, allowed_by, reasons_for
 
 COUNTS_UNITS = "aggregate"
 LOOKS = "analyse"
@@ -44,19 +52,20 @@ class BurgeeStack(Stack):
         Tags.of(self).add("burgee:deployment", deployment.name)
         self.deployment = deployment
         self.tables = Tables(self, "Tables", is_protected=deployment.is_protected)
+        self.backups = BackupBucket(
+            self, "Backups", key=self.tables.key, is_protected=deployment.is_protected
+        )
+        self.notices = Notices(self, "Notices", stack_name=deployment.stack_name)
         self.functions = self._functions()
         self._grant()
+        self._empower()
         self.triggers = self._triggers()
         self.queues = self._queues()
         self._schedule()
+        self._listen()
         self.api = self._api()
-        self._tell("ApiUrl", self.api.api.api_endpoint)
-        for name, table in self.tables.by_name.items():
-            self._tell(f"{construct_name(name)}Table", table.table_name)
-        for name, failures in self._failures().items():
-            self._tell(f"{construct_name(name)}Failures", failures.queue_url)
-        if deployment.has_alarms:
-            self._watch()
+        self._let_roll_back(self._watch() if deployment.has_alarms else set())
+        self._tell_all()
 
     def _functions(self) -> dict[str, LiveFunction]:
         layers = Layers(self, "Layers").by_name
@@ -77,6 +86,20 @@ class BurgeeStack(Stack):
                 table = self.tables.by_name[name]
                 allow_table(function.function, name, grant, table)
                 function.function.add_environment(variables[name], table.table_name)
+
+    def _empower(self) -> None:
+        """What else the catalog says that a function may do."""
+        own = OwnFunctions(
+            self.deployment.stack_name, tuple(one.service for one in self.functions.values())
+        )
+        for function in self.functions.values():
+            for power in function.row.powers:
+                allowed = allowed_by(power, own)
+                for one in allowed:
+                    function.function.add_to_role_policy(one.statement)
+                acknowledge(function, reasons_for(allowed))
+            if Power.PUBLISH_NOTICES in function.row.powers:
+                self.notices.allow_publisher(function.function)
 
     def _triggers(self) -> dict[str, StreamTrigger]:
         tables = {table.name: table for table in TABLES}
@@ -109,26 +132,28 @@ class BurgeeStack(Stack):
         """Every timer, and the group of the one-time schedules that functions make."""
         for name, function in self.functions.items():
             if function.row.timers:
-                calls = self._calls(name, f"{construct_name(name)}Timers", f"{name}-timers")
+                calls = self._calls(f"{construct_name(name)}Timers", f"{name}-timers", [name])
                 for number, timer in enumerate(function.row.timers, start=1):
                     calls.add(f"Timer{number}", timer)
-        changes = self._calls(SCHEDULED, "ScheduledChanges", "changes")
+        changes = self._calls("ScheduledChanges", "changes", SCHEDULED)
         for function in self.functions.values():
             if function.row.schedules:
-                changes.allow_one_time(function)
+                changes.allow_one_time(function, SCHEDULED)
 
-    def _calls(self, name: str, construct_id: str, group_name: str) -> ScheduledCalls:
+    def _calls(self, construct_id: str, group_name: str, names: Iterable[str]) -> ScheduledCalls:
         """A group of its own for each use: who may change one group may change all in it."""
-        function = self.functions[name]
-        if function.failures is None:
-            raise LookupError(f"{name} has nowhere to leave what it failed at")
         return ScheduledCalls(
             self,
             construct_id,
             f"{self.deployment.stack_name}-{group_name}",
-            alias=function.live,
-            failures=function.failures,
+            [self.functions[name] for name in names],
         )
+
+    def _listen(self) -> None:
+        """To what the account's default bus tells."""
+        for name, function in self.functions.items():
+            if function.row.rules:
+                EventRules(self, f"{construct_name(name)}Rules", function)
 
     def _api(self) -> FlagApi:
         live = {name: function.live for name, function in self.functions.items()}
@@ -143,16 +168,19 @@ class BurgeeStack(Stack):
         of_queues = {name: queue.failures for name, queue in self.queues.items()}
         return of_functions | of_streams | of_queues
 
-    def _watch(self) -> None:
-        topic = AlarmTopic(self, "AlarmTopic").topic
+    def _watch(self) -> set[str]:
+        """The names of all alarms that watch functions."""
+        stack_name = self.deployment.stack_name
+        topic = AlarmTopic(self, "AlarmTopic", key=self.notices.key).topic
         self._tell("AlarmTopic", topic.topic_arn)
-        alarms = Alarms(self, "Alarms", topic)
-        application = codedeploy.LambdaApplication(self, "Deployments")
+        alarms = Alarms(self, "Alarms", topic=topic, prefix=stack_name)
+        application = codedeploy.LambdaApplication(self, "Deployments", application_name=stack_name)
         server_errors = alarms.of_server_errors(self.api.api)
         for name, function in self.functions.items():
             GuardedDeployment(
                 self,
                 f"{construct_name(name)}Deployment",
+                group_name=function.service,
                 application=application,
                 alias=function.live,
                 alarms=self._alarms(alarms, function, server_errors),
@@ -161,6 +189,7 @@ class BurgeeStack(Stack):
         experiment_alarms.of_looks(alarms, self.functions[LOOKS])
         for name, queue in self.queues.items():
             alarms.of_failures(name, queue.failures)
+        return {f"{stack_name}-{alarm.node.id}" for alarm in alarms.node.children}
 
     def _alarms(
         self, alarms: Alarms, function: LiveFunction, server_errors: cloudwatch.Alarm
@@ -178,6 +207,42 @@ class BurgeeStack(Stack):
         if function.failures:
             found.append(alarms.of_failures(name, function.failures))
         return found
+
+    def _let_roll_back(self, alarms: set[str]) -> None:
+        """Tell whoever moves aliases which functions are the stack's own, and by which alarms."""
+        services = {name: function.service for name, function in self.functions.items()}
+        own = own_functions.written_own_functions(
+            {
+                service: [
+                    suffix
+                    for suffix in own_functions.SCENARIOS
+                    if own_functions.alarm_name(service, suffix) in alarms
+                ]
+                for service in services.values()
+            },
+            application=self.deployment.stack_name if alarms else "",
+            health_urls={
+                service: url
+                for name, service in services.items()
+                if (url := self.api.open_url(name))
+            },
+        )
+        text = self.to_json_string(own)
+        self._tell("OwnFunctions", text)
+        for function in self.functions.values():
+            if Power.MOVE_ALIASES in function.row.powers:
+                function.function.add_environment(own_functions.VARIABLE, text)
+
+    def _tell_all(self) -> None:
+        """What people and commands need to know of the stack."""
+        self._tell("ApiUrl", self.api.api.api_endpoint)
+        self._tell("BackupBucket", self.backups.bucket.bucket_name)
+        self._tell("NoticesBus", self.notices.bus.event_bus_name)
+        self._tell("NoticesTopic", self.notices.topic.topic_arn)
+        for name, table in self.tables.by_name.items():
+            self._tell(f"{construct_name(name)}Table", table.table_name)
+        for name, failures in self._failures().items():
+            self._tell(f"{construct_name(name)}Failures", failures.queue_url)
 
     def _tell(self, name: str, text: str) -> None:
         CfnOutput(self, f"Output{name}", value=text).override_logical_id(name)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from functions.catalog import LATE_EXPOSURES, SCHEDULED, Queue
+from functions.catalog import LATE_EXPOSURES, Queue
 from local.backend import Embedded
 from local.queues import QueuePump
 from local.schedules import Clockwork
@@ -174,7 +174,7 @@ def test_a_schedule_fires_at_its_time_and_is_gone(backend: Embedded) -> None:
 
     assert before == []
     assert calls.wait_for(1)
-    assert calls.made == [(SCHEDULED, {"key": "a"})]
+    assert calls.made == [("apply_schedule", {"key": "a"})]
     assert _names(backend) == []
 
 
