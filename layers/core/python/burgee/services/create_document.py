@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from burgee.domain.documents import DocumentVersion, Json, Kind
+from burgee.domain.seen_alarms import refuse_seen_alarms
 from burgee.services.writing import Author, Ledger, create
 
 
 def create_flag(ledger: Ledger, author: Author, body: Json) -> DocumentVersion:
     """Version 1 of a flag. Without a salt of its own it gets a random one, and keeps it."""
+    refuse_seen_alarms(body, {})
     return create(ledger, author, Kind.FLAG, _with_salt(body, ledger))
 
 

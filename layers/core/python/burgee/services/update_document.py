@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from burgee.domain.documents import Action, DocumentVersion, Json, Kind
+from burgee.domain.seen_alarms import refuse_seen_alarms
 from burgee.services.create_document import with_holdout_salt
 from burgee.services.kinds import Body
 from burgee.services.update_experiment import update_experiment
@@ -37,7 +38,13 @@ def update_document(
     def replaced(before: Body) -> Json:
         if not isinstance(body, dict):
             return body
-        kept = {part: before[part] for part in KEPT_BY_KIND[kind] if body.get(part) is None}
+        if kind is Kind.FLAG:
+            refuse_seen_alarms(body, before)
+        kept = {
+            part: before[part]
+            for part in KEPT_BY_KIND[kind]
+            if body.get(part) is None and part in before
+        }
         after = {"key": key, **body, **kept}
         return with_holdout_salt(after, ledger) if kind is Kind.ENVIRONMENT else after
 

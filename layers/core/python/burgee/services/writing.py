@@ -31,7 +31,16 @@ from burgee.services.reading import read
 
 # These must not be held up by what has become of other documents.
 NAMES_NOTHING_NEW = frozenset(
-    {Action.TOGGLE, Action.SCHEDULE, Action.RESTART, Action.SIGN_OFF, Action.PROMOTE}
+    {
+        Action.TOGGLE,
+        Action.SCHEDULE,
+        Action.RESTART,
+        Action.SIGN_OFF,
+        Action.PROMOTE,
+        Action.ALARM,
+        Action.HOLD,
+        Action.ROLL_BACK,  # what comes back is checked before: see `roll_back_flag`
+    }
 )
 TRIES = 5  # how often a change of "the newest version, whichever" is made again after a lost race
 
