@@ -24,6 +24,7 @@ from functions.admin import (
     segments,
     units,
     usage,
+    webhooks,
 )
 
 SECURITY: dict[str, SecurityScheme] = {
@@ -42,6 +43,7 @@ ROOMS = (
     experiment_results,
     exclusion_groups,
     units,
+    webhooks,
     audit,
 )
 

@@ -6,7 +6,17 @@ from typing import Annotated
 
 import typer
 
-from burgee.cli import environments, experiments, flags, groups, keys, ops, segments, units
+from burgee.cli import (
+    environments,
+    experiments,
+    flags,
+    groups,
+    keys,
+    ops,
+    segments,
+    units,
+    webhooks,
+)
 from burgee.cli.apply import apply
 from burgee.cli.bootstrap import bootstrap
 from burgee.cli.dev import demo, dev
@@ -62,6 +72,7 @@ app.add_typer(groups.app, name="groups")
 app.add_typer(units.app, name="units")
 app.add_typer(environments.app, name="environments")
 app.add_typer(keys.app, name="keys")
+app.add_typer(webhooks.app, name="webhooks")
 app.add_typer(ops.app, name="ops")
 app.command("apply")(connected(apply))
 app.command("export")(connected(export))

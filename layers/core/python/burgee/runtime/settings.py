@@ -21,6 +21,19 @@ class ScheduleSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class NoticeSettings:
+    """Where notices go: a bus by its name, a topic by its ARN, a queue by its URL; without one,
+    nowhere. `loopback`: webhooks may be of this very machine. `pauses`: seconds after each attempt
+    of a webhook that failed; after as many and one more it is given up."""
+
+    bus: str = ""
+    topic: str = ""
+    queue: str = ""
+    loopback: bool = False
+    pauses: tuple[float, ...] = (5, 30, 120, 600, 3600)
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What a function was deployed with.
 
@@ -37,6 +50,7 @@ class Settings:
     log_level: str = "INFO"
     late_exposures_queue: str = ""
     schedules: ScheduleSettings = ScheduleSettings()
+    notices: NoticeSettings = NoticeSettings()
 
     def table_name(self, table: Table) -> str:
         """The real name of a table. Raises SettingMissing if the function was given none."""
@@ -83,6 +97,22 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
             role_arn=environment.get("SCHEDULE_ROLE_ARN", ""),
             dead_letter_arn=environment.get("SCHEDULE_DEAD_LETTER_ARN", ""),
         ),
+        notices=_notices(environment),
+    )
+
+
+def _notices(environment: Mapping[str, str]) -> NoticeSettings:
+    pauses = environment.get("WEBHOOK_PAUSES")
+    try:
+        seconds = tuple(map(float, pauses.split(","))) if pauses else NoticeSettings().pauses
+    except ValueError:
+        raise SettingInvalid(f"WEBHOOK_PAUSES is {pauses!r}; write seconds, as 5,30,120") from None
+    return NoticeSettings(
+        bus=environment.get("NOTICES_BUS", ""),
+        topic=environment.get("NOTICES_TOPIC", ""),
+        queue=environment.get("WEBHOOKS_QUEUE", ""),
+        loopback=environment.get("WEBHOOKS_LOOPBACK") == "true",
+        pauses=seconds,
     )
 
 

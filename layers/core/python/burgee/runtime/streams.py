@@ -20,6 +20,19 @@ def changed_versions(records: Iterable[Mapping[str, Any]]) -> Iterator[tuple[Kin
             yield address.kind, address.key, address.version
 
 
+def new_versions(
+    records: Iterable[Mapping[str, Any]],
+) -> Iterator[tuple[str, tuple[Kind, str, int]]]:
+    """The sequence number of each record of a version that was not there before, and the version.
+
+    What is written once more, in another form or by a restore over what is there, is not new.
+    """
+    for record in records:
+        if record["eventName"] == "INSERT":
+            for address in changed_versions([record]):
+                yield record["dynamodb"]["SequenceNumber"], address
+
+
 def unit_changes(records: Iterable[Mapping[str, Any]]) -> Iterator[UnitChange]:
     """What each record of the units table's stream says; items that are no unit's are passed
     over, and profiles, from which nothing follows. One that cannot be read says so in `damaged`."""

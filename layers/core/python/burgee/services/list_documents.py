@@ -98,6 +98,13 @@ def list_keys(documents: DocumentRepository, *, limit: int, cursor: str | None) 
     return documents.list(Kind.KEY, limit=limit, cursor=cursor)
 
 
+def list_webhooks(
+    documents: DocumentRepository, *, limit: int, cursor: str | None
+) -> Page[Summary]:
+    """Webhooks by key, those that are off or archived too."""
+    return documents.list(Kind.WEBHOOK, limit=limit, cursor=cursor)
+
+
 def list_environments(documents: DocumentRepository) -> Page[Summary]:
     """All environments, those that exist to begin with first."""
     made = {version.key: version for version in documents.current(Kind.ENVIRONMENT)}

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from burgee.domain.documents import Action, Change, DocumentVersion, Json, Kind, Page, Summary
 
 MEMBER_LISTS = ("included", "excluded")
-SECRET_PARTS = ("hash", "secret")
+SECRET_PARTS = ("hash", "secret", "former_secret")
 
 
 class ChangeAnswer(BaseModel):
@@ -45,6 +45,21 @@ class KeyAnswer(DocumentAnswer):
     """A new key. The token is shown this once and stored nowhere."""
 
     token: str
+
+
+class WebhookAnswer(DocumentAnswer):
+    """A webhook with its new secret, which is shown this once."""
+
+    secret: str
+
+
+class AttemptAnswer(BaseModel):
+    """What became of a delivery that was made at once. `status`: the receiver's, null where none
+    answered; `problem`: what went wrong, empty where nothing did."""
+
+    delivered: bool
+    status: int | None
+    problem: str
 
 
 class ListAnswer(BaseModel):

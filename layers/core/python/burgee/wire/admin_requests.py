@@ -21,10 +21,11 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
+from burgee.domain.documents import Action, Kind
 from burgee.domain.environments import Environment, EnvironmentName
 from burgee.domain.exclusion_groups import ExclusionGroup
 from burgee.domain.experiments import Experiment
-from burgee.domain.flags import Flag, UnitKey, VariantKey
+from burgee.domain.flags import Flag, Key, UnitKey, VariantKey
 from burgee.domain.roles import DecisionRole, Role
 from burgee.domain.segments import Segment
 
@@ -127,6 +128,22 @@ class KeyDraft(Request):
 
 class WriteKey(Because):
     document: Annotated[dict[str, Any], Lends(KeyDraft)]
+
+
+class WebhookDraft(Request):
+    """A webhook to be made or changed; its secret is made by Burgee."""
+
+    key: Key
+    name: str = ""
+    url: str
+    kinds: list[Kind] = []
+    actions: list[Action] = []
+    environments: list[EnvironmentName] = []
+    enabled: StrictBool = True
+
+
+class WriteWebhook(Because):
+    document: Annotated[dict[str, Any], Lends(WebhookDraft)]
 
 
 class Toggle(Because):

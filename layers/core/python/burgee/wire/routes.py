@@ -139,6 +139,13 @@ ROUTES = (
     _admin("POST", "/keys", Access.OWNER),
     _admin("GET", "/keys/{key}", Access.OWNER),
     _admin("POST", "/keys/{key}/revoke", Access.OWNER),
+    _admin("GET", "/webhooks", Access.OWNER),
+    _admin("POST", "/webhooks", Access.OWNER),
+    _admin("GET", "/webhooks/{key}", Access.OWNER),
+    _admin("PUT", "/webhooks/{key}", Access.OWNER),
+    _admin("POST", "/webhooks/{key}/rotate", Access.OWNER),
+    _admin("POST", "/webhooks/{key}/test", Access.OWNER),
+    _admin("POST", "/webhooks/{key}/archive", Access.OWNER),
     _admin("GET", "/audit", Access.VIEWER),
 )
 
