@@ -19,12 +19,17 @@ Form = dict[str, Any]
 
 
 def compile_flag(
-    flag: Flag, environment: str, version: int, experiments: Sequence[str] = ()
+    flag: Flag,
+    environment: str,
+    version: int,
+    experiments: Sequence[str] = (),
+    rollout: Form | None = None,
 ) -> Form:
     """The ruleset form of a flag in one environment.
 
     A flag without a section for it, or archived, is off there. `experiments` decide it, in this
-    order; a flag that is off names them too, as it was taken from those who met them.
+    order; a flag that is off names them too, as it was taken from those who met them. A `rollout`
+    in ruleset form stands in the place of the flag's own share.
     """
     form: Form = {
         "kind": flag.kind.value,
@@ -40,14 +45,17 @@ def compile_flag(
         form["off"] = settings.off_variant
     if settings is None or flag.is_archived or not settings.enabled:
         return form
-    return form | _enabled_form(settings, flag.salt or flag.key, bool(experiments))
+    enabled = _enabled_form(settings, flag.salt or flag.key, bool(experiments), rollout)
+    return form | enabled
 
 
-def _enabled_form(settings: EnvironmentSettings, salt: str, has_experiments: bool) -> Form:
+def _enabled_form(
+    settings: EnvironmentSettings, salt: str, has_experiments: bool, rollout: Form | None
+) -> Form:
     rules = [_rule_form(rule, salt) for rule in settings.rules]
-    if settings.rollout is not None:
-        rules.append(_rollout_form(settings.rollout, salt))
-    decides = rules or settings.targets or settings.prerequisites or has_experiments
+    if settings.rollout is not None and rollout is None:
+        rules.append(_share_form(settings.rollout, salt))
+    decides = rules or settings.targets or settings.prerequisites or has_experiments or rollout
     form: Form = {
         "enabled": True,
         "default": settings.default_variant,
@@ -59,6 +67,8 @@ def _enabled_form(settings: EnvironmentSettings, salt: str, has_experiments: boo
         form["targets"] = {variant: list(units) for variant, units in settings.targets.items()}
     if rules:
         form["rules"] = rules
+    if rollout is not None:
+        form["rollout"] = rollout
     return form
 
 
@@ -77,14 +87,14 @@ def _rule_form(rule: Rule, salt: str) -> Form:
     return form
 
 
-def _rollout_form(rollout: RolloutShare, salt: str) -> Form:
-    gate = _bucketing(salt, "rollout", rollout.bucket_by)
-    ranges = [[0, slots_of(rollout.percentage)]]
+def _share_form(share: RolloutShare, salt: str) -> Form:
+    gate = _bucketing(salt, "rollout", share.bucket_by)
+    ranges = [[0, slots_of(share.percentage)]]
     return {
         "id": "rollout",
         "reason": SPLIT,
         "gates": [gate | {"ranges": ranges}],
-        "variant": rollout.variant,
+        "variant": share.variant,
     }
 
 

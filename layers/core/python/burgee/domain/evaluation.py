@@ -28,6 +28,7 @@ from burgee.domain.membership import Segment, make_segment
 from burgee.domain.names import TARGETING_KEY
 from burgee.domain.needs import needs_of, needs_of_all
 from burgee.domain.predicates import NUMBERS, Context, Scope
+from burgee.domain.rollout_answers import make_rollout
 from burgee.domain.ruleset import Ruleset
 
 TYPE_CHECKING = False  # not from `typing`, which takes longer to load than all of this
@@ -194,6 +195,8 @@ def compile_decision(
         return _off(off_answer(flag_key, form, metadata), leave)
     default = _answer(flag_key, form, form["default"], form["default_reason"], metadata)
     rules = [_compile_rule(flag_key, form, rule, scope) for rule in form.get("rules", ())]
+    if "rollout" in form:
+        rules.append(((), None, make_rollout(flag_key, form, scope)))
     decide = _by_rules(tuple(rules), default)
     if experiments:
         deciding = [(each, answers_of(flag_key, form, each.form)) for each in experiments]

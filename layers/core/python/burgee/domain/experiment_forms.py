@@ -41,17 +41,20 @@ NO_HOLDOUT = Holdout()
 
 @dataclass(frozen=True, slots=True)
 class Experiments:
-    """What the experiments of one environment are compiled from."""
+    """What the experiments of one environment are compiled from. `is_halted`: all of them show
+    their control there."""
 
     experiments: Collection[Experiment] = ()
     groups: Iterable[ExclusionGroup] = ()
     holdout: Holdout = NO_HOLDOUT
+    is_halted: bool = False
 
     def forms(self, environment: str) -> dict[str, Form]:
         """Those that are served there, in ruleset form, by key."""
         groups = {group.key: group for group in self.groups}
+        stopped: Form = {"status": "halted"} if self.is_halted else {}
         return {
-            experiment.key: compile_experiment(experiment, run, groups, self.holdout)
+            experiment.key: compile_experiment(experiment, run, groups, self.holdout) | stopped
             for experiment in self.experiments
             if experiment.is_served and experiment.environment == environment
             for run in [experiment.run]

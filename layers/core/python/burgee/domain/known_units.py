@@ -10,9 +10,11 @@ if TYPE_CHECKING:
 
 
 class Met:
-    """An experiment that decided an answer: the unit met this variant of its newest run.
+    """A run that the unit is in by an answer: it met this variant of an experiment, or of the
+    flag that a rollout ramps.
 
-    `experiment` is its ruleset form; `is_new`: storage does not know of it yet.
+    `experiment` is the experiment's ruleset form, or the one of the rollout's run; `is_new`:
+    storage does not know of it yet.
     """
 
     __slots__ = ("experiment", "is_new", "variant")

@@ -47,6 +47,17 @@ def experiments_in(form: Mapping[str, Any] | None) -> list[str]:
     return list(form.get("experiments", ())) if form else []
 
 
+def rules_in(form: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
+    """Every part of a form that may have conditions: itself, its rules, those of its rollout."""
+    return (form, *form.get("rules", ()), *form.get("rollout", {}).get("rules", ()))
+
+
+def rollout_run_in(form: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The run of a flag's rollout, in ruleset form; None where nothing is compared."""
+    run: Mapping[str, Any] | None = form.get("rollout", {}).get("run")
+    return run
+
+
 def operators_in(conditions: Iterable[list[Any]]) -> Iterator[str]:
     """The operators that conditions in ruleset form end in."""
     for condition in conditions:

@@ -6,7 +6,14 @@ from collections.abc import Iterable, Mapping
 
 from burgee.domain.behaviour import BEHAVIOURAL
 from burgee.domain.known_units import Needs
-from burgee.domain.lookups import experiments_in, operators_in, prerequisites_in, segments_in
+from burgee.domain.lookups import (
+    experiments_in,
+    operators_in,
+    prerequisites_in,
+    rollout_run_in,
+    rules_in,
+    segments_in,
+)
 from burgee.domain.names import TARGETING_KEY
 from burgee.domain.reach import within_reach
 from burgee.domain.ruleset import Ruleset
@@ -19,8 +26,8 @@ Form: TypeAlias = "Mapping[str, Any]"
 
 
 def needs_of(flag_key: str, ruleset: Ruleset) -> Needs | None:
-    """What the flag, its prerequisites and their experiments ask for; None: nothing. Raises
-    KeyError for an unknown flag."""
+    """What the flag, its prerequisites, their experiments and runs of rollouts ask for; None:
+    nothing. Raises KeyError for an unknown flag."""
     flags = within_reach([flag_key], ruleset.flag, prerequisites_in)
     if flag_key not in flags:
         raise KeyError(flag_key)
@@ -29,8 +36,9 @@ def needs_of(flag_key: str, ruleset: Ruleset) -> Needs | None:
     excluded = (ruleset.experiment(key) for form in experiments for key in form["not_in"])
     experiments += [form for form in excluded if form is not None]
     conditions = _conditions_in([*flags.values(), *experiments])
+    runs = [run for form in flags.values() if (run := rollout_run_in(form)) is not None]
     return make_needs(
-        (form["bucket_by"] for form in experiments),
+        (form["bucket_by"] for form in (*experiments, *runs)),
         _ask_for_behaviour(conditions, ruleset),
     )
 
@@ -60,6 +68,6 @@ def _conditions_in(forms: Iterable[Form]) -> list[list[Any]]:
     return [
         condition
         for form in forms
-        for part in (form, *form.get("rules", ()))
+        for part in rules_in(form)
         for condition in part.get("conditions", ())
     ]

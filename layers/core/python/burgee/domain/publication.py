@@ -12,9 +12,10 @@ from burgee.domain.behaviour import BEHAVIOURAL
 from burgee.domain.compilation import compile_flag, condition_form
 from burgee.domain.experiment_forms import Experiments, deciding
 from burgee.domain.flags import Flag
-from burgee.domain.lookups import operators_in
+from burgee.domain.lookups import operators_in, rollout_run_in, rules_in
 from burgee.domain.membership import pack_members
 from burgee.domain.names import EDGE_ATTRIBUTES
+from burgee.domain.rollout_forms import Rollouts
 from burgee.domain.ruleset import (
     EXPERIMENT,
     FLAG,
@@ -58,18 +59,23 @@ def build(
     segments: Iterable[Segment],
     keys: Iterable[ApiKey],
     experiments: Experiments | None = None,
+    rollouts: Rollouts | None = None,
 ) -> Publication:
     """The publication of one environment. `flags` come with their versions."""
     chunks: dict[str, bytes] = {}
     members: list[str] = []
-    experiments = experiments or Experiments()
+    experiments, rollouts = experiments or Experiments(), rollouts or Rollouts()
+    flags = list(flags)
     served = experiments.forms(environment)
     decide = deciding(served)
+    ramps = rollouts.forms(environment, (flag for flag, _ in flags))
     forms: dict[str, Form] = {
-        FLAG + flag.key: compile_flag(flag, environment, version, decide.get(flag.key, ()))
+        FLAG + flag.key: compile_flag(
+            flag, environment, version, decide.get(flag.key, ()), ramps.get(flag.key)
+        )
         for flag, version in flags
     }
-    flag_count = len(forms)
+    flag_count, unit_types = len(forms), _unit_types([*forms.values(), *served.values()])
     forms |= {EXPERIMENT + key: form for key, form in served.items()}
     for segment in segments:
         if not segment.is_archived:
@@ -83,8 +89,10 @@ def build(
         "members": sorted(set(members)),
         "keys": _stored(pack_keys(_key_rows(environment, keys)), chunks),
         "edge": sorted(EDGE_ATTRIBUTES & _attributes(forms.values())),
-        "unit_types": sorted({form["bucket_by"] for form in served.values()}),
-        "tracked_unit_types": experiments.tracked(environment),
+        "unit_types": unit_types,
+        "tracked_unit_types": sorted(
+            {*experiments.tracked(environment), *rollouts.tracked(environment)}
+        ),
         "profile": any(not BEHAVIOURAL.keys().isdisjoint(_operators(f)) for f in forms.values()),
     }
     wanted = set(chunk_hashes(manifest))
@@ -117,12 +125,21 @@ def _key_rows(environment: str, keys: Iterable[ApiKey]) -> list[tuple[str, str, 
     return sorted((key.hash, key.key, key.kind.value) for key in mine if key.kind != KeyKind.ADMIN)
 
 
+def _unit_types(forms: Iterable[Form]) -> list[str]:
+    """By what the units are told apart that experiments and runs of rollouts expose."""
+    exposing = (rollout_run_in(form) or form for form in forms)
+    return sorted({form["bucket_by"] for form in exposing if "bucket_by" in form})
+
+
 def _attributes(forms: Iterable[Form]) -> set[str]:
     """Every attribute that a condition or a bucketing reads, or that an exposure keeps."""
     found: set[str] = set()
     for form in forms:
         found.update(form.get("strata", ()), form.get("dimensions", ()))
-        for part in (form, *form.get("rules", ())):
+        if "rollout" in form:
+            found.add(form["rollout"]["bucket_by"])
+            found.update(form["rollout"].get("run", {}).get("dimensions", ()))
+        for part in rules_in(form):
             found.update(_of_conditions(part.get("conditions", ())))
             for bucketing in (*part.get("gates", ()), part.get("split", {})):
                 found.update(name for names in bucketing.get("key", ()) for name in names)
@@ -130,8 +147,7 @@ def _attributes(forms: Iterable[Form]) -> set[str]:
 
 
 def _operators(form: Form) -> set[str]:
-    parts = (form, *form.get("rules", ()))
-    return {name for part in parts for name in operators_in(part.get("conditions", ()))}
+    return {name for part in rules_in(form) for name in operators_in(part.get("conditions", ()))}
 
 
 def _of_conditions(conditions: Iterable[list[Any]]) -> Iterator[str]:

@@ -19,6 +19,8 @@ from burgee.domain.experiment_forms import NO_HOLDOUT, Experiments, Holdout
 from burgee.domain.experiments import Experiment
 from burgee.domain.flags import Flag
 from burgee.domain.publication import Publication, build
+from burgee.domain.rollout_forms import Rollouts
+from burgee.domain.rollouts import Rollout
 from burgee.domain.ruleset import parse_manifest
 from burgee.domain.segments import Segment
 from burgee.services.ports import DocumentRepository, Pointer, RulesetRepository
@@ -31,7 +33,8 @@ Address = tuple[Kind, str, int]
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
-    """All documents as they stood when they were read, and the environments that are served."""
+    """All documents as they stood when they were read, the environments that are served, and those
+    where an emergency stop of everything stands."""
 
     active: frozenset[str]
     flags: list[tuple[Flag, int]]
@@ -40,6 +43,8 @@ class Configuration:
     experiments: list[Experiment] = field(default_factory=list)
     groups: list[ExclusionGroup] = field(default_factory=list)
     holdouts: Mapping[str, Holdout] = field(default_factory=dict)
+    rollouts: list[Rollout] = field(default_factory=list)
+    halted: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +134,12 @@ def _look(environment: str, documents: DocumentRepository, rulesets: RulesetRepo
 
 
 def read_configuration(documents: DocumentRepository) -> Configuration:
-    """Every current document, read strongly."""
+    """Every current document, read strongly.
+
+    Rollouts before flags: one that is settled was written into its flag before.
+    """
+    rollouts = [Rollout.model_validate(found.body) for found in documents.current(Kind.ROLLOUT)]
+    environments = list(documents.current(Kind.ENVIRONMENT))
     return Configuration(
         active=frozenset(active_environments(documents)),
         flags=[
@@ -147,8 +157,10 @@ def read_configuration(documents: DocumentRepository) -> Configuration:
         ],
         holdouts={
             found.key: Holdout(found.body.get("holdout", 0), found.body.get("holdout_salt") or "")
-            for found in documents.current(Kind.ENVIRONMENT)
+            for found in environments
         },
+        rollouts=rollouts,
+        halted=frozenset(found.key for found in environments if found.body.get("halt")),
     )
 
 
@@ -156,6 +168,7 @@ def compile_environment(environment: str, configuration: Configuration) -> Publi
     """What an environment is answered from; nothing at all where it is archived."""
     if environment not in configuration.active:
         return build(environment, flags=(), segments=(), keys=())
+    is_halted = environment in configuration.halted
     return build(
         environment,
         flags=configuration.flags,
@@ -165,7 +178,9 @@ def compile_environment(environment: str, configuration: Configuration) -> Publi
             configuration.experiments,
             configuration.groups,
             configuration.holdouts.get(environment, NO_HOLDOUT),
+            is_halted,
         ),
+        rollouts=Rollouts(configuration.rollouts, is_halted),
     )
 
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from burgee.domain.contributions import Place, Sums, contributions, merged
 from burgee.domain.counters import UNITS_METRIC
-from burgee.domain.documents import Kind
 from burgee.domain.errors import UnknownRun
 from burgee.domain.metrics import COVARIATE_DAYS
 from burgee.domain.run_plans import RunPlan
@@ -18,6 +17,7 @@ from burgee.domain.totals import total_of
 from burgee.domain.tracking import EVENT_DAYS
 from burgee.services.aggregate import Aggregator, mark_inexact
 from burgee.services.fold_days import fold_days
+from burgee.services.frozen_runs import run_names
 from burgee.services.read_counters import read_counters
 from burgee.services.surroundings import active_environments
 from burgee.services.tracking_ports import UnitRepository, UsageRepository
@@ -126,14 +126,11 @@ def _bodies(aggregator: Aggregator, plan: RunPlan) -> Iterator[dict[str, object]
 
 
 def _plans(aggregator: Aggregator) -> Iterator[RunPlan]:
-    for version in aggregator.documents.current(Kind.EXPERIMENT):
-        if version.body.get("status") == "archived":
+    for run in run_names(aggregator.documents):
+        try:
+            yield aggregator.plans.plan(run)
+        except UnknownRun:
             continue
-        for run in version.body.get("runs", ()):
-            try:
-                yield aggregator.plans.plan(f"{version.key}.{run['number']}")
-            except UnknownRun:
-                continue
 
 
 def roll_up_usage(aggregator: Aggregator, usage: UsageRepository) -> None:

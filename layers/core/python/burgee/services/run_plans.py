@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from pydantic import ValidationError
-
-from burgee.domain.documents import Kind
-from burgee.domain.errors import UnknownRun
-from burgee.domain.experiments import Experiment, parse_run_id
 from burgee.domain.run_plans import RunPlan, compile_run
 from burgee.domain.totals import MOST_VALUES, OTHER, Resolve
+from burgee.services.frozen_runs import frozen_run
 from burgee.services.ports import DocumentRepository
 from burgee.services.tracking_ports import AggregateRepository
 
@@ -21,25 +17,11 @@ class RunPlans:
         self._known: dict[str, RunPlan] = {}
 
     def plan(self, run: str) -> RunPlan:
-        """Raises UnknownRun where no experiment has that run, or it cannot be read."""
+        """Raises UnknownRun where no experiment or rollout has that run, or it cannot be read."""
         known = self._known.get(run)
         if known is None:
-            known = self._known[run] = self._read(run)
+            known = self._known[run] = compile_run(run, frozen_run(self._documents, run))
         return known
-
-    def _read(self, run: str) -> RunPlan:
-        address = parse_run_id(run)
-        version = self._documents.newest(Kind.EXPERIMENT, address[0]) if address else None
-        if address is None or version is None:
-            raise UnknownRun(f"No experiment has a run '{run}'.")
-        try:
-            runs = Experiment.model_validate(version.body).runs
-        except ValidationError as error:
-            raise UnknownRun(f"The experiment of run '{run}' cannot be read.") from error
-        for candidate in runs:
-            if candidate.number == address[1]:
-                return compile_run(run, candidate)
-        raise UnknownRun(f"The experiment '{address[0]}' has no run {address[1]}.")
 
 
 class DimensionValues:

@@ -6,8 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from burgee.domain.documents import Kind
-from burgee.domain.errors import InvalidEvent, StorageUnavailable
+from burgee.domain.errors import InvalidEvent, StorageUnavailable, UnknownRun
 from burgee.domain.evaluation import Evaluator
 from burgee.domain.sent_events import Reason, ShownVariant, invalid
 from burgee.domain.timestamps import seconds_of
@@ -69,36 +68,23 @@ class ShownRuns:
 
     def _read(self, environment: str, run: str) -> ShownRun | None:
         # These load pydantic, which nothing else here needs.
-        from pydantic import ValidationError
+        from burgee.domain.experiment_forms import attribute_of
+        from burgee.services.frozen_runs import frozen_run
 
-        from burgee.domain.experiments import Experiment, parse_run_id
-
-        parsed = parse_run_id(run)
-        body = self._newest(parsed[0]) if parsed else None
-        if parsed is None or body is None:
-            return None
-        try:
-            runs = Experiment.model_validate(body).runs
-        except ValidationError:  # one document that cannot be read loses no other event
-            return None
-        for one in runs:
-            if one.number == parsed[1] and one.environment == environment:
-                ended = seconds_of(one.ended_at) if one.ended_at else None
-                is_open = ended is None or self._now() - ended < ENDED_SECONDS
-                dimensions = tuple(one.dimensions)
-                shown = ShownRun(run, one.bucket_by, frozenset(one.weights), dimensions)
-                return shown if is_open else None
-        return None
-
-    def _newest(self, key: str) -> Mapping[str, Any] | None:
         if self._silence.is_on:
-            raise StorageUnavailable("The experiments cannot be read now; send it again.")
+            raise StorageUnavailable("The runs cannot be read now; send it again.")
         try:
-            version = self._documents.newest(Kind.EXPERIMENT, key)
+            found = frozen_run(self._documents, run)
+        except UnknownRun:
+            return None
         except StorageUnavailable:
             self._silence.begin()
             raise
-        return version.body if version else None
+        ended = seconds_of(found.ended_at) if found.ended_at else None
+        is_open = ended is None or self._now() - ended < ENDED_SECONDS
+        dimensions = tuple(found.dimensions)
+        shown = ShownRun(run, attribute_of(found.bucket_by), frozenset(found.weights), dimensions)
+        return shown if is_open and found.environment == environment else None
 
 
 def _of_form(form: Mapping[str, Any]) -> ShownRun:

@@ -1,0 +1,120 @@
+"""What a flag answers where a rollout decides, and who is in the run of the stage it reached.
+
+The hash decides, whatever storage knows of a unit: within a run nobody changes sides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from burgee.domain.answers import NO_METADATA, SPLIT, TARGETING_MATCH, Answer
+from burgee.domain.bucketing import SLOTS, UnitKeyMissing, make_draw, scaled, unit_text
+from burgee.domain.expressions import make_predicate
+from burgee.domain.known_units import Met, units_of
+from burgee.domain.predicates import Context, Scope, reader
+
+TYPE_CHECKING = False  # not from `typing`, which takes longer to load than all of this
+if TYPE_CHECKING:
+    from typing import Any, TypeAlias
+
+Form: TypeAlias = "Mapping[str, Any]"
+Choose: TypeAlias = "Callable[[Context], Answer | None]"
+Note: TypeAlias = "Callable[[Context, bool], None]"
+
+
+def make_rollout(flag_key: str, form: Form, scope: Scope) -> Choose:
+    """A choice by the rollout of a flag's form; None: the unit keeps the old variant.
+
+    Without a unit to draw by, only a stage that has its whole audience can answer: raises
+    UnitKeyMissing where another one's audience is met.
+    """
+    rollout = form["rollout"]
+    bucket_by: str = rollout["bucket_by"]
+    read, draw = reader(bucket_by), make_draw(rollout["draw"])
+    excluded = frozenset(rollout.get("excluded", ()))
+    rules = tuple(_Rule(flag_key, form, rule, scope) for rule in rollout["rules"])
+    if "run" in rollout:
+        rules[-1].note = make_note(rollout)
+
+    def choose(context: Context) -> Answer | None:
+        unit = unit_text(read(context))
+        if unit is None:
+            return _without_unit(rules, context, bucket_by)
+        if unit in excluded:
+            return None
+        drawn = draw(context)
+        for rule in rules:
+            if rule.is_for(context, unit):
+                answer = rule.answer(drawn)
+                if rule.note is not None:
+                    rule.note(context, answer is not None)
+                if answer is not None:
+                    return answer
+        return None
+
+    return choose
+
+
+class _Rule:
+    """Named units, or a share of an audience."""
+
+    __slots__ = ("_conditions", "_ranges", "_units", "note", "whole")
+
+    def __init__(self, flag_key: str, form: Form, rule: Form, scope: Scope) -> None:
+        conditions = rule.get("conditions", ())
+        self._units = frozenset(rule["units"]) if "units" in rule else None
+        self._conditions = tuple(make_predicate(each, scope) for each in conditions)
+        ranges = rule.get("ranges") or [[0, SLOTS, rule["stage"]]]
+        draw = form["rollout"]["draw"]
+        self._ranges = tuple(
+            (scaled(draw, low), scaled(draw, high), stage_answer(flag_key, form, stage, high))
+            for low, high, stage in ranges
+        )
+        self.whole = self._ranges[-1][2] if ranges[-1][1] == SLOTS else None
+        self.note: Note | None = None
+
+    def is_for(self, context: Context, unit: str | None) -> bool:
+        """Whether the unit is named, or in the audience."""
+        if self._units is not None:
+            return unit in self._units
+        return all(holds(context) for holds in self._conditions)
+
+    def answer(self, drawn: int) -> Answer | None:
+        for low, high, answer in self._ranges:
+            if low <= drawn < high:
+                return answer
+        return None
+
+
+def stage_answer(flag_key: str, form: Form, stage: int, end: int) -> Answer:
+    """The answer of a stage whose share ends at a slot: by chance, or for all."""
+    rollout, metadata = form["rollout"], form.get("metadata", NO_METADATA)
+    told = {**metadata, "rollout": rollout["rollout"], "stage": stage}
+    reason = TARGETING_MATCH if end == SLOTS else SPLIT
+    variant = rollout["variant"]
+    return Answer(flag_key, form["variants"][variant], variant, reason, told)
+
+
+def make_note(rollout: Form) -> Note:
+    """Notes of units that take part in what is counted which side of the run they are on."""
+    form, treated = rollout["run"], rollout["variant"]
+    run: str = form["run"]
+    control, bucket_by = form["control"], form["bucket_by"]
+
+    def note(context: Context, is_in: bool) -> None:
+        units = units_of(context)
+        if units is not None and units.takes_part.get(bucket_by, True):
+            variant = treated if is_in else control
+            units.met[run] = Met(form, variant, run not in units.exposures)
+
+    return note
+
+
+def _without_unit(rules: tuple[_Rule, ...], context: Context, bucket_by: str) -> Answer | None:
+    met = [rule for rule in rules if rule.is_for(context, None)]
+    for rule in met:
+        if rule.whole is not None:
+            return rule.whole
+    if met:
+        raise UnitKeyMissing(bucket_by)
+    return None
