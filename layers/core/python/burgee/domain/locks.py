@@ -1,4 +1,4 @@
-"""What experiments that are served hold fast in the documents that they decide with."""
+"""What served experiments and open rollouts hold fast in the documents that they decide with."""
 
 from __future__ import annotations
 
@@ -32,6 +32,22 @@ def locked_flag_changes(before: Body, after: Body, environment: str) -> Iterator
         yield problem(f"environments.{environment}", "cannot be removed meanwhile")
 
 
+def locked_share_changes(before: Body, after: Body, environment: str) -> Iterator[Problem]:
+    """What a change of a flag does that an open rollout in `environment` must not bear: besides
+    what no experiment bears, to its share and its default, now or at a set time."""
+    yield from locked_flag_changes(before, after, environment)
+    settings = before["environments"].get(environment, {})
+    others = after["environments"].get(environment, settings)
+    for field in ("default_variant", "rollout"):
+        if not same(settings.get(field), others.get(field)):
+            yield problem(f"environments.{environment}.{field}", "is the rollout's meanwhile")
+    timed = [change for change in others.get("schedule", ()) if _moves_share(change)]
+    standing = settings.get("schedule", ())
+    if any(change not in standing for change in timed):
+        where = f"environments.{environment}.schedule"
+        yield problem(where, "cannot change the share meanwhile, which is the rollout's")
+
+
 def locked_group_changes(before: Body, after: Body) -> Iterator[Problem]:
     """What a change of an exclusion group does to the buckets of its experiments' units."""
     for field in ("salt", "bucket_by"):
@@ -48,6 +64,10 @@ def locked_environment_changes(before: Body, after: Body) -> Iterator[Problem]:
         yield problem("holdout_salt", "cannot change meanwhile: other units would be held out")
     if _is_archived(after) and not _is_archived(before):
         yield problem("lifecycle", "cannot become archived meanwhile")
+
+
+def _moves_share(change: Body) -> bool:
+    return change.get("default_variant") is not None or change.get("rollout") is not None
 
 
 def _values(flag: Body) -> dict[str, Json]:

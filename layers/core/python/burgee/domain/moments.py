@@ -1,4 +1,4 @@
-"""When flags and experiments change by themselves, and what they then become."""
+"""When flags, experiments and rollouts change by themselves, and what they then become."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from burgee.domain.experiments import Experiment, Status
 from burgee.domain.flags import EnvironmentSettings, Flag, ScheduledChange
+from burgee.domain.rollouts import LIVE, Rollout, RolloutStatus
 from burgee.domain.timestamps import iso, seconds_of
 
 DAY_SECONDS = 86_400
@@ -81,3 +82,24 @@ def _longest_end(experiment: Experiment) -> float | None:
     run = experiment.run
     started = seconds_of(run.started_at) if run else None
     return None if started is None else started + experiment.maximum_days * DAY_SECONDS
+
+
+def next_moment(rollout: Rollout) -> float | None:
+    """When the clock next moves a rollout, in seconds; None if it does not.
+
+    One that holds is looked at each minute anyway: it is called for its end alone.
+    """
+    if rollout.status is RolloutStatus.PENDING:
+        return seconds_of(rollout.start_at)
+    if rollout.status is RolloutStatus.COMPLETED:
+        return None if rollout.is_settled else seconds_of(rollout.ended_at)
+    if rollout.status not in LIVE:
+        return None
+    due = seconds_of(rollout.next_at) if rollout.status is RolloutStatus.RAMPING else None
+    return min((at for at in (due, rollout_end(rollout)) if at is not None), default=None)
+
+
+def rollout_end(rollout: Rollout) -> float | None:
+    """When a rollout that was started has had all its days, in seconds."""
+    started = seconds_of(rollout.started_at)
+    return None if started is None else started + rollout.maximum_days * DAY_SECONDS

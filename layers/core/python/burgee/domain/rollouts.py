@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field, StrictBool, StrictFloat, StrictInt, model_validator
 
@@ -75,13 +75,22 @@ class Signal(StrEnum):
 class Stage(Document):
     """`percentage` of its audience (all units of `segments` or `conditions`; everybody without)
     and the `units` that are named get the new variant; the next stage comes after `wait`. What
-    earlier stages gave stays."""
+    earlier stages gave stays. Without a percentage: 100, or 0 where only units are named."""
 
     percentage: Percentage = 100
     segments: list[Key] = Field(default_factory=list, max_length=20)
     conditions: list[Node] = Field(default_factory=list, max_length=100)
     units: list[UnitKey] = Field(default_factory=list, max_length=1000)
     wait: Duration = "1h"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _named_units_are_all(cls, body: Any) -> Any:
+        # Whoever names three units means these, and not everybody besides.
+        audience = ("percentage", "segments", "conditions")
+        if isinstance(body, Mapping) and body.get("units") and not any(map(body.get, audience)):
+            return {"percentage": 0, **body}
+        return body
 
     @property
     def wait_seconds(self) -> int:

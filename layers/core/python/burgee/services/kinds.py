@@ -29,7 +29,7 @@ from burgee.domain.guarded_functions import GuardedFunction
 from burgee.domain.hotfixes import Hotfix
 from burgee.domain.moments import next_change
 from burgee.domain.parsing import detail_of, parse, problem
-from burgee.domain.rollouts import Rollout
+from burgee.domain.rollout_checks import parse_rollout, segments_of_rollout
 from burgee.domain.segment_checks import check_segment_references, parse_segment
 from burgee.domain.segments import Segment
 from burgee.domain.timestamps import iso
@@ -45,6 +45,14 @@ from burgee.services.experiment_rules import (
     guard_group,
 )
 from burgee.services.ports import DocumentRepository
+from burgee.services.rollout_rules import (
+    check_rollout,
+    guard_rolled_environment,
+    guard_rolled_flag,
+    rollout_environments,
+    rollout_summary,
+    rollouts_naming,
+)
 from burgee.services.surroundings import (
     active_environments,
     around_flag,
@@ -62,7 +70,7 @@ class KindRules:
     `parse`: the checked model of a body. `check`: raises if it cannot stand among the others.
     `check_unused`: raises if it cannot be archived. `summarise`: what lists show.
     `touched`: the environments that a change touches, None for all. `guard`: raises if a running
-    experiment does not bear the change from one body to the other.
+    experiment or an open rollout does not bear the change from one body to the other.
     """
 
     parse: Callable[[Json], BaseModel]
@@ -112,6 +120,8 @@ def _check_flag_unused(documents: DocumentRepository, key: str) -> None:
     _refuse_if_used(f"The flag '{key}'", "is a prerequisite of", users)
     experiments = experiments_naming(documents, lambda found: key in found.flag_keys)
     _refuse_if_used(f"The flag '{key}'", "is decided by the experiments", experiments)
+    rollouts = rollouts_naming(documents, lambda found: found.flag == key)
+    _refuse_if_used(f"The flag '{key}'", "is ramped by the rollouts", rollouts)
 
 
 def _check_segment_unused(documents: DocumentRepository, key: str) -> None:
@@ -122,6 +132,8 @@ def _check_segment_unused(documents: DocumentRepository, key: str) -> None:
         documents, lambda found: key in set().union(*segments_of_experiment(found).values())
     )
     _refuse_if_used(f"The segment '{key}'", "is asked for by the experiments", experiments)
+    rollouts = rollouts_naming(documents, lambda found: key in segments_of_rollout(found))
+    _refuse_if_used(f"The segment '{key}'", "is asked for by the rollouts", rollouts)
 
 
 def _check_environment_unused(documents: DocumentRepository, name: str) -> None:
@@ -148,36 +160,10 @@ def _names_nothing(_: DocumentRepository, __: Any) -> None:
     """It stands alone."""
 
 
-def _rollout_summary(rollout: Rollout) -> dict[str, Json]:
-    shown = {
-        "name",
-        "flag",
-        "environment",
-        "variant",
-        "strategy",
-        "owner",
-        "team",
-        "tags",
-        "start_at",
-        "status",
-        "stage",
-        "started_at",
-        "next_at",
-        "ended_at",
-        "because",
-        "is_settled",
-        "is_archived",
-    }
-    reached = rollout.reached
-    return {
-        **rollout.model_dump(mode="json", include=shown),
-        "stages": len(rollout.planned_stages),
-        "percentage": reached.percentage if reached else 0,
-    }
-
-
-def _one_environment(before: Body, after: Body) -> frozenset[str] | None:
-    return frozenset(str(body["environment"]) for body in (before, after) if body)
+def _webhook_summary(webhook: Webhook) -> dict[str, Json]:
+    """Without its URL, which may hold a token of the receiver's: everybody may read summaries."""
+    shown = {"name", "kinds", "actions", "environments", "enabled", "is_archived"}
+    return webhook.model_dump(mode="json", include=shown)
 
 
 def _check_key_unused(_: DocumentRepository, __: str) -> None:
@@ -200,6 +186,16 @@ def _flag_segments(version: DocumentVersion) -> set[str]:
 
 def _segment_segments(version: DocumentVersion) -> set[str]:
     return segments_named(Segment.model_validate(version.body).conditions)
+
+
+def _guard_flag(documents: DocumentRepository, before: Body, after: Body) -> None:
+    guard_flag(documents, before, after)
+    guard_rolled_flag(documents, before, after)
+
+
+def _guard_environment(documents: DocumentRepository, before: Body, after: Body) -> None:
+    guard_environment(documents, before, after)
+    guard_rolled_environment(documents, before, after)
 
 
 def _flag_summary(flag: Flag) -> dict[str, Json]:
@@ -252,7 +248,7 @@ RULES: Mapping[Kind, KindRules] = {
         check_unused=_check_flag_unused,
         summarise=_flag_summary,
         touched=touched_environments,
-        guard=guard_flag,
+        guard=_guard_flag,
     ),
     Kind.SEGMENT: KindRules(
         parse=parse_segment,
@@ -267,7 +263,7 @@ RULES: Mapping[Kind, KindRules] = {
         check_unused=_check_environment_unused,
         summarise=_environment_summary,
         touched=_that_environment,
-        guard=guard_environment,
+        guard=_guard_environment,
     ),
     Kind.KEY: KindRules(
         parse=lambda body: parse(ApiKey, body),
@@ -292,11 +288,11 @@ RULES: Mapping[Kind, KindRules] = {
         guard=guard_group,
     ),
     Kind.ROLLOUT: KindRules(
-        parse=lambda body: parse(Rollout, body),
-        check=_names_nothing,
+        parse=parse_rollout,
+        check=check_rollout,
         check_unused=_names_nothing,
-        summarise=_rollout_summary,
-        touched=_one_environment,
+        summarise=rollout_summary,
+        touched=rollout_environments,
     ),
     Kind.FUNCTION: KindRules(
         parse=lambda body: parse(GuardedFunction, body),
@@ -311,7 +307,7 @@ RULES: Mapping[Kind, KindRules] = {
         parse=lambda body: parse(Webhook, body),
         check=_names_nothing,
         check_unused=_names_nothing,
-        summarise=lambda found: found.model_dump(mode="json", exclude={"key", "secret"}),
+        summarise=_webhook_summary,
         touched=_shared,
     ),
     Kind.HOTFIX: KindRules(
@@ -319,7 +315,17 @@ RULES: Mapping[Kind, KindRules] = {
         check=_names_nothing,
         check_unused=_names_nothing,
         summarise=lambda found: found.model_dump(
-            mode="json", include={"title", "severity", "function", "status", "deadline"}
+            mode="json",
+            include={
+                "title",
+                "severity",
+                "function",
+                "status",
+                "opened_at",
+                "opened_by",
+                "deadline",
+                "closed_at",
+            },
         ),
         touched=_shared,
     ),

@@ -6,6 +6,7 @@ from burgee.domain.documents import Action, DocumentVersion, Json, Kind
 from burgee.domain.seen_alarms import SEEN
 from burgee.services.kinds import Body
 from burgee.services.reading import read_version
+from burgee.services.rollouts import restore_rollout
 from burgee.services.update_experiment import restore_experiment
 from burgee.services.writing import Author, Edit, Ledger, amend
 
@@ -20,6 +21,8 @@ def restore_version(
     """
     if kind is Kind.EXPERIMENT:
         return restore_experiment(ledger, author, key, version=version)
+    if kind is Kind.ROLLOUT:
+        return restore_rollout(ledger, author, key, version=version)
     earlier = read_version(ledger.documents, kind, key, version)
 
     def restored(before: Body) -> Json:

@@ -8,6 +8,7 @@ from burgee.domain.documents import Action, DocumentVersion, Json, Kind
 from burgee.domain.seen_alarms import refuse_seen_alarms
 from burgee.services.create_document import with_holdout_salt
 from burgee.services.kinds import Body
+from burgee.services.rollouts import update_rollout
 from burgee.services.update_experiment import update_experiment
 from burgee.services.writing import Author, Edit, Ledger, amend
 
@@ -20,7 +21,7 @@ KEPT_BY_KIND: Mapping[Kind, tuple[str, ...]] = {
     Kind.KEY: (),
     Kind.EXPERIMENT: (),  # see update_experiment
     Kind.EXCLUSION_GROUP: ("salt",),
-    Kind.ROLLOUT: (),  # see services.rollouts
+    Kind.ROLLOUT: (),  # see rollouts
     Kind.FUNCTION: (),
     Kind.WEBHOOK: ("secret",),
     Kind.HOTFIX: (),
@@ -34,6 +35,8 @@ def update_document(
     """The next version, equal to `body`; the newest one if that is what it says already."""
     if kind is Kind.EXPERIMENT:
         return update_experiment(ledger, author, key, body)
+    if kind is Kind.ROLLOUT:
+        return update_rollout(ledger, author, key, body)
 
     def replaced(before: Body) -> Json:
         if not isinstance(body, dict):

@@ -37,6 +37,8 @@ NAMES_NOTHING_NEW = frozenset(
         Action.RESTART,
         Action.SIGN_OFF,
         Action.PROMOTE,
+        Action.SETTLE,
+        Action.EMERGENCY_STOP,
         Action.ALARM,
         Action.HOLD,
         Action.ROLL_BACK,  # what comes back is checked before: see `roll_back_flag`

@@ -1,0 +1,39 @@
+"""Rollouts that are in charge of their flags now, read strongly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from burgee.domain.documents import Kind
+from burgee.domain.rollouts import Rollout
+from burgee.services.ports import DocumentRepository
+
+
+def unarchived_rollouts(documents: DocumentRepository) -> Iterator[Rollout]:
+    """Every rollout that is not archived, in its newest version by key.
+
+    The derived rows only name them: a writer may have stopped before it derived its own.
+    """
+    for row in documents.current(Kind.ROLLOUT):
+        if row.body["is_archived"]:  # which is for ever
+            continue
+        newest = documents.newest(Kind.ROLLOUT, row.key)
+        if newest is not None:
+            yield Rollout.model_validate(newest.body)
+
+
+def open_rollouts(documents: DocumentRepository) -> Iterator[Rollout]:
+    """Every rollout that is in charge of its flag's share: started, and not yet settled or taken
+    back."""
+    return (rollout for rollout in unarchived_rollouts(documents) if rollout.is_served)
+
+
+def open_rollout(documents: DocumentRepository, flag_key: str, environment: str) -> Rollout | None:
+    """The rollout that is in charge of a flag in an environment. Of two that started at once, the
+    one that came first: the other one is aborted."""
+    found = (
+        rollout
+        for rollout in open_rollouts(documents)
+        if rollout.flag == flag_key and rollout.environment == environment
+    )
+    return min(found, key=lambda rollout: (rollout.started_at or "", rollout.key), default=None)

@@ -1,0 +1,55 @@
+"""What is known around a rollout now, read strongly."""
+
+from __future__ import annotations
+
+from burgee.domain.alarms import AlarmState
+from burgee.domain.documents import Kind
+from burgee.domain.environments import Environment, Halt
+from burgee.domain.errors import AlarmsUnavailable
+from burgee.domain.judgements import Judgement
+from burgee.domain.rollout_changes import alarms_of
+from burgee.domain.rollout_checks import flag_misfit
+from burgee.domain.rollout_readiness import Situation
+from burgee.domain.rollouts import Rollout, rollout_run_id
+from burgee.services.ports import DocumentRepository
+from burgee.services.rollout_rules import flag_of
+from burgee.services.steering import Steering
+
+
+def situation_of(steering: Steering, rollout: Rollout) -> Situation:
+    """What decides whether a rollout goes on."""
+    documents = steering.ledger.documents
+    flag = flag_of(documents, rollout)
+    misfit = flag_misfit(rollout, flag)
+    names = rollout.alarm_names + (alarms_of(flag, rollout.environment) if flag else [])
+    return Situation(
+        now=steering.ledger.now(),
+        halt=halt_of(documents, rollout.environment),
+        judgement=_judgement(steering, rollout),
+        alarms=_states(steering, names),
+        broken=misfit["detail"] if misfit else "",
+    )
+
+
+def halt_of(documents: DocumentRepository, environment: str) -> Halt | None:
+    """The emergency stop of everything that stands in an environment."""
+    found = documents.newest(Kind.ENVIRONMENT, environment)
+    return Environment.model_validate(found.body).halt if found else None
+
+
+def _judgement(steering: Steering, rollout: Rollout) -> Judgement | None:
+    run = rollout.run
+    if run is None:
+        return None
+    return steering.judgements.latest(rollout_run_id(rollout.key, run.number))
+
+
+def _states(steering: Steering, names: list[str]) -> dict[str, AlarmState | None] | None:
+    wanted = list(dict.fromkeys(names))
+    if not wanted:
+        return {}
+    try:
+        states = steering.alarm_states.of(wanted)
+    except AlarmsUnavailable:
+        return None
+    return {name: states.get(name) for name in wanted}
