@@ -199,11 +199,14 @@ FUNCTIONS = (
     ),
     Function(
         name="analyse",
-        purpose="Looks at the results of experiments, every day and when somebody asks",
+        purpose="Looks at the results of experiments, and at the guardrails of rollouts",
         memory_mb=1769,
         timeout_seconds=300,
         tables={"config": Grant.READ, "aggregates": Grant.READ_WRITE},
-        timers=(Timer("cron(0 5 * * ? *)", {"job": "looks"}),),
+        timers=(
+            Timer("cron(0 5 * * ? *)", {"job": "looks"}),
+            Timer("rate(1 minute)", {"job": "guardrails"}),
+        ),
         layers=(Layer.CORE, Layer.RUNTIME, Layer.SCIENCE),
     ),
     Function(

@@ -1,4 +1,4 @@
-"""What the function tells of each look that it takes: one line of metrics."""
+"""What the function tells of each look that it takes and of each judgement: lines of metrics."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ from aws_lambda_powertools.metrics import MetricUnit
 
 from burgee.domain.documents import Kind
 from burgee.domain.experiments import Experiment, parse_run_id
+from burgee.domain.judgements import Judgement
 from burgee.domain.results import Finding, Look, Part, SegmentResult
+from burgee.domain.rollouts import parse_rollout_run_id
 from burgee.runtime.observability import new_metrics
 from burgee.services.look_ports import LookRepository
 from burgee.services.ports import DocumentRepository
 from burgee.services.reading import read
+from burgee.services.rollout_ports import JudgementRepository
 
 SAMPLE_RATIO = "sample_ratio"
 CLAIMS = frozenset({Finding.BETTER, Finding.WORSE})
@@ -45,6 +48,44 @@ class ReportedLooks:
             return False
         body = read(self._documents, Kind.EXPERIMENT, address[0]).body
         return Experiment.model_validate(body).is_a_a
+
+
+class ReportedJudgements:
+    """Judgements in another repository; each that is put there is reported."""
+
+    def __init__(self, judgements: JudgementRepository) -> None:
+        self._judgements = judgements
+
+    def put(self, judgement: Judgement) -> None:
+        self._judgements.put(judgement)
+        report_values(judgement)
+
+    def latest(self, run: str) -> Judgement | None:
+        return self._judgements.latest(run)
+
+
+def report_values(judgement: Judgement) -> None:
+    """The new variant's value of each guardrail that has one: what alarms that are made for a
+    rollout look at."""
+    address = parse_rollout_run_id(judgement.run)
+    rollout = address[0] if address else ""
+    for reading in judgement.readings:
+        value = reading.values.get(judgement.new)
+        if value is None:
+            continue
+        metrics = new_metrics()
+        metrics.service = ""  # else it is one more dimension, which alarms would have to name
+        metrics.add_dimension("rollout", rollout)
+        metrics.add_dimension("guardrail", reading.guardrail)
+        metrics.add_metric("GuardrailValue", MetricUnit.NoUnit, value)
+        metrics.flush_metrics()
+
+
+def report_unjudged(number: int) -> None:
+    """Count rollouts whose guardrails could not be judged."""
+    metrics = new_metrics()
+    metrics.add_metric("JudgementFailures", MetricUnit.Count, number)
+    metrics.flush_metrics()
 
 
 def report(look: Look, *, is_a_a: bool) -> None:

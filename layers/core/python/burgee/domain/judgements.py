@@ -66,7 +66,8 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """All guardrails of one run at a time (seconds since 1970). `units`: exposed, by variant.
+    """All guardrails of one run at a time (seconds since 1970). `units`: exposed, by variant;
+    `new`: the variant that is rolled out.
 
     For the next one: `looks`, how many there were with this one, what is `watched` by guardrail,
     and the `counts` of before, oldest first.
@@ -77,6 +78,7 @@ class Judgement:
     units: Mapping[str, int]
     readings: tuple[GuardrailReading, ...]
     breaches: tuple[Breach, ...] = ()
+    new: str = ""
     looks: int = 1
     watched: Mapping[str, Watched] = field(default_factory=dict)
     counts: tuple[Count, ...] = ()

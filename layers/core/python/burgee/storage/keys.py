@@ -35,6 +35,7 @@ STATE = "state"
 PARKED = "parked#"
 LOOK = "look#"
 SUMS = "sums"
+JUDGEMENT = "judgement"
 
 _UNIT = "unit#"
 _ITEM_KINDS = {

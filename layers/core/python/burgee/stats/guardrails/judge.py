@@ -103,6 +103,7 @@ def judge_guardrails(question: WatchQuestion) -> Judgement:
             for each in question.guardrails
             for breach in _breaches(watching, each, evidence[each.key])
         ),
+        new=question.new,
         looks=question.looks,
         watched={
             each.key: Watched(evidence[each.key], slow.get(each.key))
