@@ -91,6 +91,31 @@ def _add_rule(tree: Tree, step: Step) -> None:
     _add_chance(branch, step)
 
 
+def _add_rollout(tree: Tree, step: Step) -> None:
+    variant = step["variant"]
+    gives = f": {variant}" if variant is not None else ""
+    said = ", the unit is excluded" if step["excluded"] else ""
+    at = f"rollout {step['rollout']} (at stage {step['stage']})"
+    branch = tree.add(_marked(variant is not None, f"{at}{gives}{said}"))
+    for share in step["shares"]:
+        _add_share(branch, share)
+    if "run" in step:
+        counted = f"counted in run {step['run']['number']} as {step['run']['variant']}"
+        branch.add(_marked(True, counted))
+
+
+def _add_share(tree: Tree, share: Step) -> None:
+    if "named" in share:
+        said = "this unit is named" if share["in"] else "not named"
+        tree.add(_marked(share["in"], f"stage {share['stage']}: {said}"))
+        return
+    spans = ", ".join(f"stage {at} {_span(low, high)}" for low, high, at in share["ranges"])
+    drawn = f"drawn at {_percent(share['bucket'])}, " if "bucket" in share else ""
+    branch = tree.add(_marked(share["in"], f"{drawn}in are {spans}"))
+    for condition in share.get("conditions", ()):
+        _add_condition(branch, condition)
+
+
 def _add_chance(branch: Tree, step: Step) -> None:
     for condition in step.get("conditions", ()):
         _add_condition(branch, condition)
@@ -141,6 +166,7 @@ STEPS: Mapping[str, Callable[[Tree, Step], None]] = {
     "targets": _add_targets,
     "experiment": _add_experiment,
     "rule": _add_rule,
+    "rollout": _add_rollout,
     "default": _add_default,
 }
 

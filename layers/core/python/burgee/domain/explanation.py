@@ -18,10 +18,11 @@ from burgee.domain.assignment import (
 from burgee.domain.bucketing import UnitKeyMissing, make_draw, slot_of, unit_text
 from burgee.domain.evaluation import Evaluator, is_met
 from burgee.domain.experiment_answers import answers_of
-from burgee.domain.expressions import make_predicate
 from burgee.domain.lookups import experiments_in
 from burgee.domain.names import TARGETING_KEY
 from burgee.domain.predicates import Context, Scope
+from burgee.domain.rollout_traces import trace_rollout
+from burgee.domain.traced_conditions import trace_condition
 
 Step = dict[str, Any]
 Form = Mapping[str, Any]
@@ -29,7 +30,7 @@ Form = Mapping[str, Any]
 
 def explain(evaluator: Evaluator, flag_key: str, context: Context) -> dict[str, Any]:
     """The answer and `steps`: prerequisites, targets, experiments, rules with every condition,
-    gate and split.
+    gate and split, and the shares of a rollout.
 
     Never raises for anything a caller sends; the answer is the one that `evaluate` gives.
     """
@@ -85,7 +86,9 @@ class _Tracer:
             return
         if self._experiments():
             return
-        if not any(self._rule(rule) for rule in self._form.get("rules", ())):
+        if any(self._rule(rule) for rule in self._form.get("rules", ())):
+            return
+        if "rollout" not in self._form or not self._rollout():
             self._steps.append({"step": "default", "variant": self._form["default"]})
 
     def _enabled(self) -> bool:
@@ -145,6 +148,12 @@ class _Tracer:
             step["matched"] and trace_gates(rule, self._context, step) and self._outcome(rule, step)
         )
 
+    def _rollout(self) -> bool:
+        step: Step = {"step": "rollout"}
+        self._steps.append(step)
+        trace_rollout(self._form["rollout"], self._context, self._evaluator.scope, step)
+        return step["variant"] is not None
+
     def _outcome(self, rule: Form, step: Step) -> bool:
         if "split" not in rule:
             step["variant"] = rule["variant"]
@@ -195,16 +204,3 @@ def trace_gates(form: Form, context: Context, step: Step) -> bool:
         if not passed:
             return False
     return True
-
-
-def trace_condition(form: list[Any], context: Context, scope: Scope) -> Step:
-    """One condition, and all under it, each with whether it matched."""
-    operator = form[0]
-    matched = make_predicate(form, scope)(context)
-    if operator in {"and", "or"}:
-        inner = [trace_condition(each, context, scope) for each in form[1]]
-        return {operator: inner, "matched": matched}
-    if operator == "not":
-        return {"not": trace_condition(form[1], context, scope), "matched": matched}
-    step: Step = {"operator": operator, "value": form[2], "matched": matched}
-    return {"attribute": form[1], **step} if form[1] else step

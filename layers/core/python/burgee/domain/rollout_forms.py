@@ -58,6 +58,7 @@ def compile_rollout(rollout: Rollout, salt: str) -> Form:
     bucket_by = attribute_of(rollout.bucket_by)
     form: Form = {
         "rollout": rollout.key,
+        "stage": rollout.stage,
         "variant": rollout.variant,
         "bucket_by": bucket_by,
         "draw": {"seed": seed_of(salt, "rollout")},
