@@ -1,0 +1,122 @@
+"""Who names an alarm: rollouts, flags and experiments as they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from burgee.domain.alarms import AlarmChange, OnAlarm, OnInsufficientData
+from burgee.domain.documents import Json, Kind
+from burgee.domain.experiments import Experiment
+from burgee.domain.flags import Lifecycle
+from burgee.domain.last_good import NEVER, RolloutPast
+from burgee.domain.rollouts import Rollout, RolloutStatus
+from burgee.domain.seen_alarms import last_rollback, reaction, seen_in
+from burgee.domain.timestamps import seconds_of
+from burgee.services.ports import DocumentRepository
+from burgee.services.roll_back_experiment import ON
+from burgee.services.roll_back_flag import FlagPlace
+
+Body = Mapping[str, Json]
+Where = tuple[str, str]  # flag and environment
+
+_STRENGTH = {reaction: strength for strength, reaction in enumerate(OnInsufficientData)}
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What an alarm's change reaches: open rollouts and what each is to do, flags that no rollout
+    decides, and experiments that are on."""
+
+    rollouts: dict[str, OnInsufficientData]
+    flags: tuple[FlagPlace, ...]
+    experiments: tuple[str, ...]
+
+
+def named_by(documents: DocumentRepository, change: AlarmChange) -> Named:
+    """All that the change reaches. Rows are read, not documents: each is read anew before it is
+    changed."""
+    flags = dict(_flags(documents, change))
+    rollouts: dict[str, OnInsufficientData] = {}
+    pasts: dict[Where, list[Rollout]] = {}
+    for rollout in _rollouts(documents, change, flags):
+        where = (rollout.flag, rollout.environment)
+        pasts.setdefault(where, []).append(rollout)
+        if rollout.is_served:
+            asked = _asked(rollout, change, flags.get(where))
+            if asked is not OnInsufficientData.IGNORE:
+                rollouts[rollout.key] = asked
+    places = (
+        FlagPlace(key, environment, _past(pasts.get((key, environment), [])))
+        for (key, environment), watching in flags.items()
+        if reaction(watching, change.state) is OnInsufficientData.ROLL_BACK
+        and not _is_rollouts(pasts.get((key, environment), []), change)
+    )
+    return Named(rollouts, tuple(places), tuple(_experiments(documents, change)))
+
+
+def _flags(documents: DocumentRepository, change: AlarmChange) -> Iterator[tuple[Where, OnAlarm]]:
+    # As JSON, since only the few that name the alarm are worth checking.
+    for row in documents.current(Kind.FLAG):
+        if row.body.get("lifecycle") == Lifecycle.ARCHIVED:
+            continue
+        for environment, section in row.body["environments"].items():
+            if change.alarm in section.get("alarms", ()):
+                watching = OnAlarm.model_validate(section.get("on_alarm") or {})
+                yield (row.key, environment), watching
+
+
+def _rollouts(
+    documents: DocumentRepository, change: AlarmChange, flags: Mapping[Where, OnAlarm]
+) -> Iterator[Rollout]:
+    for row in documents.current(Kind.ROLLOUT):
+        rollout = Rollout.model_validate(row.body)
+        where = (rollout.flag, rollout.environment)
+        if where in flags or change.alarm in rollout.alarm_names:
+            yield rollout
+
+
+def _asked(rollout: Rollout, change: AlarmChange, watching: OnAlarm | None) -> OnInsufficientData:
+    """The stronger of what the rollout asks for, and what its flag does there."""
+    asked = [OnInsufficientData.IGNORE]
+    if change.alarm in rollout.alarm_names:
+        asked.append(reaction(rollout.on_alarm, change.state))
+    if watching is not None:
+        asked.append(reaction(watching, change.state))
+    return max(asked, key=_STRENGTH.__getitem__)
+
+
+def _is_rollouts(rollouts: list[Rollout], change: AlarmChange) -> bool:
+    """Whether the change is a rollout's, and not the flag's own: one is open there, or had it."""
+    return any(
+        rollout.is_served or seen_in(rollout.model_dump(mode="json"), change)
+        for rollout in rollouts
+    )
+
+
+def _past(rollouts: list[Rollout]) -> RolloutPast:
+    taken_back = (
+        max(
+            last_rollback(rollout.seen_alarms),
+            _ended(rollout) if rollout.status is RolloutStatus.ROLLED_BACK else NEVER,
+        )
+        for rollout in rollouts
+    )
+    taken_back_at = max(taken_back, default=NEVER)
+    ended_at = max((_ended(rollout) for rollout in rollouts), default=NEVER)
+    return RolloutPast(max(ended_at, taken_back_at), taken_back_at)
+
+
+def _ended(rollout: Rollout) -> float:
+    ended = seconds_of(rollout.ended_at)
+    return NEVER if ended is None else ended
+
+
+def _experiments(documents: DocumentRepository, change: AlarmChange) -> Iterator[str]:
+    for row in documents.current(Kind.EXPERIMENT):
+        if change.alarm not in (row.body.get("alarms") or ()):
+            continue
+        experiment = Experiment.model_validate(row.body)
+        asked = reaction(experiment.on_alarm, change.state)
+        if experiment.status in ON and asked is OnInsufficientData.ROLL_BACK:
+            yield experiment.key

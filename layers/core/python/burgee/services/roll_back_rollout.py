@@ -1,0 +1,89 @@
+"""An open rollout, as an alarm's change asks: taken back, or kept from its next stage."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from burgee.domain.alarms import AlarmChange, OnInsufficientData, Outcome
+from burgee.domain.documents import Action, DocumentVersion, Kind
+from burgee.domain.errors import IllegalTransition
+from burgee.domain.rollout_changes import dump, held
+from burgee.domain.rollout_lifecycle import next_rollout_status
+from burgee.domain.rollouts import Rollout, RolloutStatus
+from burgee.domain.seen_alarms import SEEN, new_seen, remembering, seen_in, told
+from burgee.domain.timestamps import seconds_of
+from burgee.services.alarm_steps import ALARMS, AlarmStep, remember, take_step
+from burgee.services.reading import read
+from burgee.services.steer_rollout import roll_back_rollout
+from burgee.services.writing import Author, Ledger
+
+MOVING = frozenset({RolloutStatus.RAMPING, RolloutStatus.HOLDING})
+
+
+def take_back_rollout(ledger: Ledger, change: AlarmChange, key: str) -> DocumentVersion:
+    """The rollout, taken back: its flag's own share is served. One that started after the alarm
+    goes on, and remembers it. Acts once for each change of an alarm.
+
+    An alarm that went on in an earlier stage does take it back: it is the same new variant.
+    """
+    before = read(ledger.documents, Kind.ROLLOUT, key)
+    rollout = Rollout.model_validate(before.body)
+    if seen_in(before.body, change):
+        return before
+    if _is_newer(rollout, change):
+        return take_step(ledger, change, Kind.ROLLOUT, key, _recording(ledger, change))
+    now = ledger.now()
+    seen = new_seen(change, Outcome.ROLLED_BACK, "The rollout was taken back.", now=now)
+    author, because = Author(ALARMS), told(change, seen)
+    try:
+        return roll_back_rollout(ledger, author, key, because=because, seen=seen)
+    except IllegalTransition:
+        after = read(ledger.documents, Kind.ROLLOUT, key)
+        if seen_in(after.body, change):  # somebody else heard of it at the same time
+            return after
+        raise
+
+
+def hold_rollout(ledger: Ledger, change: AlarmChange, key: str) -> DocumentVersion:
+    """The rollout, kept from its next stage while it moves; as it is where it does not."""
+
+    def decide(before: DocumentVersion) -> AlarmStep | None:
+        rollout = Rollout.model_validate(before.body)
+        if rollout.status not in MOVING or seen_in(before.body, change):
+            return None
+        now = ledger.now()
+        seen = new_seen(change, Outcome.HELD, "The rollout waits at its stage.", now=now)
+        waiting = held(rollout, f"The alarm {change.alarm} has no data.")
+        body = {
+            **dump(waiting),
+            "status": str(next_rollout_status(Action.HOLD, rollout.status)),
+            SEEN: remembering(before.body, seen, now),
+        }
+        return AlarmStep(Action.HOLD, body, seen)
+
+    return take_step(ledger, change, Kind.ROLLOUT, key, decide)
+
+
+def _recording(
+    ledger: Ledger, change: AlarmChange
+) -> Callable[[DocumentVersion], AlarmStep | None]:
+    def decide(before: DocumentVersion) -> AlarmStep | None:
+        rollout = Rollout.model_validate(before.body)
+        if seen_in(before.body, change) or not _is_newer(rollout, change):
+            return None
+        now = ledger.now()
+        detail = "The rollout started after the alarm; it goes on."
+        return remember(before.body, new_seen(change, Outcome.RECORDED, detail, now=now), now)
+
+    return decide
+
+
+def _is_newer(rollout: Rollout, change: AlarmChange) -> bool:
+    started = seconds_of(rollout.started_at)
+    return started is not None and change.at < started
+
+
+ROLLOUT_STEPS = {
+    OnInsufficientData.ROLL_BACK: take_back_rollout,
+    OnInsufficientData.HOLD: hold_rollout,
+}
