@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol
@@ -69,8 +69,9 @@ class Backend(Protocol):
         """Entered: nobody writes, as far as that can be had."""
         ...
 
-    def forget(self, table: str, before: int) -> None:
-        """Stream records of a table below this sequence number were read by its one reader."""
+    def forget(self, table: str, before: int, iterators: Collection[str]) -> None:
+        """Stream records of a table below this sequence number were read by all its readers, which
+        go on with these iterators."""
         ...
 
     def close(self) -> None:
@@ -151,7 +152,7 @@ class Embedded:
             self._writes += 1
             self._written.notify_all()
 
-    def forget(self, table: str, before: int) -> None:
+    def forget(self, table: str, before: int, iterators: Collection[str]) -> None:
         # moto keeps every record and every iterator for ever; a server must not grow so.
         from moto.dynamodbstreams.models import dynamodbstreams_backends
 
@@ -162,9 +163,9 @@ class Embedded:
             if read > 0:
                 del shard.items[:read]
                 shard.starting_sequence_number += read
-            iterators = streams.shard_iterators.items()
-            used = [name for name, iterator in iterators if iterator.stream_shard is shard]
-            for iterator in used[:-1]:
+            kept = streams.shard_iterators.items()
+            old = [name for name, iterator in kept if iterator.stream_shard is shard]
+            for iterator in set(old) - set(iterators):
                 del streams.shard_iterators[iterator]
 
     def close(self) -> None:
@@ -205,7 +206,7 @@ class AtUrl:
     def wake(self) -> None:
         """Nothing: no wait is long."""
 
-    def forget(self, table: str, before: int) -> None:
+    def forget(self, table: str, before: int, iterators: Collection[str]) -> None:
         """Nothing: the server forgets by itself."""
 
     def close(self) -> None:

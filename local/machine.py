@@ -6,7 +6,7 @@ import os
 import random
 import socket
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -223,5 +223,12 @@ class Machine:
     def _keep_small(self) -> None:
         if time.monotonic() - self._forgot > FORGET_SECONDS:
             self._forgot = time.monotonic()
-            for source in self._sources:
-                self._backend.forget(source.table, source.read_to + 1)
+            for table in TABLE:
+                self._forget([source for source in self._sources if source.table == table])
+
+    def _forget(self, readers: Sequence[OneShard]) -> None:
+        """What all readers of one table's stream have read."""
+        if readers:
+            read_to = min(source.read_to for source in readers)
+            iterators = {each for source in readers for each in source.reader.iterators}
+            self._backend.forget(readers[0].table, read_to + 1, iterators)

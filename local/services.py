@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
 
 SCHEDULE_GROUP = "burgee"
+NOTICES_BUS = "default"  # which is there without being made
+PAUSES = "1,2,4,8,15"  # of webhooks that fail: nobody waits an hour in front of a laptop
 MOST_SECONDS_KEPT = 14 * 86400
 
 
@@ -33,7 +35,7 @@ def queues() -> list[Queue]:
 
 
 def services_environment() -> dict[str, str]:
-    """What tells functions of the queues and of the group of schedules."""
+    """What tells functions of queues, of the group of schedules and of where notices go."""
     return {
         **{queue.environment_variable: queue_url(queue) for queue in queues()},
         "SCHEDULE_GROUP": SCHEDULE_GROUP,
@@ -43,6 +45,9 @@ def services_environment() -> dict[str, str]:
         },
         "SCHEDULE_ROLE_ARN": f"arn:aws:iam::{ACCOUNT}:role/fire-schedules",
         "SCHEDULE_DEAD_LETTER_ARN": queue_arn("failed_schedules"),
+        "NOTICES_BUS": NOTICES_BUS,
+        "WEBHOOK_PAUSES": PAUSES,
+        "WEBHOOKS_LOOPBACK": "true",
     }
 
 

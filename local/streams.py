@@ -53,6 +53,11 @@ class StreamReader:
         return (parent,) if parent else ()
 
     @property
+    def iterators(self) -> frozenset[str]:
+        """Those that it goes on with."""
+        return frozenset(self._iterators.values())
+
+    @property
     def ended(self) -> frozenset[str]:
         """Shards that were read to their end."""
         return frozenset(self._ended)

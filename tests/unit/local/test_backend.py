@@ -104,7 +104,7 @@ def test_what_everybody_read_is_forgotten_and_reading_goes_on(backend: Embedded)
     put_items(backend.dynamodb, CONFIG, [_item(1), _item(2)])
     read = reader.read(100)[0]
 
-    backend.forget(CONFIG.name, read.last_sequence + 1)
+    backend.forget(CONFIG.name, read.last_sequence + 1, reader.iterators)
     put_items(backend.dynamodb, CONFIG, [_item(3)])
 
     assert _sort_keys(reader.read(100)) == ["v3"]
@@ -118,13 +118,25 @@ def test_forgetting_frees_records_and_iterators(backend: Embedded) -> None:
         put_items(backend.dynamodb, CONFIG, [_item(number)])
         last = reader.read(100)[0].last_sequence
 
-    backend.forget(CONFIG.name, last + 1)
+    backend.forget(CONFIG.name, last + 1, reader.iterators)
 
     streams = dynamodbstreams_backends["123456789012"]["us-east-1"]
     shard = streams.dynamodb.get_table("config").stream_shard
     assert shard is not None
     assert len(shard.items) == 0
     assert len(streams.shard_iterators) == 1
+
+
+def test_forgetting_leaves_a_second_reader_its_place(backend: Embedded) -> None:
+    first, second = _reader(backend), _reader(backend)
+    put_items(backend.dynamodb, CONFIG, [_item(1)])
+    second.read(100)
+    read = first.read(100)[0]
+
+    backend.forget(CONFIG.name, read.last_sequence + 1, first.iterators | second.iterators)
+    put_items(backend.dynamodb, CONFIG, [_item(2)])
+
+    assert [_sort_keys(reader.read(100)) for reader in (first, second)] == [["v2"], ["v2"]]
 
 
 def test_waiting_ends_with_a_write(backend: Embedded) -> None:
@@ -201,7 +213,7 @@ def test_forgetting_one_stream_leaves_the_others_alone(backend: Embedded) -> Non
     read = reader.read(100)[0]
     put_items(backend.dynamodb, UNITS, [_item(2)])
 
-    backend.forget(CONFIG.name, read.last_sequence + 1)
+    backend.forget(CONFIG.name, read.last_sequence + 1, reader.iterators)
 
     assert _sort_keys(units.read(100)) == ["v2"]
 
