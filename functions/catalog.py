@@ -122,6 +122,11 @@ class Function:
         return f"functions.{self.name}.handler.handler"
 
     @property
+    def is_not_waited_for(self) -> bool:
+        """Whether something calls it and waits for no answer: what fails is kept for people."""
+        return bool(self.timers or self.rules)
+
+    @property
     def routes(self) -> tuple[Route, ...]:
         return tuple(route for route in ROUTES if route.function == self.name)
 
@@ -129,7 +134,7 @@ class Function:
 LATE_EXPOSURES = Queue("late_exposures")
 # One at a time: a receiver that is slow holds nobody else up. Received once more than there are
 # pauses between attempts, see `runtime.settings`.
-WEBHOOKS = Queue("webhooks", batch_size=1, most_receives=6)
+WEBHOOKS = Queue("webhooks", batch_size=1, most_receives=6, visibility_seconds=360)
 
 FUNCTIONS = (
     Function(
@@ -198,6 +203,15 @@ FUNCTIONS = (
         timers=(Timer("rate(5 minutes)", {"job": "due"}),),
     ),
     Function(
+        name="advance_rollouts",
+        purpose="Moves rollouts to their next stage, holds them, and takes them back",
+        memory_mb=512,
+        timeout_seconds=60,
+        tables={"config": Grant.READ_WRITE, "aggregates": Grant.READ},
+        timers=(Timer("rate(1 minute)", {"job": "due"}),),
+        powers=(Power.READ_ALARMS, Power.MAKE_ALARMS),
+    ),
+    Function(
         name="analyse",
         purpose="Looks at the results of experiments, and at the guardrails of rollouts",
         memory_mb=1769,
@@ -235,7 +249,15 @@ FUNCTIONS = (
         tables={"config": Grant.READ_WRITE},
         stream=Stream(
             "config",
-            ("flag#", "segment#", "environment#", "key#", "experiment#", "exclusion_group#"),
+            (
+                "flag#",
+                "segment#",
+                "environment#",
+                "key#",
+                "experiment#",
+                "exclusion_group#",
+                "rollout#",
+            ),
         ),
         schedules=True,
     ),
@@ -255,4 +277,7 @@ FUNCTIONS = (
 AUTHORIZER = "authorize"
 # What one-time schedules call -> the variable that tells its alias to who makes them. The first
 # one's queue of failures takes the calls that could not be made, of all.
-SCHEDULED = {"apply_schedule": "SCHEDULE_TARGET_ARN"}
+SCHEDULED = {
+    "apply_schedule": "SCHEDULE_TARGET_ARN",
+    "advance_rollouts": "SCHEDULE_ROLLOUT_TARGET_ARN",
+}

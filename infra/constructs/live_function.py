@@ -71,7 +71,7 @@ class LiveFunction(Construct):
         return role
 
     def _failures(self) -> FailuresQueue | None:
-        if self.row.timers or self.row.rules:
+        if self.row.is_not_waited_for:
             return FailuresQueue(self, "Failures")
         acknowledge(self, NEVER_CALLED_ASYNCHRONOUSLY)
         return None
