@@ -20,8 +20,11 @@ from functions.admin import (
     experiment_results,
     experiments,
     flags,
+    guarded_functions,
+    hotfixes,
     keys,
     segments,
+    settings,
     units,
     usage,
     webhooks,
@@ -44,6 +47,9 @@ ROOMS = (
     exclusion_groups,
     units,
     webhooks,
+    guarded_functions,
+    hotfixes,
+    settings,
     audit,
 )
 

@@ -43,10 +43,11 @@ def document_path(kind: str, key: str, verb: str = "") -> str:
 def list_path(kind: str) -> str:
     """The admin path of all documents of a kind.
 
-    >>> list_path("exclusion_group")
-    '/exclusion-groups'
+    >>> list_path("exclusion_group"), list_path("hotfix")
+    ('/exclusion-groups', '/hotfixes')
     """
-    return f"/{kind.replace('_', '-')}s"
+    plural = "es" if kind.endswith("x") else "s"
+    return f"/{kind.replace('_', '-')}{plural}"
 
 
 def quoted(key: str) -> str:

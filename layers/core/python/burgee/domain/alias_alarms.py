@@ -18,7 +18,6 @@ from burgee.domain.guarded_functions import GuardedFunction
 from burgee.domain.incidents import DECISIONS
 from burgee.domain.timestamps import iso, seconds_of
 
-
 MOST_SEEN = 200  # an alarm that goes to and fro every minute fills no document
 
 

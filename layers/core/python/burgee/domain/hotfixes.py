@@ -30,11 +30,18 @@ DEADLINE_SECONDS: Mapping[Severity, int | None] = {
     Severity.P4: None,
 }
 
+REQUIRED_APPROVALS = 2
+# Only these may skip the canary.
+EMERGENCIES = frozenset({Severity.P1, Severity.P2})
+
 
 class HotfixStatus(StrEnum):
     OPEN = "open"
     DEPLOYED = "deployed"
     CLOSED = "closed"
+
+
+Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
 class Approval(Document):
@@ -46,18 +53,22 @@ class Approval(Document):
 
 
 class EmergencyDeployment(Document):
-    """What was published and put behind the alias at once."""
+    """What was published and put behind the alias at once: written before the alias moves,
+    `done` once it has. `approved_by`: whose approvals it rests on."""
 
     function: Key
     version: str
     previous: str
-    code_sha256: str
+    code_sha256: Sha256
     at: Timestamp
     by: str
+    approved_by: list[str] = Field(default_factory=list, max_length=10)
+    done: bool = False
 
 
 class Hotfix(Document):
-    """A hotfix from report to end. Everything from `status` on is written by its steps alone."""
+    """A hotfix from report to end. `code_sha256`: of the one zip file that may be deployed for
+    it; without it, any. Everything from `status` on is written by its steps alone."""
 
     key: Key
     severity: Severity
@@ -68,6 +79,7 @@ class Hotfix(Document):
     fix: str = Field(default="", max_length=4096)
     testing: str = Field(default="", max_length=4096)
     rollback_plan: str = Field(default="", max_length=4096)
+    code_sha256: Sha256 | None = None
     status: HotfixStatus = HotfixStatus.OPEN
     opened_at: Timestamp | None = None
     opened_by: str = ""

@@ -21,11 +21,14 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
+from burgee.domain.deployment_settings import DeploymentSettings
 from burgee.domain.documents import Action, Kind
 from burgee.domain.environments import Environment, EnvironmentName
 from burgee.domain.exclusion_groups import ExclusionGroup
 from burgee.domain.experiments import Experiment
 from burgee.domain.flags import Flag, Key, UnitKey, VariantKey
+from burgee.domain.guarded_functions import GuardedFunction
+from burgee.domain.hotfixes import Hotfix
 from burgee.domain.roles import DecisionRole, Role
 from burgee.domain.segments import Segment
 
@@ -78,6 +81,18 @@ class WriteExperiment(Because):
 
 class WriteExclusionGroup(Because):
     document: Annotated[dict[str, Any], Lends(ExclusionGroup)]
+
+
+class WriteFunction(Because):
+    document: Annotated[dict[str, Any], Lends(GuardedFunction)]
+
+
+class WriteHotfix(Because):
+    document: Annotated[dict[str, Any], Lends(Hotfix)]
+
+
+class WriteSettings(Because):
+    document: Annotated[dict[str, Any], Lends(DeploymentSettings)]
 
 
 class Start(Because):

@@ -1,0 +1,71 @@
+"""What a deployment's owners decide once for all of it."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from burgee.domain.api_keys import ApiKey, KeyKind
+from burgee.domain.deployment_settings import SETTINGS_KEY, DeploymentSettings
+from burgee.domain.documents import Action, Change, DocumentVersion, Json, Kind
+from burgee.domain.errors import DocumentExists, UnknownReference
+from burgee.domain.parsing import detail_of, parse, problem
+from burgee.domain.roles import STRENGTH, Role
+from burgee.services.kinds import RULES
+from burgee.services.ports import DocumentRepository
+from burgee.services.writing import Author, Edit, Ledger, amend, create
+
+
+def read_settings(documents: DocumentRepository) -> DocumentVersion:
+    """The settings, read strongly; version 0, with nothing decided, while nobody wrote any."""
+    found = documents.newest(Kind.SETTINGS, SETTINGS_KEY)
+    settings = DeploymentSettings()
+    return found or DocumentVersion(
+        kind=Kind.SETTINGS,
+        key=SETTINGS_KEY,
+        version=0,
+        body=settings.model_dump(mode="json"),
+        change=Change(actor="", at="", action=Action.CREATE),
+        summary=RULES[Kind.SETTINGS].summarise(settings),
+    )
+
+
+def write_settings(ledger: Ledger, author: Author, body: Json) -> DocumentVersion:
+    """The next version of the settings. Raises UnknownReference for an approver without a valid
+    admin key that may approve."""
+    settings = parse(DeploymentSettings, body)
+    _refuse_unknown(ledger.documents, settings.emergency_approvers)
+    dumped = settings.model_dump(mode="json")
+    if ledger.documents.newest(Kind.SETTINGS, SETTINGS_KEY) is None:
+        with suppress(DocumentExists):
+            return create(ledger, author, Kind.SETTINGS, dumped)
+    edit = Edit(Kind.SETTINGS, SETTINGS_KEY, Action.UPDATE, lambda _: dumped)
+    return amend(ledger, author, edit)
+
+
+def emergency_approvers(documents: DocumentRepository) -> list[str]:
+    """Ids of the keys that may approve now: named in the settings, and still valid."""
+    named = read_settings(documents).body["emergency_approvers"]
+    return [key for key in dict.fromkeys(named) if _may_approve(documents, key)]
+
+
+def _refuse_unknown(documents: DocumentRepository, approvers: list[str]) -> None:
+    problems = [
+        problem(
+            f"emergency_approvers.{place}",
+            f"{key!r} is no valid admin key with the role {Role.APPROVER} or {Role.OWNER}",
+        )
+        for place, key in enumerate(approvers)
+        if not _may_approve(documents, key)
+    ]
+    if problems:
+        raise UnknownReference(detail_of("settings", problems), errors=problems)
+
+
+def _may_approve(documents: DocumentRepository, key: str) -> bool:
+    found = documents.newest(Kind.KEY, key)
+    if found is None:
+        return False
+    known = ApiKey.model_validate(found.body)
+    if known.kind is not KeyKind.ADMIN or known.revoked or known.role is None:
+        return False
+    return STRENGTH[known.role] >= STRENGTH[Role.APPROVER]
