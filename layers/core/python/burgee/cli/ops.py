@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import typer
 
+from burgee.cli.ops_backup import backup
 from burgee.cli.ops_decide import decide
+from burgee.cli.ops_migrate import migrate
+from burgee.cli.ops_restore import restore
 from burgee.cli.session import connected
 
 app = typer.Typer(
@@ -13,3 +16,6 @@ app = typer.Typer(
 )
 
 app.command("decide")(connected(decide))
+app.command("backup")(connected(backup))
+app.command("restore")(connected(restore))
+app.command("migrate")(connected(migrate))

@@ -82,9 +82,11 @@ class NewTables(Protocol):
 
     def from_time(self, source: str, time: float, target: str) -> None: ...
 
-    def empty(self, target: str) -> None: ...
+    def empty(self, target: str, like: str) -> None:
+        """For documents, encrypted as the table `like` is, if there is one."""
+        ...
 
     def prepare(self, name: str, target: str) -> None:
-        """Give the table what a restore leaves out: expiry, stream, point-in-time recovery.
-        `name`: what the schema calls it."""
+        """Give the table what a restore leaves out: expiry and stream. `name`: what the schema
+        calls it."""
         ...

@@ -32,7 +32,7 @@ class Stretch:
 @dataclass(frozen=True, slots=True)
 class Progress:
     """How far a migration has come. `target`: the formats that it leads to; `after`: behind which
-    place it goes on."""
+    place it goes on. `rewritten` lacks those of a part in whose middle it was cut off."""
 
     target: str
     after: str = ""

@@ -19,8 +19,8 @@ _BATCH = 100
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What is restored: `backups`: name in the schema -> ARN; or `tables` (their real names) as
-    they were at `time`, in seconds; or, with neither, an export's items."""
+    """What is restored: `backups`: name in the schema -> ARN; or the tables as they were at `time`,
+    in seconds; or, with neither, an export's items. `tables`: their real names."""
 
     backups: Mapping[str, str] = field(default_factory=dict)
     tables: Mapping[str, str] = field(default_factory=dict)
@@ -46,7 +46,7 @@ def make_tables(new: NewTables, source: Source, targets: Mapping[str, str]) -> N
     for name in source.names:
         target = targets[name]
         if source.is_export:
-            new.empty(target)
+            new.empty(target, source.tables.get(name, ""))
         elif source.backups:
             new.from_backup(source.backups[name], target)
         else:
@@ -92,9 +92,10 @@ def require_whole(verified: Verified) -> None:
         )
 
 
-def require_match(manifest: Manifest, time: float, at: float) -> None:
-    """Raises RestoreFailed where an export was made (`at`) after the time that is restored."""
-    if at > time:
+def require_older(manifest: Manifest, at: float, *, than: float) -> None:
+    """Raises RestoreFailed where an export was made (`at`) after the time that is restored: it
+    would miss what came between."""
+    if at > than:
         raise RestoreFailed(
             f"The export was made at {manifest.at}, after the time that is restored: "
             "compare with an older one, or with none."
