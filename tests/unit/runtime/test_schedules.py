@@ -18,8 +18,9 @@ from burgee.runtime.settings import ScheduleSettings
 
 GROUP, NAME = "burgee", "flag-1"
 TARGET = "arn:aws:lambda:eu-central-1:123456789012:function:apply_schedule:live"
+FUNCTION = "apply_schedule"
 WHERE = ScheduleSettings(
-    group=GROUP, target_arn=TARGET, role_arn="arn:aws:iam::123456789012:role/fire"
+    group=GROUP, target_arns={FUNCTION: TARGET}, role_arn="arn:aws:iam::123456789012:role/fire"
 )
 
 
@@ -47,7 +48,9 @@ def names(client: Any) -> list[str]:
 
 
 def test_a_schedule_calls_once_with_its_payload_and_goes(client: Any) -> None:
-    EventBridgeSchedules(client, WHERE).put(NAME, 90.0, {"kind": "flag", "key": "a"})
+    EventBridgeSchedules(client, WHERE).put(
+        NAME, 90.0, {"kind": "flag", "key": "a"}, function=FUNCTION
+    )
 
     found = standing(client)
     assert found["ScheduleExpression"] == "at(1970-01-01T00:01:30)"
@@ -59,16 +62,16 @@ def test_a_schedule_calls_once_with_its_payload_and_goes(client: Any) -> None:
 
 
 def test_no_schedule_calls_too_early(client: Any) -> None:
-    EventBridgeSchedules(client, WHERE).put(NAME, 90.001, {})
+    EventBridgeSchedules(client, WHERE).put(NAME, 90.001, {}, function=FUNCTION)
 
     assert standing(client)["ScheduleExpression"] == "at(1970-01-01T00:01:31)"
 
 
 def test_a_second_put_replaces_the_first(client: Any) -> None:
     kept = EventBridgeSchedules(client, WHERE)
-    kept.put(NAME, 60, {"key": "a"})
+    kept.put(NAME, 60, {"key": "a"}, function=FUNCTION)
 
-    kept.put(NAME, 120, {"key": "b"})
+    kept.put(NAME, 120, {"key": "b"}, function=FUNCTION)
 
     assert standing(client)["ScheduleExpression"] == "at(1970-01-01T00:02:00)"
     assert json.loads(standing(client)["Target"]["Input"]) == {"key": "b"}
@@ -76,16 +79,16 @@ def test_a_second_put_replaces_the_first(client: Any) -> None:
 
 def test_a_call_that_could_not_be_made_is_parked_where_there_is_a_queue(client: Any) -> None:
     queue = "arn:aws:sqs:eu-central-1:123456789012:failed"
-    where = ScheduleSettings(GROUP, TARGET, WHERE.role_arn, queue)
+    where = ScheduleSettings(GROUP, WHERE.target_arns, WHERE.role_arn, queue)
 
-    EventBridgeSchedules(client, where).put(NAME, 60, {})
+    EventBridgeSchedules(client, where).put(NAME, 60, {}, function=FUNCTION)
 
     assert standing(client)["Target"]["DeadLetterConfig"] == {"Arn": queue}
 
 
 def test_a_deleted_schedule_is_gone_and_can_be_deleted_again(client: Any) -> None:
     kept = EventBridgeSchedules(client, WHERE)
-    kept.put(NAME, 60, {})
+    kept.put(NAME, 60, {}, function=FUNCTION)
 
     kept.delete(NAME)
     kept.delete(NAME)
@@ -100,7 +103,7 @@ def test_a_schedule_that_called_between_two_attempts_is_made_anew() -> None:
         stub.add_client_error("update_schedule", "ResourceNotFoundException")
         stub.add_response("create_schedule", {"ScheduleArn": "arn"})
 
-        EventBridgeSchedules(client, WHERE).put(NAME, 60, {})
+        EventBridgeSchedules(client, WHERE).put(NAME, 60, {}, function=FUNCTION)
 
         stub.assert_no_pending_responses()
 
@@ -111,7 +114,7 @@ def test_another_refusal_is_told() -> None:
         stub.add_client_error("create_schedule", "ThrottlingException")
 
         with pytest.raises(StorageUnavailable, match="EventBridge Scheduler did not answer"):
-            EventBridgeSchedules(client, WHERE).put(NAME, 60, {})
+            EventBridgeSchedules(client, WHERE).put(NAME, 60, {}, function=FUNCTION)
 
 
 def test_silence_is_told() -> None:
@@ -137,7 +140,7 @@ def test_schedules_are_kept_where_the_settings_say(
     monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
     wiring.reset()
 
-    schedules().put(NAME, 60, {})
+    schedules().put(NAME, 60, {}, function=FUNCTION)
 
     assert names(client) == [NAME]
     wiring.reset()
@@ -148,7 +151,7 @@ def test_without_a_group_nothing_is_kept(client: Any, monkeypatch: pytest.Monkey
     wiring.reset()
 
     kept = schedules()
-    kept.put(NAME, 60, {})
+    kept.put(NAME, 60, {}, function=FUNCTION)
     kept.delete(NAME)
 
     assert isinstance(kept, NoSchedules)

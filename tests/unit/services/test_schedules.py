@@ -27,13 +27,15 @@ class MemorySchedules:
 
     def __init__(self, refused: str = "") -> None:
         self.kept: dict[str, tuple[float, dict[str, str]]] = {}
+        self.functions: dict[str, str] = {}
         self.refused = refused
         self.deleted: list[str] = []
 
-    def put(self, name: str, at: float, payload: Mapping[str, str]) -> None:
+    def put(self, name: str, at: float, payload: Mapping[str, str], *, function: str) -> None:
         if name == self.refused:
             raise StorageUnavailable("EventBridge Scheduler did not answer.")
         self.kept[name] = (at, dict(payload))
+        self.functions[name] = function
 
     def delete(self, name: str) -> None:
         self.deleted.append(name)

@@ -28,8 +28,8 @@ class EventBridgeSchedules:
         self._client = client
         self._where = where
 
-    def put(self, name: str, at: float, payload: Mapping[str, str]) -> None:
-        schedule = self._schedule(name, at, payload)
+    def put(self, name: str, at: float, payload: Mapping[str, str], *, function: str) -> None:
+        schedule = self._schedule(name, at, payload, self._where.target_arns[function])
         if self._tried(lambda: self._client.create_schedule(**schedule), "ConflictException"):
             return
         # It may have called and gone since: then it is made anew.
@@ -45,10 +45,12 @@ class EventBridgeSchedules:
             "ResourceNotFoundException",
         )
 
-    def _schedule(self, name: str, at: float, payload: Mapping[str, str]) -> dict[str, Any]:
+    def _schedule(
+        self, name: str, at: float, payload: Mapping[str, str], target_arn: str
+    ) -> dict[str, Any]:
         moment = datetime.fromtimestamp(ceil(at), UTC)  # whole seconds, and none too early
         target: dict[str, Any] = {
-            "Arn": self._where.target_arn,
+            "Arn": target_arn,
             "RoleArn": self._where.role_arn,
             "Input": json.dumps(dict(payload)),
             "RetryPolicy": {
@@ -84,7 +86,7 @@ class EventBridgeSchedules:
 class NoSchedules:
     """Where there is no group of schedules: what is due waits for the next look at all of it."""
 
-    def put(self, name: str, at: float, payload: Mapping[str, str]) -> None: ...
+    def put(self, name: str, at: float, payload: Mapping[str, str], *, function: str) -> None: ...
 
     def delete(self, name: str) -> None: ...
 

@@ -9,13 +9,20 @@ from dataclasses import dataclass, field
 
 from burgee.storage.schema import TABLES, Table
 
+# Functions that one-time schedules call -> the variable that names their alias.
+SCHEDULE_TARGETS = {
+    "apply_schedule": "SCHEDULE_TARGET_ARN",
+    "advance_rollouts": "SCHEDULE_ROLLOUT_TARGET_ARN",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class ScheduleSettings:
-    """Where one-time schedules are kept, what they call and as whom; without a group, nowhere."""
+    """Where one-time schedules are kept, the functions that they call and as whom; without a group,
+    nowhere."""
 
     group: str = ""
-    target_arn: str = ""
+    target_arns: Mapping[str, str] = field(default_factory=dict)
     role_arn: str = ""
     dead_letter_arn: str = ""
 
@@ -93,7 +100,10 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         late_exposures_queue=environment.get("LATE_EXPOSURES_QUEUE", ""),
         schedules=ScheduleSettings(
             group=environment.get("SCHEDULE_GROUP", ""),
-            target_arn=environment.get("SCHEDULE_TARGET_ARN", ""),
+            target_arns={
+                function: environment.get(variable, "")
+                for function, variable in SCHEDULE_TARGETS.items()
+            },
             role_arn=environment.get("SCHEDULE_ROLE_ARN", ""),
             dead_letter_arn=environment.get("SCHEDULE_DEAD_LETTER_ARN", ""),
         ),

@@ -18,12 +18,11 @@ from burgee.domain.errors import (
     VersionConflict,
 )
 from burgee.domain.flags import Flag
-from burgee.domain.moments import next_moment
 from burgee.domain.rollout_changes import aborted, advanced, completed, held, rolled_back, settled
 from burgee.domain.rollout_readiness import Move, next_move
 from burgee.domain.rollout_settlement import settled_flag
 from burgee.domain.rollouts import LIVE, Rollout, RolloutStatus, made_alarm_name
-from burgee.domain.timestamps import iso, seconds_of
+from burgee.domain.timestamps import seconds_of
 from burgee.services.apply_schedule import CLOCK
 from burgee.services.kinds import Body
 from burgee.services.open_rollouts import unarchived_rollouts
@@ -90,12 +89,6 @@ def advance_one(steering: Steering, key: str, stage: int | None = None) -> list[
         made = after is not None and after.version > before.version
         return [Moved(key, after.version, after.change.action)] if after and made else []
     return []
-
-
-def firing_of(rollout: Rollout) -> Mapping[str, str]:
-    """What the next call of a rollout's schedule carries: its stage, and when it is due."""
-    at = next_moment(rollout)
-    return {} if at is None else {"stage": str(_awaited(rollout)), "at": iso(at)}
 
 
 def _awaited(rollout: Rollout) -> int:
