@@ -29,7 +29,7 @@ class EventBridgeSchedules:
         self._where = where
 
     def put(self, name: str, at: float, payload: Mapping[str, str], *, function: str) -> None:
-        schedule = self._schedule(name, at, payload, self._where.target_arns[function])
+        schedule = self._schedule(name, at, payload, self._where.target_arn(function))
         if self._tried(lambda: self._client.create_schedule(**schedule), "ConflictException"):
             return
         # It may have called and gone since: then it is made anew.

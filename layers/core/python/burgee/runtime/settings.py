@@ -26,6 +26,13 @@ class ScheduleSettings:
     role_arn: str = ""
     dead_letter_arn: str = ""
 
+    def target_arn(self, function: str) -> str:
+        """What a schedule for a function calls. Raises SettingMissing if that was never named."""
+        arn = self.target_arns.get(function)
+        if arn is None:
+            raise SettingMissing(f"{SCHEDULE_TARGETS[function]} is not set: it names {function}")
+        return arn
+
 
 @dataclass(frozen=True, slots=True)
 class NoticeSettings:
@@ -101,8 +108,9 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         schedules=ScheduleSettings(
             group=environment.get("SCHEDULE_GROUP", ""),
             target_arns={
-                function: environment.get(variable, "")
+                function: environment[variable]
                 for function, variable in SCHEDULE_TARGETS.items()
+                if environment.get(variable)
             },
             role_arn=environment.get("SCHEDULE_ROLE_ARN", ""),
             dead_letter_arn=environment.get("SCHEDULE_DEAD_LETTER_ARN", ""),
