@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 Resource = dict[str, Any]
+
+
+@cache
+def _parsed(path: Path) -> dict[str, Any]:
+    """Once per process, as hundreds of tests ask; nobody may change it."""
+    template: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return template
 
 
 @dataclass(frozen=True)
@@ -22,18 +31,13 @@ class Template:
     def path(self) -> Path:
         return self.folder / f"burgee-{self.deployment}.template.json"
 
-    @property
-    def text(self) -> str:
-        return self.path.read_text(encoding="utf-8")
-
     def read(self) -> dict[str, Any]:
         """A copy of its own: callers may change it."""
-        template: dict[str, Any] = json.loads(self.text)
-        return template
+        return deepcopy(_parsed(self.path))
 
     def of_type(self, resource_type: str) -> dict[str, Resource]:
         """Logical id -> resource, of one type."""
-        resources = self.read()["Resources"]
+        resources = _parsed(self.path)["Resources"]
         return {
             logical_id: resource
             for logical_id, resource in resources.items()
@@ -77,6 +81,22 @@ class Template:
             for one in self.properties("AWS::Lambda::EventSourceMapping")
             if live_id in str(one["FunctionName"])
         ]
+
+    def stream_mapping(self, name: str) -> dict[str, Any]:
+        """The one event source of `functions.<name>` that is a table's stream."""
+        return self._mapping(name, "StreamArn")
+
+    def queue_mapping(self, name: str) -> dict[str, Any]:
+        """The one event source of `functions.<name>` that is a queue."""
+        return self._mapping(name, "Arn")
+
+    def _mapping(self, name: str, attribute: str) -> dict[str, Any]:
+        [mapping] = [
+            one
+            for one in self.mappings(name)
+            if one["EventSourceArn"]["Fn::GetAtt"][1] == attribute
+        ]
+        return mapping
 
     def logical_id(self, resource_type: str, properties: dict[str, Any]) -> str:
         for logical_id, resource in self.of_type(resource_type).items():

@@ -6,23 +6,38 @@ from typing import Any
 
 import pytest
 
+from burgee.domain.incidents import Scenario
+from burgee.domain.rollouts import made_alarm_name
 from burgee.runtime.observability import NAMESPACE
+from burgee.runtime.own_functions import read_own_functions
 from functions.catalog import AUTHORIZER, FUNCTIONS
 from infra.constructs.names import construct_name
-from tests.infra.cloud_assembly import Template
+from tests.infra.cloud_assembly import CloudAssembly, Template
 
 ALARM = "AWS::CloudWatch::Alarm"
 CALLED = [row.name for row in FUNCTIONS if row.routes or row.name == AUTHORIZER]
 STREAMED = [row.name for row in FUNCTIONS if row.stream]
 ALL = [row.name for row in FUNCTIONS]
 # What gave something up -> the queue that it is kept in, by the beginning of its logical id.
-GIVING_UP = {
-    "publish": "PublishStreamFailures",
-    "aggregate": "AggregateStreamFailures",
-    "reconcile": "ReconcileFailures",
-    "apply_schedule": "ApplyScheduleFailures",
-    "analyse": "AnalyseFailures",
-    "late_exposures": "LateExposuresQueueFailures",
+GIVING_UP = (
+    {row.name: f"{construct_name(row.name)}StreamFailures" for row in FUNCTIONS if row.stream}
+    | {
+        row.name: f"{construct_name(row.name)}Failures"
+        for row in FUNCTIONS
+        if row.is_not_waited_for
+    }
+    | {
+        row.queue.name: f"{construct_name(row.queue.name)}QueueFailures"
+        for row in FUNCTIONS
+        if row.queue
+    }
+)
+# Alarms on which a function goes back by itself -> what they tell of.
+MOVING = {
+    "error-rate": Scenario.HIGH_ERROR_RATE,
+    "errors": Scenario.HIGH_ERROR_RATE,
+    "logged-errors": Scenario.HIGH_ERROR_RATE,
+    "slow": Scenario.HIGH_LATENCY,
 }
 OUR_METRICS = {
     "LostExposures": "evaluate",
@@ -215,22 +230,91 @@ def test_no_calls_are_no_alarm_and_above_means_above(prod: Template) -> None:
 
 
 def test_every_alarm_tells_people(prod: Template) -> None:
-    [topic_id] = prod.of_type("AWS::SNS::Topic")
+    topic = {"Ref": _topic_id(prod)}
 
-    told = [one["AlarmActions"] for one in prod.properties(ALARM)]
+    told = [(one["AlarmActions"], one["OKActions"]) for one in prod.properties(ALARM)]
 
-    assert told == [[{"Ref": topic_id}]] * len(told)
+    assert told == [([topic], [topic])] * len(told)
+
+
+def _topic_id(template: Template) -> str:
+    topic_id: str = template.read()["Outputs"]["AlarmTopic"]["Value"]["Ref"]
+    return topic_id
 
 
 def test_the_topic_is_encrypted_and_alarms_of_this_account_alone_publish(prod: Template) -> None:
-    statements = prod.only("AWS::SNS::TopicPolicy")["PolicyDocument"]["Statement"]
-    [allowed] = [one for one in statements if one["Effect"] == "Allow"]
+    topic_id = _topic_id(prod)
+    [policy] = [
+        one
+        for one in prod.properties("AWS::SNS::TopicPolicy")
+        if one["Topics"] == [{"Ref": topic_id}]
+    ]
+    [allowed] = [one for one in policy["PolicyDocument"]["Statement"] if one["Effect"] == "Allow"]
 
-    assert "KmsMasterKeyId" in prod.only("AWS::SNS::Topic")
+    assert "KmsMasterKeyId" in prod.of_type("AWS::SNS::Topic")[topic_id]["Properties"]
     assert allowed["Principal"] == {"Service": "cloudwatch.amazonaws.com"}
     assert allowed["Condition"] == {
         "StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}
     }
+
+
+def test_an_alarm_bears_the_name_of_its_deployment_and_of_what_it_watches(prod: Template) -> None:
+    unlike = [
+        logical_id
+        for logical_id, alarm in prod.of_type(ALARM).items()
+        if _letters(alarm["Properties"]["AlarmName"].removeprefix("burgee-prod-"))
+        != logical_id.removeprefix("Alarms")[:-8]
+    ]
+
+    assert unlike == []
+
+
+def test_no_alarm_of_ours_bears_the_name_of_one_made_for_a_rollout(prod: Template) -> None:
+    names = [one["AlarmName"] for one in prod.properties(ALARM)]
+
+    assert [name for name in names if name.startswith(made_alarm_name("", "")[:-1])] == []
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_whoever_moves_aliases_knows_each_function_its_alarms_and_its_deployments(
+    prod: Template, name: str
+) -> None:
+    own = read_own_functions(_told(prod))[f"burgee-prod-{name}"]
+    existing = {one["AlarmName"] for one in prod.properties(ALARM)}
+    groups = [
+        (one["ApplicationName"]["Ref"], one["DeploymentGroupName"])
+        for one in prod.properties("AWS::CodeDeploy::DeploymentGroup")
+    ]
+    [(application_id, application)] = prod.of_type("AWS::CodeDeploy::Application").items()
+    named = {f"burgee-prod-{name}-{suffix}": scenario for suffix, scenario in MOVING.items()}
+
+    assert own.alarms == {alarm: named[alarm] for alarm in named if alarm in existing}
+    assert own.application == application["Properties"]["ApplicationName"]
+    assert (application_id, own.deployment_group) in groups
+
+
+def test_a_function_that_answers_anybody_is_asked_for_its_health_there(prod: Template) -> None:
+    own = read_own_functions(_told(prod))
+
+    assert {name: one.health_url for name, one in own.items() if one.health_url} == {
+        "burgee-prod-evaluate": "https://api.example.com/healthz",
+        "burgee-prod-admin": "https://api.example.com/openapi.json",
+    }
+
+
+def _told(template: Template) -> str:
+    """The output of the stack with the address that its API could have."""
+    parts = template.read()["Outputs"]["OwnFunctions"]["Value"]["Fn::Join"][1]
+    return "".join(part if isinstance(part, str) else "https://api.example.com" for part in parts)
+
+
+def test_a_deployment_without_alarms_moves_no_alias_by_itself(assembly: CloudAssembly) -> None:
+    own = read_own_functions(_told(assembly.template("dev")))
+
+    assert own.keys() == {f"burgee-dev-{name}" for name in ALL}
+    assert [one.application or one.deployment_group or one.alarms for one in own.values()] == [
+        {}
+    ] * len(ALL)
 
 
 @pytest.mark.parametrize("name", ALL)

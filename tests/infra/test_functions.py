@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from burgee.runtime.observability import NAMESPACE
 from burgee.storage.schema import TABLES
-from functions.catalog import FUNCTIONS, Function
+from functions.catalog import FUNCTIONS, SCHEDULED, Function, Power
 from infra.constructs.live_function import METRICS_NAMESPACE
 from tests.infra.cloud_assembly import CloudAssembly, Template
 
-SCHEDULING = {
-    "SCHEDULE_GROUP",
-    "SCHEDULE_TARGET_ARN",
-    "SCHEDULE_ROLE_ARN",
-    "SCHEDULE_DEAD_LETTER_ARN",
+SCHEDULING = {"SCHEDULE_GROUP", "SCHEDULE_ROLE_ARN", "SCHEDULE_DEAD_LETTER_ARN"} | set(
+    SCHEDULED.values()
+)
+TOLD = {
+    Power.MOVE_ALIASES: {"OWN_FUNCTIONS"},
+    Power.PUBLISH_NOTICES: {"NOTICES_BUS", "NOTICES_TOPIC"},
 }
+MOST_BYTES_TOLD = 4096  # of all variables of a function together, as Lambda has it
+LONGEST_REFERENCE = 150  # what a reference becomes: an address, an ARN, the name of a table
 
 functions = pytest.mark.parametrize("row", FUNCTIONS, ids=lambda row: row.name)
 
@@ -56,6 +61,7 @@ def test_a_function_is_told_its_tables_its_queues_and_how_to_log(
     others = {table.environment_variable for table in TABLES if table.name in row.tables}
     others |= {queue.environment_variable for queue in row.sends}
     others |= SCHEDULING if row.schedules else set()
+    others |= {variable for power in row.powers for variable in TOLD.get(power, ())}
 
     assert {name: variables[name] for name in variables.keys() - others} == {
         "POWERTOOLS_SERVICE_NAME": f"burgee-prod-{row.name}",
@@ -63,6 +69,22 @@ def test_a_function_is_told_its_tables_its_queues_and_how_to_log(
         "POWERTOOLS_LOG_LEVEL": "INFO",
     }
     assert others <= variables.keys()
+
+
+@functions
+def test_what_a_function_is_told_fits_into_its_environment(prod: Template, row: Function) -> None:
+    variables = prod.function(row.name)["Environment"]["Variables"]
+
+    assert (
+        sum(len(name) + _most_bytes(value) for name, value in variables.items()) < MOST_BYTES_TOLD
+    )
+
+
+def _most_bytes(value: Any) -> int:
+    if isinstance(value, str):
+        return len(value)
+    parts = value["Fn::Join"][1] if "Fn::Join" in value else [value]
+    return sum(len(part) if isinstance(part, str) else LONGEST_REFERENCE for part in parts)
 
 
 def test_functions_of_different_deployments_never_share_a_name(assembly: CloudAssembly) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from burgee.storage.schema import TABLES
 from burgee.wire.routes import ROUTES, Access
-from functions.catalog import AUTHORIZER, FUNCTIONS, SCHEDULED, Function, Grant
+from functions.catalog import AUTHORIZER, FUNCTIONS, Function, Grant, Power
 from infra.constructs.scheduled_calls import SCHEDULE_ACTIONS
 from infra.permissions import table_actions
 from tests.infra.cloud_assembly import Template, actions, on
@@ -47,6 +47,27 @@ SPELLED = {
 ON_CONFIG = ("blobs", "documents", "rulesets")
 REPAIR_ALONE = {"scan"}  # `burgee repair`, which an operator runs with permissions of their own
 NOT_REQUESTS = {"exceptions"}
+
+BY_POWER = {
+    Power.READ_ALARMS: {"cloudwatch:DescribeAlarms"},
+    Power.MAKE_ALARMS: {
+        f"cloudwatch:{one}" for one in ("DeleteAlarms", "PutMetricAlarm", "TagResource")
+    },
+    Power.MOVE_ALIASES: {
+        f"lambda:{one}"
+        for one in (
+            "DeleteFunction",
+            "GetAlias",
+            "GetFunctionConfiguration",
+            "ListAliases",
+            "ListVersionsByFunction",
+            "UpdateAlias",
+        )
+    }
+    | {f"codedeploy:{one}Deployment" for one in ("Get", "Stop")}
+    | {"codedeploy:ListDeployments"},
+    Power.PUBLISH_NOTICES: {"events:PutEvents", "sns:Publish"},
+}
 
 functions = pytest.mark.parametrize("row", FUNCTIONS, ids=lambda row: row.name)
 
@@ -175,11 +196,10 @@ def test_only_actions_that_know_no_resource_are_allowed_on_all(
 ) -> None:
     on_all = [one for one in prod.statements(row.name) if one["Resource"] == "*"]
 
-    assert actions(on_all) <= {
-        "xray:PutTelemetryRecords",
-        "xray:PutTraceSegments",
-        "dynamodb:ListStreams",
-    }
+    known = {"xray:PutTelemetryRecords", "xray:PutTraceSegments", "dynamodb:ListStreams"}
+    if Power.READ_ALARMS in row.powers:
+        known |= BY_POWER[Power.READ_ALARMS]  # of composite alarms it knows no resource
+    assert actions(on_all) <= known
 
 
 @functions
@@ -194,7 +214,7 @@ def test_a_function_may_do_nothing_beyond_what_its_row_says(prod: Template, row:
 
 
 def _beyond_tables(row: Function) -> set[str]:
-    """What its queues, its schedules and the events that it failed at need."""
+    """What its powers, its queues, its schedules and the events that it failed at need."""
     needed = set[str]()
     if row.stream:
         needed |= {f"sqs:{one}" for one in ("GetQueueAttributes", "GetQueueUrl", "SendMessage")}
@@ -202,11 +222,11 @@ def _beyond_tables(row: Function) -> set[str]:
         needed |= {f"sqs:{one}Message" for one in ("Delete", "Receive")}
         needed |= {f"sqs:{one}" for one in ("ChangeMessageVisibility", "GetQueueUrl")}
         needed.add("sqs:GetQueueAttributes")
-    if row.sends or row.timers or row.name == SCHEDULED:
+    if row.sends or row.is_not_waited_for:
         needed.add("sqs:SendMessage")
     if row.schedules:
         needed |= {*SCHEDULE_ACTIONS, "iam:PassRole"}
-    return needed
+    return needed.union(*(BY_POWER[power] for power in row.powers))
 
 
 @functions
@@ -218,19 +238,30 @@ def test_a_function_writes_its_own_log_alone(prod: Template, row: Function) -> N
 
 
 @functions
-def test_readers_can_only_decrypt(prod: Template, row: Function) -> None:
-    keys = {one for one in actions(prod.statements(row.name)) if one.startswith("kms:")}
+def test_only_who_writes_a_table_can_encrypt(prod: Template, row: Function) -> None:
+    used = actions(on(prod.statements(row.name), _key_of_tables(prod)))
     only_reads = set(row.tables.values()) == {Grant.READ}
 
-    assert (keys == {"kms:Decrypt"}) is only_reads
+    assert "kms:Decrypt" in used
+    assert ("kms:Encrypt" in used or "kms:GenerateDataKey" in used) is not only_reads
+
+
+def _key_of_tables(template: Template) -> dict[str, Any]:
+    """The ARN of the key that encrypts every table."""
+    keys = {
+        str(one["SSESpecification"]["KMSMasterKeyId"]): one["SSESpecification"]["KMSMasterKeyId"]
+        for one in template.properties("AWS::DynamoDB::Table")
+    }
+    [arn] = keys.values()
+    return dict(arn)
 
 
 @functions
-def test_the_key_is_used_through_dynamodb(prod: Template, row: Function) -> None:
+def test_the_key_of_the_tables_is_used_through_dynamodb(prod: Template, row: Function) -> None:
     free = [
         one
-        for one in prod.statements(row.name)
-        if "kms:" in str(one["Action"]) and "kms:ViaService" not in str(one.get("Condition"))
+        for one in on(prod.statements(row.name), _key_of_tables(prod))
+        if "kms:" in str(one["Action"]) and "dynamodb." not in str(one.get("Condition"))
     ]
 
     # A stream is read for the function by Lambda itself.

@@ -17,7 +17,7 @@ ROOT = Path(__file__).parent.parent.parent
 SCHEDULES = ROOT / "layers" / "core" / "python" / "burgee" / "runtime" / "schedules.py"
 ONE_TIME = "burgee-prod-changes"
 TIMED = [row for row in FUNCTIONS if row.timers]
-CALLED_WITHOUT_WAITING = [row for row in FUNCTIONS if row.timers or row.name == SCHEDULED]
+CALLED_WITHOUT_WAITING = [row for row in FUNCTIONS if row.is_not_waited_for]
 SCHEDULER = {"Service": "scheduler.amazonaws.com"}
 
 functions = pytest.mark.parametrize("row", FUNCTIONS, ids=lambda row: row.name)
@@ -80,30 +80,41 @@ def test_an_event_that_a_function_failed_at_is_kept_for_14_days(
     assert queue["MessageRetentionPeriod"] == 14 * 24 * 3600
 
 
-def test_every_role_of_the_scheduler_may_call_one_alias_and_leave_what_failed(
+@timed
+def test_the_role_of_a_timer_may_call_one_alias_and_leave_what_failed(
+    prod: Template, row: Function
+) -> None:
+    role_ids = {_role(prod, one["Target"]["RoleArn"]) for one in _schedules(prod, row.name)}
+
+    assert [_allowed(prod, role_id) for role_id in role_ids] == [
+        [
+            ("lambda:InvokeFunction", {"Ref": prod.live_id(row.name)}),
+            ("sqs:SendMessage", prod.function(row.name)["DeadLetterConfig"]["TargetArn"]),
+        ]
+    ]
+
+
+def test_the_role_of_one_time_schedules_may_call_what_they_are_for_and_leave_what_failed(
     prod: Template,
 ) -> None:
-    called = {row.name: _roles_for(prod, row.name) for row in CALLED_WITHOUT_WAITING}
+    variables = _maker(prod)
+    called: Any = [{"Ref": prod.live_id(name)} for name in SCHEDULED]
 
-    for name, role_ids in called.items():
-        failures = prod.function(name)["DeadLetterConfig"]["TargetArn"]
-        for role_id in role_ids:
-            allowed = [(one["Action"], one["Resource"]) for one in prod.statements_of(role_id)]
-            assert allowed == [
-                ("lambda:InvokeFunction", {"Ref": prod.live_id(name)}),
-                ("sqs:SendMessage", failures),
-            ]
+    assert _allowed(prod, _role(prod, variables["SCHEDULE_ROLE_ARN"])) == [
+        ("lambda:InvokeFunction", called if len(called) > 1 else called[0]),
+        ("sqs:SendMessage", variables["SCHEDULE_DEAD_LETTER_ARN"]),
+    ]
 
 
-def _roles_for(template: Template, name: str) -> set[str]:
-    """Roles of the timers of a function and, where it has them, of one-time schedules."""
-    roles = {_role(template, one["Target"]["RoleArn"]) for one in _schedules(template, name)}
-    for row in FUNCTIONS:
-        variables = template.function(row.name)["Environment"]["Variables"]
-        if variables.get("SCHEDULE_TARGET_ARN") == {"Ref": template.live_id(name)}:
-            roles.add(_role(template, variables["SCHEDULE_ROLE_ARN"]))
-    assert roles
-    return roles
+def _allowed(template: Template, role_id: str) -> list[tuple[str, Any]]:
+    return [(one["Action"], one["Resource"]) for one in template.statements_of(role_id)]
+
+
+def _maker(template: Template) -> dict[str, Any]:
+    """What the one function that makes one-time schedules is told."""
+    [maker] = [row.name for row in FUNCTIONS if row.schedules]
+    variables: dict[str, Any] = template.function(maker)["Environment"]["Variables"]
+    return variables
 
 
 def test_the_scheduler_takes_a_role_for_schedules_of_one_group_of_this_account_alone(
@@ -161,17 +172,19 @@ def test_only_who_makes_schedules_may_pass_their_role_and_to_the_scheduler_alone
     )
 
 
-def test_who_makes_schedules_is_told_the_group_the_target_the_role_and_the_queue(
+def test_who_makes_schedules_is_told_the_group_the_targets_the_role_and_the_queue(
     prod: Template,
 ) -> None:
-    [maker] = [row.name for row in FUNCTIONS if row.schedules]
-    variables = prod.function(maker)["Environment"]["Variables"]
+    variables = _maker(prod)
+    [first, *_] = SCHEDULED
 
     assert _group(prod, variables["SCHEDULE_GROUP"]) == ONE_TIME
-    assert variables["SCHEDULE_TARGET_ARN"] == {"Ref": prod.live_id(SCHEDULED)}
+    assert {name: variables[variable] for name, variable in SCHEDULED.items()} == {
+        name: {"Ref": prod.live_id(name)} for name in SCHEDULED
+    }
     assert (
         variables["SCHEDULE_DEAD_LETTER_ARN"]
-        == (prod.function(SCHEDULED)["DeadLetterConfig"]["TargetArn"])
+        == prod.function(first)["DeadLetterConfig"]["TargetArn"]
     )
 
 

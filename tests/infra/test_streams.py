@@ -22,7 +22,7 @@ others = pytest.mark.parametrize(
 
 def _mapping(template: Template, name: str) -> dict[str, Any]:
     """The one event source of a function with a stream; it calls the alias `live`."""
-    [mapping] = template.mappings(name)
+    mapping = template.stream_mapping(name)
     assert mapping["FunctionName"]["Fn::Join"][1][1] == ":live"
     return mapping
 
