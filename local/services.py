@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -46,7 +47,7 @@ def services_environment() -> dict[str, str]:
         "SCHEDULE_ROLE_ARN": f"arn:aws:iam::{ACCOUNT}:role/fire-schedules",
         "SCHEDULE_DEAD_LETTER_ARN": queue_arn("failed_schedules"),
         "NOTICES_BUS": NOTICES_BUS,
-        "WEBHOOK_PAUSES": PAUSES,
+        "WEBHOOK_PAUSES": os.environ.get("WEBHOOK_PAUSES", PAUSES),
         "WEBHOOKS_LOOPBACK": "true",
     }
 

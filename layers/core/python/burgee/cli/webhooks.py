@@ -32,7 +32,7 @@ Actions = Annotated[
 ]
 Environments = Annotated[
     list[str] | None,
-    typer.Option("--environment", metavar="NAME", help="Only what touches these. Repeatable."),
+    typer.Option(metavar="ENVIRONMENT", help="Only what touches these. Can be repeated."),
 ]
 
 
@@ -82,16 +82,16 @@ def show_webhook(session: Session, webhook_key: Key) -> None:
 def create_webhook(
     session: Session,
     webhook_key: Key,
-    url: Annotated[str, typer.Argument(help="Where to send: https, on the public internet.")],
+    address: Annotated[str, typer.Argument(help="A URL: https, on the public internet.")],
     name: Annotated[str, typer.Option(help="What people call it.")] = "",
     kinds: Kinds = None,
     actions: Actions = None,
-    environments: Environments = None,
+    only: Environments = None,
     reason: Reason = "",
 ) -> None:
     """Create a webhook and print its secret, which is shown this once."""
-    filters = _filters(kinds, actions, environments)
-    document = {"key": webhook_key, "url": url, "name": name, **filters}
+    filters = _filters(kinds, actions, only)
+    document = {"key": webhook_key, "url": address, "name": name, **filters}
     body = {"document": document, "reason": reason}
     answer = session.api.admin("POST", list_path(KIND), body=body)
     _show_secret(session, webhook_key, answer)
@@ -102,22 +102,24 @@ def create_webhook(
 def update_webhook(
     session: Session,
     webhook_key: Key,
-    url: Annotated[str | None, typer.Option(help="Where to send.")] = None,
+    address: Annotated[str | None, typer.Option(help="The URL to send to.")] = None,
     name: Annotated[str | None, typer.Option(help="What people call it.")] = None,
     kinds: Kinds = None,
     actions: Actions = None,
-    environments: Environments = None,
+    only: Environments = None,
     enabled: Annotated[
         bool | None, typer.Option("--on/--off", help="Whether it is told of anything.")
     ] = None,
     reason: Reason = "",
 ) -> None:
     """Change a webhook; it keeps its secret."""
-    given = {"url": url, "name": name, "enabled": enabled}
+    given = {"url": address, "name": name, "enabled": enabled}
     changes = {part: value for part, value in given.items() if value is not None}
-    changes |= _filters(kinds, actions, environments)
+    changes |= _filters(kinds, actions, only)
     if not changes:
-        raise UsageProblem("say what to change: --url, --name, --kind, --on, --off, ...")
+        raise UsageProblem(
+            "say what to change: --address, --name, --kind, --only, --on, --off, ..."
+        )
     stored = session.api.read(KIND, webhook_key)
     request = {"document": {**stored.body, **changes}, "reason": reason}
     after = session.api.write("PUT", document_path(KIND, webhook_key), request, stored.version)
@@ -157,9 +159,9 @@ def archive_webhook(session: Session, webhook_key: Key, reason: Reason = "") -> 
 
 
 def _filters(
-    kinds: list[Kind] | None, actions: list[Action] | None, environments: list[str] | None
+    kinds: list[Kind] | None, actions: list[Action] | None, only: list[str] | None
 ) -> dict[str, Json]:
-    given = {"kinds": kinds, "actions": actions, "environments": environments}
+    given = {"kinds": kinds, "actions": actions, "environments": only}
     return {part: [str(one) for one in values] for part, values in given.items() if values}
 
 

@@ -79,4 +79,4 @@ def pause_after(attempt: int, pauses: Sequence[float], chance: float) -> int | N
     """
     if attempt > len(pauses):
         return None
-    return max(1, round(pauses[attempt - 1] * (1 + JITTER * (2 * chance - 1))))
+    return round(pauses[attempt - 1] * (1 + JITTER * (2 * chance - 1)))
