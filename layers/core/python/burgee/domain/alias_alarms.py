@@ -5,20 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from burgee.domain.alarms import (
-    REMEMBERED_SECONDS,
-    AlarmChange,
-    AlarmState,
-    OnInsufficientData,
-    Outcome,
-    SeenAlarm,
-)
+from burgee.domain.alarms import AlarmChange, OnInsufficientData, Outcome
 from burgee.domain.alias_history import Alias, Published, is_back, number, version_before
 from burgee.domain.guarded_functions import GuardedFunction
 from burgee.domain.incidents import DECISIONS
+from burgee.domain.seen_alarms import reaction
 from burgee.domain.timestamps import iso, seconds_of
-
-MOST_SEEN = 200  # an alarm that goes to and fro every minute fills no document
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +34,12 @@ class Verdict:
     move_to: str | None = None
 
 
-def is_seen(function: GuardedFunction, change: AlarmChange) -> bool:
-    """Whether this change of the alarm has acted on the function already."""
-    at = iso(change.at)
-    return any(seen.alarm == change.alarm and seen.at == at for seen in function.seen_alarms)
-
-
 def concerns(function: GuardedFunction, change: AlarmChange) -> bool:
     """Whether a change asks for anything: an alarm that is on does, one that is over does not,
     one without data does as the function's `on_alarm` says."""
     if change.alarm not in function.alarms or function.is_archived:
         return False
-    if change.state is AlarmState.INSUFFICIENT_DATA:
-        return function.on_alarm.on_insufficient_data is not OnInsufficientData.IGNORE
-    return change.state is AlarmState.ALARM
+    return reaction(function.on_alarm, change.state) is not OnInsufficientData.IGNORE
 
 
 def verdict_on(
@@ -63,7 +47,7 @@ def verdict_on(
 ) -> Verdict:
     """What follows from a change that concerns the function and was not seen yet."""
     decision = DECISIONS[function.alarms[change.alarm]]
-    if _is_for_rollouts_alone(function, change):
+    if reaction(function.on_alarm, change.state) is OnInsufficientData.HOLD:
         return Verdict(Outcome.RECORDED, "The alarm has no data; there is no rollout to hold.")
     if not decision.moves_by_itself:
         scenario, response = function.alarms[change.alarm], decision.response
@@ -83,27 +67,20 @@ def _go_back(function: GuardedFunction, served: Served, now: float) -> Verdict:
     if (until := _cooling_until(function)) > now:
         detail = f"The alias was moved back a moment ago; none before {iso(until)}."
         return Verdict(Outcome.COOLING_DOWN, detail)
-    target = version_before(served.alias, served.published, function.moves)
     newest = served.alias.newest
+    if _is_result_of_a_rollback(function, newest):
+        # Else an outage elsewhere would take the function back through all its versions.
+        detail = f"Version {newest} is what a rollback led to, and nothing was deployed since."
+        return Verdict(Outcome.NOTHING_TO_GO_BACK_TO, detail)
+    target = version_before(served.alias, served.published, function.moves)
     if target is None:
         detail = f"No version before {newest} is known to be good; deploy a repaired one."
         return Verdict(Outcome.NOTHING_TO_GO_BACK_TO, detail)
-    return Verdict(Outcome.ROLLED_BACK, f"Version {newest} was left for {target}.", target)
+    return Verdict(Outcome.ROLLED_BACK, f"Back from version {newest} to {target}.", target)
 
 
-def remembered(function: GuardedFunction, seen: SeenAlarm, now: float) -> list[SeenAlarm]:
-    """The function's seen alarms with a new one, the newest of those that count still."""
-    kept = [
-        one
-        for one in function.seen_alarms
-        if (seconds_of(one.received_at) or 0) >= now - REMEMBERED_SECONDS
-    ]
-    return [*kept, seen][-MOST_SEEN:]
-
-
-def _is_for_rollouts_alone(function: GuardedFunction, change: AlarmChange) -> bool:
-    holds = function.on_alarm.on_insufficient_data is OnInsufficientData.HOLD
-    return holds and change.state is AlarmState.INSUFFICIENT_DATA
+def _is_result_of_a_rollback(function: GuardedFunction, version: str) -> bool:
+    return any(is_back(move) and move.moved_to == version for move in function.moves[-1:])
 
 
 def _served_since(function: GuardedFunction, served: Served) -> float:

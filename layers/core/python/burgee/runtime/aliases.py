@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import re
 import time
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 from urllib.error import HTTPError, URLError
 from urllib.request import HTTPRedirectHandler, Request, build_opener
@@ -16,14 +18,17 @@ from botocore.exceptions import BotoCoreError, ClientError, WaiterError
 from burgee.domain.alias_history import Alias, Published, number
 from burgee.domain.errors import DocumentNotFound, FunctionsUnavailable, WriteConflict
 from burgee.domain.timestamps import seconds_of
+from burgee.runtime.administration import ledger
 from burgee.runtime.own_functions import VARIABLE, read_own_functions
 from burgee.runtime.wiring import once
 from burgee.services.alias_ports import Aliases, Deployment
+from burgee.services.roll_back_alias import AliasRollbacks
 
 if TYPE_CHECKING:
     from mypy_boto3_codedeploy import CodeDeployClient
     from mypy_boto3_codedeploy.literals import DeploymentStatusType
     from mypy_boto3_lambda import LambdaClient
+    from mypy_boto3_lambda.type_defs import FunctionConfigurationTypeDef
 
 ROLLBACK_TAG = {"burgee:rollback": "allowed"}
 LATEST = "$LATEST"
@@ -62,11 +67,8 @@ class LambdaFunctions:
 
     def published(self, function: str) -> tuple[Published, ...]:
         with _in_our_words(f"There is no function '{function}'."):
-            paginator = self._client.get_paginator("list_versions_by_function")
-            pages = paginator.paginate(FunctionName=function)
-            found = [version for page in pages for version in page["Versions"]]
-        numbered = (_published(one) for one in found if one["Version"] != LATEST)
-        return tuple(sorted(numbered, key=lambda one: number(one.version)))
+            found = [_published(one) for one in self._versions(function)]
+        return tuple(sorted(found, key=lambda one: number(one.version)))
 
     def move(self, function: str, alias: Alias, version: str) -> None:
         with _in_our_words(f"There is no version {version} of '{function}' any more."):
@@ -89,15 +91,35 @@ class LambdaFunctions:
 
     def publish(self, function: str, code: bytes, description: str) -> str:
         with _in_our_words(f"There is no function '{function}'."):
-            updated = self._client.update_function_code(FunctionName=function, ZipFile=code)
-            self._client.get_waiter("function_updated_v2").wait(FunctionName=function)
-            made = self._client.publish_version(
-                FunctionName=function, CodeSha256=updated["CodeSha256"], Description=description
+            version = self._newest_with(function, code) or self._publish(
+                function, code, description
             )
+            # Where starts are from a snapshot, the version cannot be called before that is made.
             self._client.get_waiter("published_version_active").wait(
-                FunctionName=function, Qualifier=made["Version"]
+                FunctionName=function, Qualifier=version
             )
+        return version
+
+    def _newest_with(self, function: str, code: bytes) -> str | None:
+        """The newest version, if it is this code: an earlier call may have come so far."""
+        found = max(self._versions(function), key=lambda one: number(one["Version"]), default=None)
+        same = found and found["CodeSha256"] == b64encode(sha256(code).digest()).decode()
+        return found["Version"] if found and same else None
+
+    def _publish(self, function: str, code: bytes, description: str) -> str:
+        updated = self._client.update_function_code(FunctionName=function, ZipFile=code)
+        self._client.get_waiter("function_updated_v2").wait(FunctionName=function)
+        made = self._client.publish_version(
+            FunctionName=function, CodeSha256=updated["CodeSha256"], Description=description
+        )
         return made["Version"]
+
+    def _versions(self, function: str) -> list[FunctionConfigurationTypeDef]:
+        paginator = self._client.get_paginator("list_versions_by_function")
+        found = [
+            one for page in paginator.paginate(FunctionName=function) for one in page["Versions"]
+        ]
+        return [one for one in found if one["Version"] != LATEST]
 
     def delete(self, function: str, version: str) -> bool:
         try:
@@ -253,6 +275,12 @@ def aliases() -> Aliases:
         HttpHealthChecks(sleep=time.sleep),
         read_own_functions(os.environ.get(VARIABLE, "")),
     )
+
+
+@once
+def alias_rollbacks() -> AliasRollbacks:
+    """The guarded functions of this account, as alarms reach them."""
+    return AliasRollbacks(aliases(), ledger())
 
 
 def _client(service: str) -> Any:

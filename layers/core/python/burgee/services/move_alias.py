@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from burgee.domain.alarms import LONGEST_DETAIL, SeenAlarm
-from burgee.domain.alias_alarms import remembered
+from burgee.domain.alarms import LONGEST_DETAIL
 from burgee.domain.alias_history import is_back
-from burgee.domain.documents import Action, DocumentVersion, Kind
+from burgee.domain.documents import Action, DocumentVersion, Json, Kind
 from burgee.domain.errors import WriteConflict
 from burgee.domain.guarded_functions import MOST_MOVES, AliasMove, GuardedFunction
-from burgee.domain.timestamps import seconds_of
+from burgee.domain.seen_alarms import SEEN
 from burgee.services.alias_ports import Aliases
 from burgee.services.guarded_functions import as_guarded
 from burgee.services.kinds import Body
@@ -31,19 +30,19 @@ def write_down(
     function: GuardedFunction,
     *,
     move: AliasMove | None = None,
-    seen: SeenAlarm | None = None,
+    seen_alarms: list[Json] | None = None,
 ) -> DocumentVersion:
     """The version that says what is about to be done, or what an alarm changed nothing at.
 
     Raises VersionConflict if `before` is no longer the newest: then decide again.
     """
     moves = [*function.moves, *([move] if move else [])][-MOST_MOVES:]
-    now = seconds_of(seen.received_at) if seen else None
-    alarms = remembered(function, seen, now or 0.0) if seen else function.seen_alarms
-    after = function.model_copy(update={"moves": moves, "seen_alarms": alarms})
+    after = function.model_copy(update={"moves": moves}).model_dump(mode="json")
+    if seen_alarms is not None:
+        after[SEEN] = seen_alarms
     action = action_of(move) if move else Action.ALARM
     expecting = Author(author.caller, author.reason, before.version)
-    edit = Edit(Kind.FUNCTION, function.key, action, lambda _: after.model_dump(mode="json"))
+    edit = Edit(Kind.FUNCTION, function.key, action, lambda _: after)
     return amend(ledger, expecting, edit)
 
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
-from burgee.domain.alarms import LONGEST_DETAIL, AlarmChange, SeenAlarm
-from burgee.domain.alias_alarms import Served, Verdict, concerns, is_seen, verdict_on
+from burgee.domain.alarms import LONGEST_DETAIL, AlarmChange
+from burgee.domain.alias_alarms import Served, Verdict, concerns, verdict_on
 from burgee.domain.alias_history import number, version_before
 from burgee.domain.documents import DocumentVersion
 from burgee.domain.errors import (
@@ -18,9 +18,10 @@ from burgee.domain.errors import (
     VersionConflict,
 )
 from burgee.domain.guarded_functions import AliasMove, GuardedFunction
+from burgee.domain.seen_alarms import new_seen, remembering, seen_in, told
 from burgee.domain.timestamps import iso
 from burgee.services.alias_ports import Aliases, Deployment
-from burgee.services.guarded_functions import as_guarded, guarded_function
+from burgee.services.guarded_functions import as_guarded, functions_naming, guarded_function
 from burgee.services.move_alias import finish, write_down
 from burgee.services.writing import TRIES, Author, Ledger
 
@@ -49,16 +50,36 @@ def roll_back_alias(
     def once() -> DocumentVersion:
         version = _settled(aliases, ledger, author, key)
         function = as_guarded(aliases, version)
-        if not concerns(function, change) or is_seen(function, change):
+        if not concerns(function, change) or seen_in(version.body, change):
             return version
         scene, now = _scene(aliases, version, function), ledger.now()
         verdict = verdict_on(function, scene.served, change, now)
         move = _move_by(scene, verdict.move_to, author, now)
-        seen = _seen(change, verdict, now, move)
-        noted = write_down(ledger, author, version, function, move=move, seen=seen)
-        return finish(aliases, ledger, author, noted)
+        seen = new_seen(change, verdict.outcome, _what_is_done(verdict, move), now=now)
+        because = Author(author.caller, told(change, seen))
+        if move:
+            move = move.model_copy(update={"reason": because.reason})
+        alarms = remembering(version.body, seen, now)
+        noted = write_down(ledger, because, version, function, move=move, seen_alarms=alarms)
+        return finish(aliases, ledger, because, noted)
 
     return _deciding_again(once)
+
+
+@dataclass(frozen=True, slots=True)
+class AliasRollbacks:
+    """All guarded functions, as a change of an alarm reaches them."""
+
+    aliases: Aliases
+    ledger: Ledger
+
+    def naming(self, alarm: str) -> list[str]:
+        """The functions that name an alarm."""
+        return functions_naming(self.aliases, self.ledger.documents, alarm)
+
+    def roll_back(self, author: Author, key: str, change: AlarmChange) -> DocumentVersion:
+        """The function's document after the change; it acts once."""
+        return roll_back_alias(self.aliases, self.ledger, author, key, change=change)
 
 
 def roll_back_by_hand(
@@ -164,16 +185,7 @@ def _move_by(scene: _Scene, target: str | None, author: Author, now: float) -> A
     )
 
 
-def _seen(change: AlarmChange, verdict: Verdict, now: float, move: AliasMove | None) -> SeenAlarm:
-    did = verdict.detail
+def _what_is_done(verdict: Verdict, move: AliasMove | None) -> str:
     if move and move.deployment:
-        did = f"CodeDeploy's deployment {move.deployment} is stopped, and taken back by it."
-    took = f"Heard {max(now - change.at, 0.0):.1f} s after the alarm changed."
-    return SeenAlarm(
-        alarm=change.alarm,
-        state=change.state,
-        at=iso(change.at),
-        received_at=iso(now),
-        outcome=verdict.outcome,
-        detail=" ".join(part for part in (did, took, change.reason) if part)[:LONGEST_DETAIL],
-    )
+        return f"CodeDeploy's deployment {move.deployment} is stopped, and taken back by it."
+    return verdict.detail
