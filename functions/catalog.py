@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from burgee.domain.documents import Kind
+from burgee.wire.alarm_events import PATTERN
 from burgee.wire.routes import ROUTES, Route
 
 FOREVER = 2**31  # attempts: as long as the stream keeps a record
@@ -210,6 +211,16 @@ FUNCTIONS = (
         tables={"config": Grant.READ_WRITE, "aggregates": Grant.READ},
         timers=(Timer("rate(1 minute)", {"job": "due"}),),
         powers=(Power.READ_ALARMS, Power.MAKE_ALARMS),
+    ),
+    Function(
+        name="roll_back",
+        purpose="Takes back what an alarm of the account names: flags, rollouts, versions",
+        memory_mb=1769,
+        timeout_seconds=180,
+        tables={"config": Grant.READ_WRITE},
+        timers=(Timer("cron(15 4 * * ? *)", {"job": "retain"}),),
+        rules=(Rule("alarm_changes", PATTERN),),
+        powers=(Power.MOVE_ALIASES,),
     ),
     Function(
         name="analyse",
