@@ -42,9 +42,12 @@ class Trials:
         groups: Iterable[ExclusionGroup],
         holdout: tuple[float, str],
         now: float,
+        *,
+        is_halted: bool = False,
     ) -> None:
+        stopped = {"halted": True} if is_halted else {}
         self._served = {
-            experiment.key: experiment
+            experiment.key: experiment.model_copy(update=stopped)
             for experiment in experiments
             if experiment.environment == environment and is_served(experiment)
         }

@@ -10,6 +10,10 @@ WORD = 0xFFFFFFFF
 SLOTS = 100_000
 
 
+class MissingUnitError(Exception):
+    """There is nothing to hash."""
+
+
 def murmur3_32(content: bytes, seed: int) -> int:
     """MurmurHash3 x86 32 bit."""
     state = seed

@@ -10,12 +10,9 @@ from burgee.domain.conditions import All, AnyOf, Condition, Node
 from burgee.domain.flags import EnvironmentSettings, Flag, RolloutShare, Rule
 from burgee.domain.segments import Segment
 from tests.reference.experiments import IsMet, Memory, Trials, newest
-from tests.reference.hashing import seed_of, slot_of, unit_of
+from tests.reference.hashing import MissingUnitError, seed_of, slot_of, unit_of
 from tests.reference.operators import Context, attribute_of, is_match
-
-
-class MissingUnitError(Exception):
-    """There is nothing to hash."""
+from tests.reference.rollouts import Ramps
 
 
 @dataclass(frozen=True)
@@ -39,12 +36,14 @@ class Interpreter:
         segments: Iterable[Segment],
         now: float,
         trials: Trials | None = None,
+        ramps: Ramps | None = None,
     ) -> None:
         self._environment = environment
         self._flags = {flag.key: flag for flag in flags}
         self._segments = {segment.key: segment for segment in segments}
         self._now = now
         self._trials = trials or Trials(environment, [], [], (0, ""), now)
+        self._ramps = ramps or Ramps(environment, [])
 
     def evaluate(self, flag_key: str, context: Context, memory: Memory | None = None) -> Outcome:
         """The answer for one flag; an error is an answer too. What it noted is in `memory`."""
@@ -73,7 +72,7 @@ class Interpreter:
                 self._trials.leave(flag.key, memory, "target")
                 return self._show(flag, variant, "TARGETING_MATCH")
         tried = self._by_experiments(flag, context, memory)
-        return tried or self._by_rules(flag, settings, context)
+        return tried or self._by_rules(flag, settings, context, memory)
 
     def _by_experiments(self, flag: Flag, context: Context, memory: Memory) -> Outcome | None:
         is_met = IsMet(self._are_met, self.is_in_segment)
@@ -92,7 +91,9 @@ class Interpreter:
             return Outcome(entry["value"], key, "SPLIT", None, {**flag.metadata, **metadata})
         return None
 
-    def _by_rules(self, flag: Flag, settings: EnvironmentSettings, context: Context) -> Outcome:
+    def _by_rules(
+        self, flag: Flag, settings: EnvironmentSettings, context: Context, memory: Memory
+    ) -> Outcome:
         for rule in settings.rules:
             if self._are_met(rule.conditions, context):
                 chosen = self._chosen(flag, rule, context)
@@ -100,7 +101,15 @@ class Interpreter:
                     is_drawn = rule.variant is None or rule.percentage is not None
                     reason = "SPLIT" if is_drawn else "TARGETING_MATCH"
                     return self._show(flag, chosen, reason, rule=rule.id)
-        if settings.rollout is not None and self._is_rolled_out(flag, settings.rollout, context):
+        rollout = self._ramps.of_flag(flag.key)
+        if rollout is not None:
+            is_met = IsMet(self._are_met, self.is_in_segment)
+            salt = flag.salt or flag.key
+            shown = self._ramps.decide(rollout, salt, context, memory, is_met)
+            if shown is not None:
+                variant, reason, metadata = shown
+                return self._show(flag, variant, reason, **metadata)
+        elif settings.rollout is not None and self._is_rolled_out(flag, settings.rollout, context):
             return self._show(flag, settings.rollout.variant, "SPLIT", rule="rollout")
         return self._show(flag, settings.default_variant, self._default_reason(flag, settings))
 
@@ -125,7 +134,8 @@ class Interpreter:
         return None
 
     def _default_reason(self, flag: Flag, settings: EnvironmentSettings) -> str:
-        has_to_decide = settings.rules or settings.rollout or settings.targets
+        share = settings.rollout or self._ramps.of_flag(flag.key)
+        has_to_decide = settings.rules or share or settings.targets
         asks_others = settings.prerequisites or self._trials.of_flag(flag.key)
         return "DEFAULT" if has_to_decide or asks_others else "STATIC"
 

@@ -20,11 +20,14 @@ from tests.reference.experiments import Memory, Trials, block_of
 from tests.reference.hashing import murmur3_32, seed_of, slot_of, unit_of
 from tests.reference.interpreter import Interpreter
 from tests.reference.operators import is_match
+from tests.reference.rollouts import Ramps
 from tests.unit.domain.experiments import parsed_experiments
+from tests.unit.domain.ramps import parsed_rollouts
 from tests.vectors.bucketing_cases import bucketing_cases
 from tests.vectors.evaluation_cases import evaluation_worlds
 from tests.vectors.experiment_cases import block_cases, experiment_worlds
 from tests.vectors.operator_cases import operator_cases
+from tests.vectors.rollout_cases import rollout_worlds
 
 HERE = Path(__file__).parent
 Case = dict[str, Any]
@@ -89,6 +92,22 @@ def _with_notes(case: Case, interpreter: Interpreter) -> Case:
     return {**case, "answer": answer} | notes
 
 
+def answered_rollouts(world: Case) -> Case:
+    """Each rollout in ruleset form by its flag, and for each case an answer and what was noted."""
+    environment, is_halted = world["environment"], world["halted"]
+    served = parsed_rollouts(world["rollouts"], is_halted=is_halted)
+    ramps = Ramps(environment, served.rollouts, is_halted=is_halted)
+    tried = parsed_experiments(world["experiments"]).experiments
+    trials = Trials(environment, tried, [], (0, ""), world["now"], is_halted=is_halted)
+    flags = [parse_flag(body) for body in world["flags"]]
+    segments = [parse_segment(body) for body in world["segments"]]
+    interpreter = Interpreter(environment, flags, segments, world["now"], trials, ramps)
+    head = {name: part for name, part in world.items() if name != "cases"}
+    cases = [_with_notes(case, interpreter) for case in world["cases"]]
+    forms = dict(sorted(served.forms(environment, flags).items()))
+    return {**head, "forms": forms, "cases": cases}
+
+
 def answered_blocks(case: Case) -> Case:
     """The variants of the first three blocks."""
     asked = (case["weights"], case["block_size"], case["salt"], case["stratum"])
@@ -137,6 +156,7 @@ FILES: dict[str, tuple[Callable[[], Iterable[Case]], Callable[[Case], Case]]] = 
     "operators.json": (operator_cases, answered_operator),
     "evaluation.json": (evaluation_worlds, answered_world),
     "experiments.json": (experiment_worlds, answered_experiments),
+    "rollouts.json": (rollout_worlds, answered_rollouts),
     "blocks.json": (block_cases, answered_blocks),
 }
 

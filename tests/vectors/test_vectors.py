@@ -15,6 +15,7 @@ from burgee.domain.experiment_forms import Holdout, reduced
 from burgee.domain.known_units import KnownUnits
 from burgee.domain.operators import OPERATORS
 from tests.unit.domain.experiments import known, parsed_experiments, serving
+from tests.unit.domain.ramps import parsed_rollouts, ramping
 from tests.unit.domain.rulesets import a_ruleset, an_evaluator, parsed_flags, parsed_segments
 from tests.unit.services.builders import a_flag_with
 from tests.vectors.generate import (
@@ -32,6 +33,7 @@ UNITS = written("bucketing.json")
 CONDITIONS = written("operators.json")
 WORLDS = written("evaluation.json")
 TRIALS = written("experiments.json")
+RAMPS = written("rollouts.json")
 BLOCKS = written("blocks.json")
 
 
@@ -111,9 +113,24 @@ def evaluator_of_trials(world: dict[str, Any]) -> Evaluator:
     )
 
 
-@pytest.mark.parametrize("world", TRIALS, ids=lambda world: world["world"])
-def test_experiments_decide_as_pinned(world: dict[str, Any]) -> None:
-    evaluator = evaluator_of_trials(world)
+def evaluator_of_runs(world: dict[str, Any]) -> Evaluator:
+    return evaluator_of_ramps(world) if "rollouts" in world else evaluator_of_trials(world)
+
+
+def evaluator_of_ramps(world: dict[str, Any]) -> Evaluator:
+    return ramping(
+        *world["rollouts"],
+        flags=world["flags"],
+        segments=world["segments"],
+        experiments=world["experiments"],
+        is_halted=world["halted"],
+        now=world["now"],
+    )
+
+
+@pytest.mark.parametrize("world", TRIALS + RAMPS, ids=lambda world: world["world"])
+def test_experiments_and_rollouts_decide_as_pinned(world: dict[str, Any]) -> None:
+    evaluator = evaluator_of_runs(world)
 
     for case in world["cases"]:
         if case["known"] is None:
@@ -121,9 +138,9 @@ def test_experiments_decide_as_pinned(world: dict[str, Any]) -> None:
             assert as_text(told(answer)) == as_text(case["answer"]), case
 
 
-@pytest.mark.parametrize("world", TRIALS, ids=lambda world: world["world"])
-def test_experiments_decide_for_known_units_as_pinned(world: dict[str, Any]) -> None:
-    evaluator = evaluator_of_trials(world)
+@pytest.mark.parametrize("world", TRIALS + RAMPS, ids=lambda world: world["world"])
+def test_they_decide_for_known_units_as_pinned(world: dict[str, Any]) -> None:
+    evaluator = evaluator_of_runs(world)
 
     for case in world["cases"]:
         if case["known"] is not None:
@@ -153,6 +170,15 @@ def test_experiments_are_compiled_as_pinned(world: dict[str, Any]) -> None:
     served = parsed_experiments(world["experiments"], world["groups"], holdout)
 
     assert as_text(served.forms(world["environment"])) == as_text(world["forms"])
+
+
+@pytest.mark.parametrize("world", RAMPS, ids=lambda world: world["world"])
+def test_rollouts_are_compiled_as_pinned(world: dict[str, Any]) -> None:
+    served = parsed_rollouts(world["rollouts"], is_halted=world["halted"])
+
+    forms = served.forms(world["environment"], parsed_flags(world["flags"]))
+
+    assert as_text(dict(sorted(forms.items()))) == as_text(world["forms"])
 
 
 def test_blocks_are_shuffled_as_pinned() -> None:

@@ -57,11 +57,14 @@ def parsed_experiments(
     experiments: Iterable[Mapping[str, Any]],
     groups: Iterable[Mapping[str, Any]] = (),
     holdout: Holdout = NO_HOLDOUT,
+    *,
+    is_halted: bool = False,
 ) -> Experiments:
     return Experiments(
         [Experiment.model_validate(body) for body in experiments],
         [ExclusionGroup.model_validate(body) for body in groups],
         holdout,
+        is_halted,
     )
 
 

@@ -10,6 +10,7 @@ from burgee.domain.experiment_forms import Experiments
 from burgee.domain.flag_checks import parse_flag
 from burgee.domain.flags import Flag
 from burgee.domain.publication import Publication, build
+from burgee.domain.rollout_forms import Rollouts
 from burgee.domain.ruleset import Ruleset, content_hash, pack_lines
 from burgee.domain.segment_checks import parse_segment
 from burgee.domain.segments import Segment
@@ -30,6 +31,7 @@ def a_publication(
     flags: Iterable[Flag],
     segments: Iterable[Segment] = (),
     experiments: Experiments | None = None,
+    rollouts: Rollouts | None = None,
 ) -> Publication:
     return build(
         ENVIRONMENT,
@@ -37,6 +39,7 @@ def a_publication(
         segments=list(segments),
         keys=[],
         experiments=experiments,
+        rollouts=rollouts,
     )
 
 
@@ -44,8 +47,9 @@ def a_ruleset(
     flags: Iterable[Flag],
     segments: Iterable[Segment] = (),
     experiments: Experiments | None = None,
+    rollouts: Rollouts | None = None,
 ) -> Ruleset:
-    published = a_publication(flags, segments, experiments)
+    published = a_publication(flags, segments, experiments, rollouts)
     return Ruleset.load(published.numbered(1, "2026-11-25T12:00:00.000Z"), published.chunks)
 
 
