@@ -171,9 +171,9 @@ class DynamoNewTables:
     def _encryption(self, like: str) -> Any:
         """The same key as a table that may be gone."""
         try:
-            held = self._describe(like).get("SSEDescription", {})
-        except ClientError:
-            return {}
+            held = self._describe(like).get("SSEDescription", {}) if like else {}
+        except self._client.exceptions.ResourceNotFoundException:
+            held = {}
         if "KMSMasterKeyArn" not in held:
             return {}
         key = held["KMSMasterKeyArn"]

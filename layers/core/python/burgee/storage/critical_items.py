@@ -77,6 +77,7 @@ class DynamoCriticalItems:
             yield from self._table.batch(missed, consistent=True)
 
     def _ruleset_items(self) -> Iterator[Item]:
+        seen: set[str] = set()  # environments share chunks
         for pointer in self._table.scan(prefix=keys.POINTER):
             manifest = self._table.get(
                 pointer["pk"]["S"], keys.manifest(int(pointer["number"]["N"]))
@@ -84,7 +85,8 @@ class DynamoCriticalItems:
             yield pointer
             if manifest is not None:
                 yield manifest
-                hashes = chunk_hashes(parse_manifest(bytes(manifest["content"]["B"])))
+                hashes = set(chunk_hashes(parse_manifest(bytes(manifest["content"]["B"])))) - seen
+                seen |= hashes
                 yield from self._blobs(keys.CHUNK, hashes)
 
     def _blobs(self, family: str, hashes: Iterable[str]) -> Iterator[Item]:
