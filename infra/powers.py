@@ -32,6 +32,10 @@ _BY_NAME = (
     "Whoever publishes a version numbers it, so that nobody can list them here; the statement ends "
     "at this one function of the stack."
 )
+_BY_APPLICATION = (
+    "The application in CodeDeploy is this stack's own, and so is every group in it: one for each "
+    "function."
+)
 _BY_TAG = (
     "Functions that others deploy may be registered at any time, so that nobody can list their "
     "names here; the statement asks for the tag that their owner sets."
@@ -106,16 +110,14 @@ def _move_aliases(own: OwnFunctions) -> tuple[Allowed, ...]:
     """Of the stack's own functions by name, of others by their tag."""
     functions = tuple(Named("lambda", f"function:{name}") for name in own.names)
     versions = tuple(Named("lambda", f"function:{name}:*", _BY_NAME) for name in own.names)
-    groups = tuple(
-        Named("codedeploy", f"deploymentgroup:{own.application}/{name}") for name in own.names
-    )
+    groups = Named("codedeploy", f"deploymentgroup:{own.application}/*", _BY_APPLICATION)
     any_function = Named("lambda", "function:*", _BY_TAG)
     any_version = Named("lambda", "function:*:*", _BY_TAG)
     any_group = Named("codedeploy", "deploymentgroup:*", _BY_TAG)
     return (
-        Allowed(ALIAS_ACTIONS, functions + versions),
-        Allowed(VERSION_ACTIONS, versions),
-        Allowed(DEPLOYMENT_ACTIONS, groups),
+        Allowed(ALIAS_ACTIONS, functions),
+        Allowed(ALIAS_ACTIONS + VERSION_ACTIONS, versions),
+        Allowed(DEPLOYMENT_ACTIONS, (groups,)),
         Allowed(ALIAS_ACTIONS, (any_function,), if_tagged=True),
         Allowed(VERSION_ACTIONS, (any_version,), if_tagged=True),
         Allowed(DEPLOYMENT_ACTIONS, (any_group,), if_tagged=True),

@@ -127,9 +127,11 @@ class Template:
 
     def statements_of(self, role_id: str) -> list[dict[str, Any]]:
         """What the role with that logical id is allowed."""
+        kinds = ("AWS::IAM::Policy", "AWS::IAM::ManagedPolicy")  # the second where one is full
         return [
             statement
-            for policy in self.properties("AWS::IAM::Policy")
+            for kind in kinds
+            for policy in self.properties(kind)
             if {"Ref": role_id} in policy["Roles"]
             for statement in policy["PolicyDocument"]["Statement"]
         ]

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import ast
+import re
+from pathlib import Path
+
 import pytest
 
 from burgee.domain.rollouts import made_alarm_name
 from functions.catalog import FUNCTIONS, Function, Power
+from infra.powers import OwnFunctions, allowed_by
 from tests.infra.cloud_assembly import Template
 from tests.infra.policies import arn, is_allowed
 
@@ -143,3 +148,54 @@ def test_only_who_has_the_power_can_look_at_alarms(prod: Template, row: Function
     )
 
     assert reached is (Power.READ_ALARMS in row.powers)
+
+
+RUNTIME = Path(__file__).parent.parent.parent / "layers" / "core" / "python" / "burgee" / "runtime"
+NOT_REQUESTS = {"exceptions", "get_paginator", "get_waiter"}
+WAITS_BY = {"published_version_active": "get_function_configuration"}
+# What only the command asks for, with permissions of an operator.
+OF_OPERATORS = {"publish_version", "tag_resource", "update_function_code"}
+
+
+def _requests(module: str) -> set[str]:
+    """What a module asks of its clients: by calls, by pages, and while it waits."""
+    tree = ast.parse((RUNTIME / f"{module}.py").read_text(encoding="utf-8"))
+    called = {
+        one.attr
+        for one in ast.walk(tree)
+        if isinstance(one, ast.Attribute)
+        and isinstance(one.value, ast.Attribute)
+        and one.value.attr == "_client"
+    }
+    told = {
+        str(one.args[0].value)
+        for one in ast.walk(tree)
+        if isinstance(one, ast.Call)
+        and isinstance(one.func, ast.Attribute)
+        and one.func.attr in ("get_paginator", "get_waiter")
+        and isinstance(one.args[0], ast.Constant)
+    }
+    return {WAITS_BY.get(one, one) for one in called | told} - NOT_REQUESTS
+
+
+def _operations(powers: set[Power]) -> set[str]:
+    """What the powers allow, as a client calls it."""
+    actions = {
+        action
+        for power in powers
+        for each in allowed_by(power, OwnFunctions("", ()))
+        for action in each.actions
+    }
+    return {re.sub(r"(?<!^)(?=[A-Z])", "_", one.partition(":")[2]).lower() for one in actions}
+
+
+def test_the_power_to_move_aliases_covers_what_is_asked_for_and_no_more() -> None:
+    asked = _requests("aliases") - OF_OPERATORS - {"function_updated_v2"}
+
+    assert asked == _operations({Power.MOVE_ALIASES})
+
+
+def test_the_powers_over_alarms_cover_what_is_asked_for_and_the_tags_that_come_with_it() -> None:
+    assert _requests("alarms") | {"tag_resource"} == _operations(
+        {Power.READ_ALARMS, Power.MAKE_ALARMS}
+    )
