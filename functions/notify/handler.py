@@ -51,7 +51,7 @@ def _is_done(message: Record) -> bool:
     pause = pause_after(attempt, settings().notices.pauses, random.random())  # noqa: S311 - jitter
     is_given_up = not delivered.is_done and pause is None
     if is_given_up:
-        logger().error("Webhook given up", message=message["messageId"], attempts=attempt)
+        logger().error("Webhook given up", message_id=message["messageId"], attempts=attempt)
     if not delivered.is_done:
         # After the last, at once: received again, it goes to the dead-letter queue.
         deliveries_queue().postpone(message["receiptHandle"], pause or 0)
