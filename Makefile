@@ -66,8 +66,11 @@ bench: .venv/.dev ## Speed beside real peers, as ratios
 synth: .venv/.dev node_modules/.made ## Write the CloudFormation templates to cdk.out
 	npx --no-install cdk synth --quiet
 
-deploy: .venv/.dev node_modules/.made ## Deploy one stack: make deploy DEPLOYMENT=dev
-	npx --no-install cdk deploy burgee-$(DEPLOYMENT)
+deploy: .venv/.dev node_modules/.made ## Deploy one stack: make deploy DEPLOYMENT=dev; prod only after a backup
+ifeq ($(DEPLOYMENT),prod)
+	$(BIN)/burgee ops backup --stack burgee-prod --if-deployed $(if $(BACKUPS),--to $(BACKUPS))
+endif
+	npx --no-install cdk deploy burgee-$(DEPLOYMENT) $(ARGS)
 
 wheel: .venv/.dev ## Build the Python package into dist/
 	$(BIN)/uv build --quiet --python $(BIN)/python --wheel --out-dir dist

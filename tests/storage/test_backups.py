@@ -432,17 +432,11 @@ def test_an_export_younger_than_the_restored_time_is_refused(deployment: Deploym
         require_older(manifest, 10.0, than=9.0)
 
 
-def test_a_database_that_makes_no_backups_fails_the_backup(tmp_path: Path) -> None:
-    with mock_aws():
-        import botocore.session
+def test_a_table_that_cannot_be_backed_up_fails_all_of_it(deployment: Deployment) -> None:
+    deployment.client.delete_table(TableName="aggregates")
 
-        client = botocore.session.get_session().create_client("dynamodb")
-        exports = FolderExports(tmp_path / "export")
-        deployed = furnish(client)
-        client.delete_table(TableName="aggregates")
+    with pytest.raises(BackupFailed, match="Point-in-time recovery of aggregates"):
+        deployment.back_up()
 
-        with pytest.raises(BackupFailed, match="Point-in-time recovery of aggregates"):
-            back_up(deployed, exports, AT, DynamoBackups(client, IMPATIENT))
-
-        with pytest.raises(RestoreFailed):
-            read_manifest(exports)
+    with pytest.raises(RestoreFailed):
+        read_manifest(deployment.exports)
