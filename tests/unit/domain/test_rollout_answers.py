@@ -129,8 +129,11 @@ def test_what_an_earlier_stage_gave_stays() -> None:
     assert shown(evaluator) == shown(share_of(10))
 
 
-def test_a_smaller_stage_after_a_larger_one_takes_nobody_out() -> None:
-    assert shown(ramping(a_rollout(at=1, stages=stages(50, 20)))) == shown(share_of(50))
+@pytest.mark.parametrize("percentages", [(50, 20), (50, 20, 40), (20, 50, 30, 50)], ids=str)
+def test_a_smaller_stage_after_a_larger_one_takes_nobody_out(percentages: list[float]) -> None:
+    at = len(percentages) - 1
+
+    assert shown(ramping(a_rollout(at=at, stages=stages(*percentages)))) == shown(share_of(50))
 
 
 def test_rules_of_the_flag_come_first() -> None:

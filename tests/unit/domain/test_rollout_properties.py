@@ -77,7 +77,7 @@ def plans(draw: st.DrawFn) -> dict[str, Any]:
     """How it is written, and where it stands."""
     way = draw(st.sampled_from(("stages",) * 6 + ("gradual", "percentage", "users", "attributes")))
     if way == "gradual":
-        gradual = {"initial_percentage": 12.5, "increment_percentage": 30}
+        gradual: dict[str, Any] = {"initial_percentage": 12.5, "increment_percentage": 30}
         gradual |= {"increment_interval": "1h", "maximum_percentage": 100}
         return {"gradual": gradual, "stages": [], "at": draw(st.integers(0, 3))}
     if way == "stages":
