@@ -69,9 +69,7 @@ def run_sums(
         units=Breakdown({variant: {"n": n} for variant, n in units.items()}, {}),
         units_by={},
         metrics={
-            key: MetricSums(
-                "any", Breakdown(variants, {}), {}, {**(histograms or {}).get(key, {})}
-            )
+            key: MetricSums("any", Breakdown(variants, {}), {}, {**(histograms or {}).get(key, {})})
             for key, variants in metrics.items()
         },
     )

@@ -9,7 +9,7 @@ from burgee.domain.errors import ImpossibleInput
 from burgee.domain.experiments import Run
 from burgee.domain.judgements import Judgement, Trigger
 from burgee.domain.results import Part
-from burgee.domain.rollouts import Guardrail, Rollout, rollout_run_id
+from burgee.domain.rollouts import Guardrail, Rollout, Spikes, rollout_run_id
 from burgee.domain.run_plans import compile_run
 from burgee.domain.timestamps import duration_seconds, seconds_of
 from burgee.services.open_rollouts import open_rollouts
@@ -18,9 +18,10 @@ from burgee.services.rollout_ports import JudgementRepository
 from burgee.services.run_sums import run_sums
 from burgee.services.tracking_ports import AggregateRepository
 from burgee.stats.guardrails.levels import run_alpha
-from burgee.stats.guardrails.questions import GuardrailQuestion, WatchQuestion
-from burgee.stats.guardrails.spikes import rule_of
+from burgee.stats.guardrails.questions import GuardrailQuestion, SpikeRule, WatchQuestion
 from burgee.stats.judging.questions import MetricQuestion
+
+MINUTES_OF_DAY = 24 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +79,7 @@ def _judged(watch: Watch, rollout: Rollout, run: Run) -> Judgement:
 
 
 def _question(watch: Watch, rollout: Rollout, run: Run) -> WatchQuestion:
-    name, spikes = rollout_run_id(rollout.key, run.number), rollout.spikes
-    started = seconds_of(run.started_at) or 0.0
-    past = watch.judgements.latest(name)
-    at = watch.now()
+    name = rollout_run_id(rollout.key, run.number)
     return WatchQuestion(
         sums=run_sums(watch.aggregates, compile_run(name, run)),
         weights=run.weights,
@@ -89,18 +87,12 @@ def _question(watch: Watch, rollout: Rollout, run: Run) -> WatchQuestion:
         new=rollout.variant,
         guardrails=list(map(_guardrail, rollout.guardrails)),
         alpha=run_alpha(rollout.alpha, visit=_visit(rollout), stages=_stages(rollout)),
-        started=started,
-        at=at,
+        started=seconds_of(run.started_at) or 0.0,
+        at=watch.now(),
         triggers=frozenset(_triggers_on(rollout)),
         minimum_units=rollout.minimum_units,
-        spikes=rule_of(
-            window=duration_seconds(spikes.window) or 0.0,
-            baseline=duration_seconds(spikes.baseline) or 0.0,
-            ratio=spikes.ratio,
-            p=spikes.p,
-            days=rollout.maximum_days,
-        ),
-        past=past,
+        spikes=_rule(rollout.spikes, rollout.maximum_days),
+        past=watch.judgements.latest(name),
     )
 
 
@@ -118,6 +110,17 @@ def _stages(rollout: Rollout) -> int:
 def _triggers_on(rollout: Rollout) -> Iterator[Trigger]:
     on = rollout.triggers.model_dump()
     return (trigger for trigger in Trigger if on[trigger])
+
+
+def _rule(spikes: Spikes, days: int) -> SpikeRule:
+    """Of a rollout that lasts at most so many days, and is looked at each minute."""
+    return SpikeRule(
+        window=duration_seconds(spikes.window) or 0.0,
+        baseline=duration_seconds(spikes.baseline) or 0.0,
+        ratio=spikes.ratio,
+        p=spikes.p,
+        most_looks=days * MINUTES_OF_DAY,
+    )
 
 
 def _guardrail(guardrail: Guardrail) -> GuardrailQuestion:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import copysign
+from math import copysign, sqrt
 
 from burgee.stats.confidence_sequences import ConfidenceSequence
 from burgee.stats.guardrails.evidence import normal_evidence, share_evidence
@@ -30,7 +30,7 @@ def harm_evidence(
     if isinstance(before, Rate) and isinstance(after, Rate):
         successes = before.proportion.successes, after.proportion.successes
         return _of_rates(guardrail, *successes, share=share)
-    effect = _beyond_margin(guardrail, old.estimate, new.estimate)
+    effect = _beyond_margin(guardrail, old, new)
     if isinstance(effect, Undefined):
         return effect
     sequence = ConfidenceSequence.tuned(tuned_units(minimum_units, share), alpha=TUNING_ALPHA)
@@ -68,13 +68,26 @@ def _of_rates(guardrail: GuardrailQuestion, old: int, new: int, *, share: float)
 
 
 def _beyond_margin(
-    guardrail: GuardrailQuestion, old: Estimate | Undefined, new: Estimate | Undefined
+    guardrail: GuardrailQuestion, old: Observed, new: Observed
 ) -> Estimate | Undefined:
     """New minus the worst that is tolerated, which is a multiple of old: no ratio is estimated."""
-    pair = both(control=old, treatment=new)
+    pair = both(control=old.estimate, treatment=new.estimate)
     if isinstance(pair, Undefined):
         return pair
     before, after = pair
     worst = 1 + copysign(guardrail.metric.margin, guardrail.bad * before.value)
     tolerated = Estimate(before.value * worst, before.se * worst, before.df)
+    if old.units < new.units:
+        tolerated = _as_spread(tolerated, old.units, after, new.units)
+    else:
+        after = _as_spread(after, new.units, tolerated, old.units)
     return difference(control=tolerated, treatment=after)
+
+
+def _as_spread(few: Estimate, fewer: int, many: Estimate, more: int) -> Estimate:
+    """The estimate of the few units, with at least the spread of the many.
+
+    A few units of a skewed number that miss its long tail show a mean that is too low and a spread
+    that is too small at once: by their own spread they would be sure of it.
+    """
+    return Estimate(few.value, max(few.se, many.se * sqrt(more / fewer)), few.df)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import ceil
 
 from burgee.domain.sums import MetricSums
 from burgee.stats.guardrails.questions import GuardrailQuestion
@@ -18,11 +19,12 @@ FEWEST_MOVED = 10  # of these, with any number but 0
 @dataclass(frozen=True, slots=True)
 class Observed:
     """A variant. `moved`: units with any number but 0; `spread`: of the units' numbers, where they
-    are known one by one."""
+    are known one by one; `fewest`: units from which on its value is nearly normal."""
 
     sample: Sample
     moved: int
     spread: Histogram | None
+    fewest: int = FEWEST_UNITS
 
     @property
     def units(self) -> int:
@@ -36,8 +38,8 @@ class Observed:
     @property
     def estimate(self) -> Estimate | Undefined:
         """Its value with a standard error, where that is nearly normal."""
-        if self.units < FEWEST_UNITS:
-            return Undefined(f"it takes {FEWEST_UNITS} units in each variant")
+        if self.units < self.fewest:
+            return Undefined(f"it takes {self.fewest} units in each variant")
         if self.moved < FEWEST_MOVED:
             return Undefined(f"it takes {FEWEST_MOVED} units with the event in each variant")
         return self.sample.estimate
@@ -52,6 +54,14 @@ def observed_of(guardrail: GuardrailQuestion, sums: MetricSums) -> Mapping[str, 
             sample=sample,
             moved=int(variants[variant].get("moved", 0)),
             spread=histogram_of(sums.histogram[variant]) if variant in sums.histogram else None,
+            fewest=_fewest(guardrail.metric.quantile),
         )
         for variant, sample in samples.items()
     }
+
+
+def _fewest(quantile: float | None) -> int:
+    """Of a quantile so many that there are some on each side of it."""
+    if quantile is None:
+        return FEWEST_UNITS
+    return max(FEWEST_UNITS, ceil(FEWEST_MOVED / min(quantile, 1 - quantile)))

@@ -10,7 +10,7 @@ from burgee.domain.rollouts import Signal
 from burgee.stats.distributions import binomial_at_least
 from burgee.stats.guardrails.harm import tolerated_share
 from burgee.stats.guardrails.observed import Observed
-from burgee.stats.guardrails.questions import GuardrailQuestion, SpikeRule, WatchQuestion
+from burgee.stats.guardrails.questions import GuardrailQuestion, WatchQuestion
 from burgee.stats.guardrails.trails import Stretch, last_before, stretch
 
 FEWEST_UNITS = 50  # in the window
@@ -132,8 +132,3 @@ def _p_of_share(
         return None
     limit = tolerated_share(question.share, guardrail.metric.margin)
     return binomial_at_least(window.events, window.events + other.events, limit)
-
-
-def rule_of(*, window: float, baseline: float, ratio: float, p: float, days: int) -> SpikeRule:
-    """The rule of a rollout that lasts at most so many days and is looked at each minute."""
-    return SpikeRule(window, baseline, ratio, p, most_looks=days * 24 * 60)

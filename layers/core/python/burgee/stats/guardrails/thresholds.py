@@ -12,10 +12,11 @@ from burgee.stats.guardrails.harm import TUNING_ALPHA
 from burgee.stats.guardrails.observed import Observed
 from burgee.stats.guardrails.questions import GuardrailQuestion
 from burgee.stats.judging.effects import z_of
-from burgee.stats.judging.samples import Rate, Ratio
+from burgee.stats.judging.samples import Rate, Ratio, Spread
 from burgee.stats.values import Estimate, Undefined
 
 FEWEST_UNITS = 50
+FEWEST_OF_SKEWED = 500  # where a mean is said to be too low: see `harm`
 TIME_TO_EVENT = "time_to_event"
 
 
@@ -39,6 +40,8 @@ def threshold_evidence(
     estimate = new.estimate
     if isinstance(estimate, Undefined):
         return estimate
+    if guardrail.bad < 0 and not isinstance(new.sample, Spread) and units < FEWEST_OF_SKEWED:
+        return Undefined(f"it takes {FEWEST_OF_SKEWED} units to miss no long tail")
     credit = new.units / units
     beyond = Estimate(estimate.value * credit - threshold, estimate.se * credit, estimate.df)
     if not beyond.se:

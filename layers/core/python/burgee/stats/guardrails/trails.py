@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from burgee.domain.judgements import Count
 
@@ -24,17 +25,18 @@ class Stretch:
 
 
 def pruned(counts: Sequence[Count], *, window: float, baseline: float) -> tuple[Count, ...]:
-    """The counts without those that no stretch will begin or end with: all of the last two
-    windows, before that one in each `FINENESS`-th of the baseline, and one from before it."""
-    now = counts[-1].at
-    kept: list[Count] = []
-    for count in reversed(counts):
-        age = now - count.at
-        if not kept or age <= 2 * window or kept[-1].at - count.at >= baseline / FINENESS:
+    """The counts without those that no stretch will begin or end with: left are all of the last
+    two windows, the first one in each `FINENESS`-th of the baseline, and one from before it."""
+    now, slot = counts[-1].at, baseline / FINENESS
+    first = max(
+        (n for n, each in enumerate(counts) if now - each.at >= baseline + window), default=0
+    )
+    kept = [counts[first]]
+    for before, count in pairwise(counts[first:]):
+        is_recent = now - count.at <= 2 * window
+        if is_recent or before.at // slot != count.at // slot:
             kept.append(count)
-        if age >= baseline + window:
-            break
-    return tuple(reversed(kept))
+    return tuple(kept)
 
 
 def last_before(counts: Sequence[Count], at: float) -> Count | None:
