@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from urllib.parse import SplitResult, urlsplit
 
 from burgee.domain.errors import AddressRefused
@@ -27,10 +27,17 @@ _NUMBER = re.compile(
     r"\d+|0x[0-9a-f]*"
 )  # as the last label: resolvers read the whole as an address
 
-# All that is routed. What stands for an IPv4 address (6to4, Teredo, NAT64, mapped) lies outside,
-# or is taken out: a translator would let it into a private network.
+# All of IPv6 that is routed. What stands for an IPv4 address (mapped, NAT64, Teredo, 6to4) lies
+# outside, or is named here: a translator would let it into a private network.
 _GLOBAL_UNICAST = IPv6Network("2000::/3")
-_TRANSLATED = (IPv6Network("2001::/32"), IPv6Network("2002::/16"))
+# Of special use; some versions of Python call parts of them global.
+_SPECIAL = (
+    IPv4Network("192.0.0.0/24"),
+    IPv4Network("192.88.99.0/24"),
+    IPv6Network("2001::/23"),
+    IPv6Network("2002::/16"),
+    IPv6Network("3fff::/20"),
+)
 
 IpAddress = IPv4Address | IPv6Address
 
@@ -90,13 +97,10 @@ def is_public(text: str) -> bool:
     (True, False, False)
     """
     address = _ip(text)
-    if isinstance(address, IPv4Address):
-        return address.is_global and not address.is_multicast and not _is_relay(address)
-    return address is not None and (
-        address in _GLOBAL_UNICAST
-        and address.is_global
-        and not any(address in network for network in _TRANSLATED)
-    )
+    if address is None or address.is_multicast or not address.is_global:
+        return False
+    is_routed = address.version == 4 or address in _GLOBAL_UNICAST
+    return is_routed and not any(address in network for network in _SPECIAL)
 
 
 def may_be_called(text: str, *, loopback: bool = False) -> bool:
@@ -146,11 +150,6 @@ def _check_host(host: str) -> None:
 def _is_this_machine(host: str) -> bool:
     address = _ip(host)
     return host == "localhost" if address is None else address.is_loopback
-
-
-def _is_relay(address: IPv4Address) -> bool:
-    """The former anycast address of 6to4 relays."""
-    return int(address) >> 8 == 0xC05863
 
 
 def _ip(text: str) -> IpAddress | None:

@@ -20,7 +20,7 @@ def sign(secrets: Iterable[str], body: bytes, at: int) -> str:
     """The header's value for a body that is sent at `at`, in seconds since 1970.
 
     >>> sign(["whsec_0123456789"], b"{}", 1767225600)[:24]
-    't=1767225600,v1=c1dbf2a3'
+    't=1767225600,v1=ca8d50d7'
     """
     parts = [f"t={at}", *(f"v1={_digest(secret, body, str(at))}" for secret in secrets)]
     return ",".join(parts)
