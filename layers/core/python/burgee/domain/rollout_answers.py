@@ -5,10 +5,11 @@ The hash decides, whatever storage knows of a unit: within a run nobody changes 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Mapping
 
 from burgee.domain.answers import NO_METADATA, SPLIT, TARGETING_MATCH, Answer
-from burgee.domain.bucketing import SLOTS, UnitKeyMissing, make_draw, scaled, unit_text
+from burgee.domain.bucketing import SLOTS, Draw, UnitKeyMissing, make_draw, scaled, unit_text
 from burgee.domain.expressions import make_predicate
 from burgee.domain.known_units import Met, units_of
 from burgee.domain.predicates import Context, Scope, reader
@@ -35,6 +36,8 @@ def make_rollout(flag_key: str, form: Form, scope: Scope) -> Choose:
     rules = tuple(_Rule(flag_key, form, rule, scope) for rule in rollout["rules"])
     if "run" in rollout:
         rules[-1].note = make_note(rollout)
+    elif not excluded and all(rule.is_for_all for rule in rules):
+        return _by_draw(rules, draw)
 
     def choose(context: Context) -> Answer | None:
         unit = unit_text(read(context))
@@ -56,9 +59,10 @@ def make_rollout(flag_key: str, form: Form, scope: Scope) -> Choose:
 
 
 class _Rule:
-    """Named units, or a share of an audience."""
+    """Named units, or a share of an audience: `answers` by where the drawn number lies among
+    `ends`, None above the last."""
 
-    __slots__ = ("_conditions", "_ranges", "_units", "note", "whole")
+    __slots__ = ("_conditions", "_units", "answers", "ends", "is_for_all", "note", "whole")
 
     def __init__(self, flag_key: str, form: Form, rule: Form, scope: Scope) -> None:
         conditions = rule.get("conditions", ())
@@ -66,11 +70,10 @@ class _Rule:
         self._conditions = tuple(make_predicate(each, scope) for each in conditions)
         ranges = rule.get("ranges") or [[0, SLOTS, rule["stage"]]]
         draw = form["rollout"]["draw"]
-        self._ranges = tuple(
-            (scaled(draw, low), scaled(draw, high), stage_answer(flag_key, form, stage, high))
-            for low, high, stage in ranges
-        )
-        self.whole = self._ranges[-1][2] if ranges[-1][1] == SLOTS else None
+        self.ends = [scaled(draw, high) for _, high, _ in ranges]
+        self.answers = [stage_answer(flag_key, form, stage, high) for _, high, stage in ranges]
+        self.whole = self.answers[-1] if ranges[-1][1] == SLOTS else None
+        self.is_for_all = self._units is None and not conditions
         self.note: Note | None = None
 
     def is_for(self, context: Context, unit: str | None) -> bool:
@@ -80,10 +83,31 @@ class _Rule:
         return all(holds(context) for holds in self._conditions)
 
     def answer(self, drawn: int) -> Answer | None:
-        for low, high, answer in self._ranges:
-            if low <= drawn < high:
-                return answer
-        return None
+        place = bisect_right(self.ends, drawn)
+        return self.answers[place] if place < len(self.answers) else None
+
+
+def _by_draw(rules: tuple[_Rule, ...], draw: Draw) -> Choose:
+    """The same for shares of everybody and nothing else: they are one list of ends."""
+    ends: list[int] = [0]
+    answers: list[Answer | None] = [None]
+    for rule in rules:
+        for end, answer in zip(rule.ends, rule.answers, strict=True):
+            if end > ends[-1]:
+                ends.append(end)
+                answers.append(answer)
+    whole = next((rule.whole for rule in rules if rule.whole is not None), None)
+    answers.append(None)
+
+    def choose(context: Context) -> Answer | None:
+        try:
+            return answers[bisect_right(ends, draw(context))]
+        except UnitKeyMissing:
+            if whole is None and rules:
+                raise
+            return whole
+
+    return choose
 
 
 def stage_answer(flag_key: str, form: Form, stage: int, end: int) -> Answer:
