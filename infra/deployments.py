@@ -9,6 +9,16 @@ ANY_HTTPS_ORIGIN = ("https://*",)
 
 
 @dataclass(frozen=True, slots=True)
+class RestoredTable:
+    """A table that `burgee ops restore` made: `name` in the schema, `table` its real name, `stream`
+    the ARN of its stream, where it has one."""
+
+    name: str
+    table: str
+    stream: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Deployment:
     """One copy of the stack in an account.
 
@@ -17,7 +27,8 @@ class Deployment:
     then all of them, unless an alarm takes it back; without, a new version takes all at once.
     `cors_origins`: whose pages may call. Callers show a key and no cookie, so that an origin is
     a courtesy of browsers and no protection. `requests_per_second` and `burst` hold for the
-    whole API; each key has limits of its own.
+    whole API; each key has limits of its own. `restored`: tables that are used instead of the
+    stack's own, which stay as they are: see docs/runbooks/restore.md.
     """
 
     name: str
@@ -27,6 +38,7 @@ class Deployment:
     cors_origins: tuple[str, ...]
     requests_per_second: int
     burst: int
+    restored: tuple[RestoredTable, ...] = ()
 
     @property
     def stack_name(self) -> str:

@@ -28,7 +28,7 @@ class StreamTrigger(Construct):
         construct_id: str,
         stream: Stream,
         *,
-        table: dynamodb.Table,
+        table: dynamodb.ITable,
         keys: tuple[str, str],
         alias: lambda_.Alias,
     ) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from aws_cdk import RemovalPolicy
 from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_kms as kms
@@ -9,15 +11,24 @@ from constructs import Construct
 
 from burgee.storage import schema
 from infra.constructs.names import construct_name
+from infra.deployments import RestoredTable
 
 RECOVERY_DAYS = 35
 _STRING = dynamodb.AttributeType.STRING
 
 
 class Tables(Construct):
-    """`by_name`: name in the schema -> table; `key` encrypts all of them."""
+    """`by_name`: name in the schema -> the table that is used; `key` encrypts all of them. The
+    tables of the stack stay where restored ones are used."""
 
-    def __init__(self, scope: Construct, construct_id: str, *, is_protected: bool) -> None:
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        is_protected: bool,
+        restored: Sequence[RestoredTable] = (),
+    ) -> None:
         super().__init__(scope, construct_id)
         self._is_protected = is_protected
         self._removal = RemovalPolicy.RETAIN if is_protected else RemovalPolicy.DESTROY
@@ -28,7 +39,19 @@ class Tables(Construct):
             enable_key_rotation=True,
             removal_policy=self._removal,
         )
-        self.by_name = {table.name: self._table(table) for table in schema.TABLES}
+        own: dict[str, dynamodb.ITable] = {
+            table.name: self._table(table) for table in schema.TABLES
+        }
+        self.by_name = own | {one.name: self._restored(one) for one in restored}
+
+    def _restored(self, one: RestoredTable) -> dynamodb.ITable:
+        return dynamodb.Table.from_table_attributes(
+            self,
+            f"Restored{construct_name(one.name)}",
+            table_name=one.table,
+            table_stream_arn=one.stream or None,
+            encryption_key=self.key,
+        )
 
     def _table(self, table: schema.Table) -> dynamodb.Table:
         return dynamodb.Table(

@@ -51,7 +51,12 @@ class BurgeeStack(Stack):
         )
         Tags.of(self).add("burgee:deployment", deployment.name)
         self.deployment = deployment
-        self.tables = Tables(self, "Tables", is_protected=deployment.is_protected)
+        self.tables = Tables(
+            self,
+            "Tables",
+            is_protected=deployment.is_protected,
+            restored=deployment.restored,
+        )
         self.backups = BackupBucket(
             self, "Backups", key=self.tables.key, is_protected=deployment.is_protected
         )

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+from aws_cdk import App, Stack, assertions
+
 from burgee.storage.schema import TABLES
+from infra.constructs.tables import Tables
+from infra.deployments import RestoredTable
 from tests.infra.cloud_assembly import Template
 
 TABLE = "AWS::DynamoDB::Table"
@@ -52,3 +57,21 @@ def test_every_table_rests_under_a_key_of_ours_that_rotates(prod: Template) -> N
         for sse in used
     ]
     assert rotates == [True] * len(TABLES)
+
+
+@pytest.mark.node
+def test_restored_tables_are_used_instead_and_the_stacks_own_stay() -> None:
+    stream = "arn:aws:dynamodb:eu-west-1:123456789012:table/config-restored/stream/1"
+    stack = Stack(App(), "burgee-test")
+
+    tables = Tables(
+        stack,
+        "Tables",
+        is_protected=True,
+        restored=(RestoredTable("config", "config-restored", stream),),
+    )
+
+    assert tables.by_name["config"].table_name == "config-restored"
+    assert tables.by_name["config"].table_stream_arn == stream
+    made = assertions.Template.from_stack(stack).find_resources(TABLE)
+    assert len(made) == len(TABLES)
