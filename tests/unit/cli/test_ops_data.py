@@ -111,7 +111,9 @@ class TestOnTables:
         ran = run("ops", "restore", *arns, "--export", made["export"], "--suffix", "-new")
 
         assert ran.code == 0, ran.err
-        assert "Nobody reads config-new, units-new, aggregates-new yet" in ran.out.replace("\n", "")
+        assert "Nobody reads config-new, units-new, aggregates-new yet" in ran.out
+        assert "RestoredTable('config', 'config-new', 'arn:aws:dynamodb:" in ran.out
+        assert "RestoredTable('aggregates', 'aggregates-new')," in ran.out
 
     def test_a_planted_loss_is_found_and_named_and_nothing_is_switched(
         self, run: Run, tmp_path: Path, tables: Any

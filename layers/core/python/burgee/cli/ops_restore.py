@@ -23,6 +23,12 @@ if TYPE_CHECKING:
     from burgee.services.verify_restored import Verified
 
 
+HOW = (
+    "docs/runbooks/restore.md says how to go on, and how to go back. To switch, write this into "
+    "the deployment in infra/deployments.py, and deploy it:"
+)
+
+
 class NotRestored(CommandError):
     """Something is missing or altered; the answer names it."""
 
@@ -64,7 +70,7 @@ def restore(
             _restore(client, source, targets, export)
         verified = _verify(client, source, targets, export)
         answer = _answer(client, targets, verified)
-    session.show(answer, pairs(answer), *_switching(targets, verified))
+    session.show(answer, pairs(answer), *_switching(targets, answer))
     _require_whole(verified)
 
 
@@ -152,12 +158,23 @@ def _answer(
     }
 
 
-def _switching(targets: Mapping[str, str], verified: Verified) -> list[str]:
-    if verified.faults:
+def _switching(targets: Mapping[str, str], answer: Mapping[str, Json]) -> list[str]:
+    """What to write so that the restored tables are used."""
+    if not answer["verified"]:
         return []
-    names = ", ".join(targets.values())
-    how = "docs/runbooks/restore.md says how to switch, and how to go back."
-    return ["", f"Nobody reads {names} yet. {how}"]
+    streams: Mapping[str, str] = answer["streams"]
+    rows = [
+        f"        RestoredTable({', '.join(map(repr, filter(None, (name, target, stream))))}),"
+        for name, target in targets.items()
+        for stream in [streams.get(name, "")]
+    ]
+    return [
+        "",
+        f"Nobody reads {', '.join(targets.values())} yet. {HOW}",
+        "    restored=(",
+        *rows,
+        "    ),",
+    ]
 
 
 def _require_whole(verified: Verified) -> None:
