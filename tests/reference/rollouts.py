@@ -22,7 +22,9 @@ class Ramps:
     ) -> None:
         self._served = {
             rollout.flag: rollout
-            for rollout in sorted(rollouts, key=lambda rollout: rollout.key, reverse=True)
+            for rollout in sorted(rollouts, key=lambda each: (each.started_at or "", each.key))[
+                ::-1
+            ]
             if rollout.environment == environment and is_served(rollout) and not is_halted
         }
 

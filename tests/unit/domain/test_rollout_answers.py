@@ -181,8 +181,13 @@ def test_a_halted_environment_shows_the_control_of_every_experiment() -> None:
     assert (answer.variant, answer.metadata["experiment"]) == ("off", "gallery")
 
 
-def test_of_two_rollouts_of_a_flag_the_first_by_key_decides() -> None:
-    evaluator = ramping(a_rollout("b", at=3), a_rollout("a", stages=stages(0.001)))
+def test_of_two_rollouts_of_a_flag_the_one_that_was_started_first_decides() -> None:
+    earlier, later = "2026-11-25T10:00:00Z", "2026-11-25T11:00:00Z"
+    evaluator = ramping(
+        a_rollout("a", at=3, started_at=later),
+        a_rollout("b", stages=stages(0.001), started_at=earlier),
+        a_rollout("c", at=3, started_at=earlier),
+    )
 
     assert "rollout" not in asked(evaluator).metadata
 

@@ -30,10 +30,11 @@ class Rollouts:
         if self.is_halted:
             return {}
         known = {flag.key: flag for flag in flags}
-        served = sorted(self.rollouts, key=lambda rollout: rollout.key, reverse=True)
+        # Of two that were started at once, the one that came first: the other one is aborted.
+        latest_first = sorted(self.rollouts, key=_order, reverse=True)
         return {
             rollout.flag: compile_rollout(rollout, flag.salt or flag.key)
-            for rollout in served
+            for rollout in latest_first
             if rollout.environment == environment and _has_a_stage(rollout)
             for flag in [known.get(rollout.flag)]
             if flag is not None and rollout.variant in flag.variants
@@ -80,6 +81,10 @@ def audience_conditions(stage: Stage) -> list[list[Any]]:
         *([["or", segments]] if segments else []),
         *(condition_form(node) for node in stage.conditions),
     ]
+
+
+def _order(rollout: Rollout) -> tuple[str, str]:
+    return rollout.started_at or "", rollout.key
 
 
 def _has_a_stage(rollout: Rollout) -> bool:
