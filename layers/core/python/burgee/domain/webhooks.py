@@ -14,7 +14,7 @@ from burgee.domain.notices import Notice
 from burgee.domain.timestamps import seconds_of
 from burgee.domain.written_times import Timestamp
 
-SECRET_PREFIX = "whsec_"  # noqa: S105 - by which scanners tell one
+SECRET_PREFIX = "whsec_burgee_"  # noqa: S105 - by which scanners tell one
 SECRETS_OVERLAP_SECONDS = 24 * 3600
 
 Secret = Annotated[str, Field(min_length=16, max_length=128)]
