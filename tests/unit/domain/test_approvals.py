@@ -14,14 +14,8 @@ from burgee.domain.errors import (
     InvalidDocument,
     NotApproved,
 )
-from burgee.domain.hotfixes import (
-    DEADLINE_SECONDS,
-    EMERGENCIES,
-    Approval,
-    Hotfix,
-    HotfixStatus,
-    Severity,
-)
+from burgee.domain.hotfixes import Approval, Hotfix, HotfixStatus
+from burgee.domain.severities import DEADLINE_SECONDS, EMERGENCIES, Severity
 from burgee.domain.timestamps import iso
 from tests.unit.domain.guarding import HOUR, NOON
 

@@ -11,14 +11,8 @@ from burgee.domain.errors import (
     InvalidDocument,
     NotApproved,
 )
-from burgee.domain.hotfixes import (
-    DEADLINE_SECONDS,
-    EMERGENCIES,
-    REQUIRED_APPROVALS,
-    Approval,
-    Hotfix,
-    HotfixStatus,
-)
+from burgee.domain.hotfixes import Approval, Hotfix, HotfixStatus
+from burgee.domain.severities import DEADLINE_SECONDS, EMERGENCIES, REQUIRED_APPROVALS
 from burgee.domain.timestamps import iso, seconds_of
 
 

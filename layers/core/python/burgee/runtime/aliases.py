@@ -269,11 +269,16 @@ def _unavailable(error: Exception) -> FunctionsUnavailable:
 @once
 def aliases() -> Aliases:
     """All that moving an alias needs, and the stack's own functions from the environment."""
+    return aliases_beside(os.environ.get(VARIABLE, ""))
+
+
+def aliases_beside(own: str) -> Aliases:
+    """All that moving an alias needs; `own`: what the stack says of its own functions."""
     return Aliases(
         LambdaFunctions(_client("lambda")),
         CodeDeployDeployments(_client("codedeploy")),
         HttpHealthChecks(sleep=time.sleep),
-        read_own_functions(os.environ.get(VARIABLE, "")),
+        read_own_functions(own),
     )
 
 

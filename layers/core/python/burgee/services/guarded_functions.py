@@ -8,7 +8,7 @@ from contextlib import suppress
 from burgee.domain.documents import Action, DocumentVersion, Json, Kind
 from burgee.domain.errors import DocumentExists, DocumentNotFound
 from burgee.domain.guarded_functions import GuardedFunction
-from burgee.domain.parsing import invalid, problem
+from burgee.domain.parsing import invalid, parse, problem
 from burgee.domain.roles import Caller, Role
 from burgee.services.alias_ports import Aliases
 from burgee.services.kinds import Body
@@ -35,6 +35,23 @@ def update_function(ledger: Ledger, author: Author, key: str, body: Json) -> Doc
         return {"key": key, **body, **kept} if isinstance(body, dict) else body
 
     return amend(ledger, author, Edit(Kind.FUNCTION, key, Action.UPDATE, replaced))
+
+
+def register_or_update(
+    aliases: Aliases, ledger: Ledger, author: Author, key: str, changes: Mapping[str, Json]
+) -> DocumentVersion:
+    """A function of the account, registered with these parts or changed in them, and tagged so
+    that rollbacks may move its alias.
+
+    Raises DocumentNotFound for a function, or an alias of it, that is not there.
+    """
+    found = ledger.documents.newest(Kind.FUNCTION, key)
+    body = {**(found.body if found else {"key": key}), **changes, "is_archived": False}
+    aliases.functions.alias(key, parse(GuardedFunction, body).alias)
+    aliases.functions.allow_rollback(key)
+    if found is None:
+        return register_function(ledger, author, body)
+    return update_function(ledger, author, key, body)
 
 
 def archive_function(ledger: Ledger, author: Author, key: str) -> DocumentVersion:
