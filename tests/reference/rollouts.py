@@ -40,7 +40,7 @@ class Ramps:
         unit = unit_of(attribute_of(context, name))
         if unit is not None and unit in rollout.excluded:
             return None
-        is_missed = False
+        is_missed, left_out = False, 0
         for number in range((rollout.stage or 0) + 1):
             stage, share = stage_of(rollout, number), share_of(rollout, number)
             shown = {"rollout": rollout.key, "stage": number}
@@ -50,10 +50,12 @@ class Ramps:
                 continue
             is_missed = is_missed or (unit is None and share < ALL)
             is_in = share == ALL if unit is None else slot_in(salt, unit) < share
-            if unit is not None and number == rollout.stage and name not in memory.out:
+            is_asked = unit is not None and number == rollout.stage and name not in memory.out
+            if is_asked and is_a_draw(rollout, slot_in(salt, str(unit)), left_out):
                 count(rollout, is_in, memory)
             if is_in:
                 return rollout.variant, "SPLIT" if share < ALL else "TARGETING_MATCH", shown
+            left_out = max(left_out, share)
         if is_missed:
             raise MissingUnitError
         return None
@@ -95,6 +97,14 @@ def is_in_audience(stage: Stage, context: Context, is_met: IsMet) -> bool:
 
 def slot_in(salt: str, unit: str) -> int:
     return slot_of(unit, seed_of(salt, "rollout"))
+
+
+def is_a_draw(rollout: Rollout, slot: int, left_out: int) -> bool:
+    """Whether the reached stage may give the unit either variant, as it may anybody it compares:
+    nothing as large left it out, and it is above all that is smaller."""
+    share = share_of(rollout, rollout.stage or 0)
+    earlier = (share_of(rollout, number) for number in range(rollout.stage or 0))
+    return left_out < share and all(slot >= each for each in earlier if each < share)
 
 
 def count(rollout: Rollout, is_in: bool, memory: Memory) -> None:

@@ -34,8 +34,10 @@ def make_rollout(flag_key: str, form: Form, scope: Scope) -> Choose:
     read, draw = reader(bucket_by), make_draw(rollout["draw"])
     excluded = frozenset(rollout.get("excluded", ()))
     rules = tuple(_Rule(flag_key, form, rule, scope) for rule in rollout["rules"])
+    low, end = 0, rules[-1].ends[-1] if rules else 0
     if "run" in rollout:
         rules[-1].note = make_note(rollout)
+        low = scaled(rollout["draw"], rollout["run"].get("from", 0))
     elif not excluded and all(rule.is_for_all for rule in rules):
         return _by_draw(rules, draw)
 
@@ -46,13 +48,15 @@ def make_rollout(flag_key: str, form: Form, scope: Scope) -> Choose:
         if unit in excluded:
             return None
         drawn = draw(context)
+        is_compared = drawn >= low
         for rule in rules:
             if rule.is_for(context, unit):
                 answer = rule.answer(drawn)
-                if rule.note is not None:
+                if rule.note is not None and is_compared:
                     rule.note(context, answer is not None)
                 if answer is not None:
                     return answer
+                is_compared = is_compared and rule.ends[-1] < end
         return None
 
     return choose

@@ -18,6 +18,7 @@ from burgee.domain.flags import SLOTS_PER_PERCENT, Flag, slots_of
 from burgee.domain.metrics import Metrics
 from burgee.domain.parsing import Problem, invalid, problem
 from burgee.domain.rollout_checks import parse_rollout
+from burgee.domain.rollout_draws import compared_from, is_draw
 from burgee.domain.rollout_lifecycle import next_rollout_status
 from burgee.domain.rollouts import (
     LONGEST_SENTENCE,
@@ -209,16 +210,16 @@ def alarms_of(flag: Flag, environment: str) -> list[str]:
     return list(settings.alarms) if settings else []
 
 
-def draws(rollout: Rollout, stage: Stage) -> bool:
+def draws(rollout: Rollout, index: int) -> bool:
     """Whether a stage is compared with the old variant: then its visit is a run."""
-    return bool(rollout.guardrails) and stage.percentage > 0
+    return bool(rollout.guardrails) and is_draw(rollout.planned_stages[: index + 1])
 
 
 def _entered(rollout: Rollout, flag: Flag, index: int, now: float) -> Rollout:
     stage = _stage(rollout, index)
     runs = _closed(rollout.runs, now)
-    if draws(rollout, stage):
-        runs.append(_run(rollout, flag, stage, len(runs) + 1, now))
+    if draws(rollout, index):
+        runs.append(_run(rollout, flag, index, now))
     change = {
         "stage": index,
         "entered_at": iso(now),
@@ -229,13 +230,15 @@ def _entered(rollout: Rollout, flag: Flag, index: int, now: float) -> Rollout:
     return rollout.model_copy(update=change)
 
 
-def _run(rollout: Rollout, flag: Flag, stage: Stage, number: int, now: float) -> Run:
+def _run(rollout: Rollout, flag: Flag, index: int, now: float) -> Run:
+    """The run of a stage, with the chances that those have whom it compares."""
     control = flag.environments[rollout.environment].default_variant
-    share = slots_of(stage.percentage)
-    weights = {rollout.variant: share, control: SLOTS - share}
+    reached = rollout.planned_stages[: index + 1]
+    end = slots_of(reached[-1].percentage)
+    weights = {rollout.variant: end - compared_from(reached), control: SLOTS - end}
     plan = StatisticalPlan(alpha=rollout.alpha, minimum_units=rollout.minimum_units)
     return Run(
-        number=number,
+        number=len(rollout.runs) + 1,
         salt=flag.salt or flag.key,
         environment=rollout.environment,
         bucket_by=attribute_of(rollout.bucket_by),

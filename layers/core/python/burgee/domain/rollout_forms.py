@@ -13,6 +13,7 @@ from burgee.domain.experiment_forms import attribute_of
 from burgee.domain.experiments import Run
 from burgee.domain.flags import Flag, slots_of
 from burgee.domain.names import TARGETING_KEY
+from burgee.domain.rollout_draws import compared_from
 from burgee.domain.rollouts import Rollout, Stage, rollout_run_id
 
 Form = dict[str, Any]
@@ -71,6 +72,7 @@ def compile_rollout(rollout: Rollout, salt: str) -> Form:
         form["excluded"] = sorted(set(rollout.excluded))
     if rollout.run is not None and rollout.reached is not None and rollout.reached.percentage:
         form["run"] = _run_form(rollout, rollout.run)
+        form["run"]["from"] = compared_from(rollout.planned_stages[: (rollout.stage or 0) + 1])
     return form
 
 

@@ -31,7 +31,8 @@ def trace_rollout(rollout: Form, context: Context, scope: Scope, step: Step) -> 
     is_met = any(share["matched"] for share in shares)
     if unit is None and is_met and step["variant"] is None:
         raise UnitKeyMissing(rollout["bucket_by"])
-    if "run" in rollout and unit is not None and len(shares) == len(rollout["rules"]):
+    is_last = len(shares) == len(rollout["rules"])
+    if "run" in rollout and unit is not None and is_last and not _is_left_out(rollout, shares):
         _add_run(rollout, shares[-1], step)
 
 
@@ -59,8 +60,16 @@ def _share(rule: Form, draw: Form, context: Context, scope: Scope, unit: str | N
     return share
 
 
+def _is_left_out(rollout: Form, shares: list[Step]) -> bool:
+    """Whether an earlier share that is no smaller was for the unit, and left it out."""
+    end = rollout["rules"][-1]["ranges"][-1][1]
+    return any(
+        share["matched"] and share.get("ranges", [[0, 0]])[-1][1] >= end for share in shares[:-1]
+    )
+
+
 def _add_run(rollout: Form, last: Step, step: Step) -> None:
-    """The last share is the run's: both of its sides are counted."""
-    if last["matched"]:
+    """The last share is the run's: both of its sides are counted, of those for whom it draws."""
+    if last["matched"] and last["bucket"] >= rollout["run"].get("from", 0):
         side = rollout["variant"] if last["in"] else rollout["run"]["control"]
         step["run"] = {"number": rollout["run"]["number"], "variant": side}
