@@ -58,7 +58,7 @@ def _refuse_unknown(documents: DocumentRepository, approvers: list[str]) -> None
         if not _may_approve(documents, key)
     ]
     if problems:
-        raise UnknownReference(detail_of("settings", problems), errors=problems)
+        raise UnknownReference(detail_of("settings document", problems), errors=problems)
 
 
 def _may_approve(documents: DocumentRepository, key: str) -> bool:
