@@ -97,6 +97,12 @@ def test_a_span_in_which_an_alarm_went_on_is_not_good(
     assert [version for version in good(history) if version == 1] == expected
 
 
+def test_an_alarm_at_the_very_beginning_of_a_span_is_in_it() -> None:
+    history = versions((0, THIRD), (20, OFF), (40, a_flag(section("on"), seen(20))))
+
+    assert good(history) == [1]
+
+
 def test_an_alarm_is_found_in_any_version_of_a_span() -> None:
     once = a_flag(section("on"), seen(10))
     history = versions((0, OFF), (20, once), (25, ON), (26, THIRD))

@@ -10,6 +10,8 @@ from burgee.domain.alarms import AlarmState
 from burgee.domain.documents import Action, DocumentVersion, Kind
 from burgee.domain.errors import IllegalTransition, StorageUnavailable
 from burgee.domain.timestamps import iso
+from burgee.services.end_experiment import complete_experiment
+from burgee.services.roll_back_experiment import stop_experiment
 from burgee.services.roll_back_rollout import take_back_rollout
 from burgee.services.update_experiment import create_experiment
 from burgee.storage.memory import MemoryDocuments
@@ -104,6 +106,22 @@ def test_after_a_rollouts_rollback_its_flag_cools_down() -> None:
     account.pass_minutes(1)
 
     assert outcomes(account.alarm()) == [f"flag {FLAG} cooling_down"]
+
+
+def test_after_a_guardrail_took_a_rollout_back_its_flag_cools_down_too() -> None:
+    account = a_ramping_account()
+    account.store_rollout(status="rolled_back", ended_at=iso(account.clock.now))
+    account.pass_minutes(1)
+
+    assert outcomes(account.alarm()) == [f"flag {FLAG} cooling_down"]
+
+
+def test_after_a_rollout_was_aborted_its_flag_does_not_cool_down() -> None:
+    account = a_ramping_account()
+    account.store_rollout(status="aborted", ended_at=iso(account.clock.now))
+    account.pass_minutes(1)
+
+    assert outcomes(account.alarm()) == [f"flag {FLAG} nothing_to_go_back_to"]
 
 
 def test_what_a_rollouts_rollback_left_is_not_taken_back_further() -> None:
@@ -337,6 +355,24 @@ def test_a_function_that_names_the_alarm_is_asked() -> None:
 
     assert account.functions.asked == [f"shop-api {ALARM} by alarms"]
     assert outcomes(rollbacks) == ["function shop-api None"]
+
+
+def test_nobody_is_asked_about_an_alarm_that_is_over() -> None:
+    account = Account()
+    account.functions = Guarded("shop-api")
+
+    account.alarm(AlarmState.OK)
+
+    assert account.functions.asked == []
+
+
+def test_an_experiment_that_ended_meanwhile_stays_as_it_ended() -> None:
+    account = an_experimenting_account()
+    complete_experiment(account.ledger, by(), KEY)
+
+    after = stop_experiment(account.ledger, a_change(account.clock.now), KEY)
+
+    assert after.body["status"] == "completed"
 
 
 def test_a_composite_alarm_is_told_as_one() -> None:

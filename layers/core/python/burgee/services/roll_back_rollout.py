@@ -26,10 +26,7 @@ def take_back_rollout(ledger: Ledger, change: AlarmChange, key: str) -> Document
 
     An alarm that went on in an earlier stage does take it back: it is the same new variant.
     """
-    before = read(ledger.documents, Kind.ROLLOUT, key)
-    rollout = Rollout.model_validate(before.body)
-    if seen_in(before.body, change):
-        return before
+    rollout = Rollout.model_validate(read(ledger.documents, Kind.ROLLOUT, key).body)
     if _is_newer(rollout, change):
         return take_step(ledger, change, Kind.ROLLOUT, key, _recording(ledger, change))
     now = ledger.now()
@@ -39,7 +36,7 @@ def take_back_rollout(ledger: Ledger, change: AlarmChange, key: str) -> Document
         return roll_back_rollout(ledger, author, key, because=because, seen=seen)
     except IllegalTransition:
         after = read(ledger.documents, Kind.ROLLOUT, key)
-        if seen_in(after.body, change):  # somebody else heard of it at the same time
+        if seen_in(after.body, change):  # heard of it twice, or at the same time
             return after
         raise
 
