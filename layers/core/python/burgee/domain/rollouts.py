@@ -127,7 +127,9 @@ class Gradual(Document):
     @property
     def stages(self) -> list[Stage]:
         most, by = slots_of(self.maximum_percentage), slots_of(self.increment_percentage)
-        reached = [*range(slots_of(self.initial_percentage), most, by), most]
+        steps = range(slots_of(self.initial_percentage), most, by)
+        # Three times 33.333 is the whole: no stage is for the thousandth that is left.
+        reached = [*(at for at in steps if (most - at) * 100 >= by), most]
         return [Stage(percentage=at / 1000, wait=self.increment_interval) for at in reached]
 
 
