@@ -6,7 +6,13 @@ import sys
 
 import pytest
 
-from burgee.runtime.settings import SettingInvalid, SettingMissing, Settings, read_settings
+from burgee.runtime.settings import (
+    NoticeSettings,
+    SettingInvalid,
+    SettingMissing,
+    Settings,
+    read_settings,
+)
 from burgee.storage.schema import CONFIG, TABLES
 from functions.catalog import LATE_EXPOSURES
 
@@ -81,6 +87,33 @@ def test_a_number_that_makes_no_sense_is_an_error_that_names_the_variable(
 def test_a_burst_below_one_request_is_refused() -> None:
     with pytest.raises(SettingInvalid):
         read_settings({"RATE_LIMIT_BURST": "0.5"})
+
+
+def test_notices_go_where_the_environment_says() -> None:
+    settings = read_settings(
+        {
+            "NOTICES_BUS": "notices",
+            "NOTICES_TOPIC": "the-topic",
+            "WEBHOOKS_QUEUE": "the-queue",
+            "WEBHOOKS_LOOPBACK": "true",
+            "WEBHOOK_PAUSES": "1,2.5",
+        }
+    )
+
+    assert settings.notices == NoticeSettings(
+        bus="notices", topic="the-topic", queue="the-queue", loopback=True, pauses=(1, 2.5)
+    )
+
+
+@pytest.mark.parametrize("text", ["", "false", "1", "TRUE"])
+def test_webhooks_may_be_of_this_machine_only_where_that_is_said_plainly(text: str) -> None:
+    assert not read_settings({"WEBHOOKS_LOOPBACK": text}).notices.loopback
+
+
+@pytest.mark.parametrize("text", ["soon", "5,,30", "-1", "nan", "50000"])
+def test_pauses_that_make_no_sense_are_an_error_that_names_the_variable(text: str) -> None:
+    with pytest.raises(SettingInvalid, match="WEBHOOK_PAUSES is"):
+        read_settings({"WEBHOOK_PAUSES": text})
 
 
 def test_wiring_imports_nothing_heavy() -> None:

@@ -16,6 +16,9 @@ SCHEDULE_TARGETS = {
 }
 
 
+LONGEST_PAUSE_SECONDS = 8 * 3600  # a fifth more is still less than SQS hides a message
+
+
 @dataclass(frozen=True, slots=True)
 class ScheduleSettings:
     """Where one-time schedules are kept, the functions that they call and as whom; without a group,
@@ -120,18 +123,25 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
 
 
 def _notices(environment: Mapping[str, str]) -> NoticeSettings:
-    pauses = environment.get("WEBHOOK_PAUSES")
-    try:
-        seconds = tuple(map(float, pauses.split(","))) if pauses else NoticeSettings().pauses
-    except ValueError:
-        raise SettingInvalid(f"WEBHOOK_PAUSES is {pauses!r}; write seconds, as 5,30,120") from None
     return NoticeSettings(
         bus=environment.get("NOTICES_BUS", ""),
         topic=environment.get("NOTICES_TOPIC", ""),
         queue=environment.get("WEBHOOKS_QUEUE", ""),
         loopback=environment.get("WEBHOOKS_LOOPBACK") == "true",
-        pauses=seconds,
+        pauses=_pauses(environment.get("WEBHOOK_PAUSES")),
     )
+
+
+def _pauses(text: str | None) -> tuple[float, ...]:
+    if not text:
+        return NoticeSettings().pauses
+    try:
+        pauses = tuple(map(float, text.split(",")))
+    except ValueError:
+        pauses = (math.nan,)
+    if not all(0 <= pause <= LONGEST_PAUSE_SECONDS for pause in pauses):
+        raise SettingInvalid(f"WEBHOOK_PAUSES is {text!r}; write seconds, as 5,30,120")
+    return pauses
 
 
 def _positive(
