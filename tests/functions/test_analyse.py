@@ -12,13 +12,18 @@ import pytest
 from burgee.domain.errors import DocumentNotFound, StorageUnavailable
 from burgee.domain.results import Check, Finding, Look, Part
 from burgee.domain.roles import Caller, Role
+from burgee.services.analyse_rollouts import Watch
 from burgee.services.analyse_run import Analysis
 from burgee.stats.judging.questions import RunQuestion
-from functions.analyse.handler import answer, take_due_looks
-from functions.analyse.reports import ReportedLooks
+from functions.analyse.handler import JOBS, answer, judge_all, take_due_looks
+from functions.analyse.reports import ReportedJudgements, ReportedLooks
+from functions.catalog import FUNCTIONS
 from tests.functions.admin_api import ADMIN, Answer, http_event, recognised
+from tests.judgements import a_judgement, a_reading
 from tests.looks import a_comparison, a_look, a_metric_result
 from tests.unit.services.looking import SHOP, Laboratory
+from tests.unit.services.watchtower import RUN as ROLLOUT_RUN
+from tests.unit.services.watchtower import Tower
 
 LOOKS = f"/experiments/{SHOP}/looks"
 SAME = {"control": {"flags": {"f": "on"}}, "treatment": {"flags": {"f": "on"}}}
@@ -240,3 +245,54 @@ def test_reported_looks_are_those_of_the_repository(bench: Bench) -> None:
         own.latest(run),
         own.segments(run, 1),
     )
+
+
+def reporting(tower: Tower) -> Watch:
+    return replace(tower.watch, judgements=ReportedJudgements(tower.judgements))
+
+
+def test_guardrails_are_judged_by_the_clock_and_reported(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    tower = Tower()
+    tower.write()
+    tower.expose("on", "ann")
+
+    assert judge_all(reporting(tower)) == {"judged": [ROLLOUT_RUN]}
+    assert told(capsys) == [{"GuardrailValue": [0.0]}, {"JudgementFailures": [0.0]}]
+
+
+def test_the_value_of_a_guardrail_has_no_dimensions_but_its_own(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    judgement = a_judgement(readings=(a_reading(), a_reading("none", values={"new": None})))
+
+    ReportedJudgements(Tower().judgements).put(judgement)
+
+    [line] = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    [about] = line["_aws"]["CloudWatchMetrics"]
+    assert about["Namespace"] == "Burgee"
+    assert [set(dimensions) for dimensions in about["Dimensions"]] == [{"rollout", "guardrail"}]
+    assert (line["rollout"], line["guardrail"]) == ("checkout", "errors")
+    assert line["GuardrailValue"] == [0.081]
+
+
+def test_a_rollout_that_cannot_be_judged_is_told_and_counted_after_the_others(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    tower = Tower()
+    tower.write()
+    tower.write("another")
+    tower.faults = [StorageUnavailable("DynamoDB is silent.")]
+
+    with pytest.raises(StorageUnavailable):
+        judge_all(reporting(tower))
+
+    assert tower.judgements.latest(ROLLOUT_RUN) is not None
+    assert told(capsys)[-1] == {"JudgementFailures": [1.0]}
+
+
+def test_every_timer_of_the_function_names_a_job() -> None:
+    [analyse] = [function for function in FUNCTIONS if function.name == "analyse"]
+
+    assert {timer.payload["job"] for timer in analyse.timers} == JOBS.keys()
