@@ -251,6 +251,7 @@ FUNCTIONS = (
             "units": Grant.MAINTAIN,
             "aggregates": Grant.READ_WRITE,  # keeps the sums of what is archived
         },
+        powers=(Power.READ_ALARMS,),
     ),
     Function(
         name="publish",

@@ -10,6 +10,7 @@ from burgee.services.clone_environment import clone_flags
 from burgee.services.create_document import create_environment
 from burgee.services.list_documents import list_environments
 from burgee.services.reading import read, read_history
+from burgee.services.stop_everything import lift_stop, stop_everything
 from burgee.services.update_document import update_document
 from burgee.wire.admin_answers import ClonedAnswer, DocumentAnswer, ListAnswer, list_answer
 from burgee.wire.admin_requests import Because, CloneEnvironment, WriteEnvironment
@@ -22,6 +23,7 @@ from burgee.wire.answering import (
     as_json,
     described,
 )
+from burgee.wire.rollout_answers import StoppedAnswer, stopped_answer
 from functions.admin.requests import (
     Cursor,
     IfMatch,
@@ -92,6 +94,26 @@ def clone(key: Key, body: CloneEnvironment) -> Answer:
         cursor=body.cursor,
     )
     return as_json({"items": [asdict(row) for row in page.items], "cursor": page.cursor})
+
+
+@router.post(
+    f"{ENVIRONMENT}/emergency-stop",
+    tags=["environments"],
+    responses=described(StoppedAnswer, CHANGE_PROBLEMS),
+)
+def emergency_stop(key: Key, body: Because, if_match: IfMatch = None) -> Answer:
+    """End every rollout and experiment there, and let none decide until the stop is lifted"""
+    author = editor_of(router, body.reason, if_match)
+    stopped = stop_everything(ledger_of(router), author, key)
+    answer = stopped_answer(stopped.environment, stopped.ended)
+    return as_json(answer, 200, {"ETag": f'"{stopped.environment.version}"'})
+
+
+@router.post(f"{ENVIRONMENT}/lift-stop", tags=["environments"], responses=CHANGED)
+def lift(key: Key, body: Because, if_match: IfMatch = None) -> Answer:
+    """Let rollouts and experiments decide again; what was ended stays so"""
+    author = editor_of(router, body.reason, if_match)
+    return as_document(lift_stop(ledger_of(router), author, key))
 
 
 @router.get(

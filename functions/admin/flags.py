@@ -14,10 +14,21 @@ from burgee.services.create_document import create_flag
 from burgee.services.list_documents import FlagFilter, list_flags
 from burgee.services.reading import read, read_history, read_version
 from burgee.services.restore_version import restore_version
+from burgee.services.schedule_flag import cancel_change, schedule_change
+from burgee.services.stop_flag import stop_flag
 from burgee.services.toggle_flag import toggle_flag
 from burgee.services.update_document import update_document
 from burgee.wire.admin_answers import DocumentAnswer, ListAnswer, list_answer
-from burgee.wire.admin_requests import Because, Clone, Restore, Toggle, WriteFlag
+from burgee.wire.admin_requests import (
+    Because,
+    CancelSchedule,
+    Clone,
+    InEnvironment,
+    Restore,
+    Schedule,
+    Toggle,
+    WriteFlag,
+)
 from burgee.wire.answering import (
     CHANGE_PROBLEMS,
     CREATE_PROBLEMS,
@@ -121,6 +132,32 @@ def clone(key: Key, body: Clone, if_match: IfMatch = None) -> Answer:
     author = editor_of(router, body.reason, if_match)
     version = clone_flag(ledger_of(router), author, key, source=body.source, targets=body.targets)
     return as_document(version)
+
+
+@router.post(f"{FLAG}/schedule", tags=["flags"], responses=CHANGED)
+def schedule(key: Key, body: Schedule, if_match: IfMatch = None) -> Answer:
+    """Make a change at a time to come"""
+    author = editor_of(router, body.reason, if_match)
+    version = schedule_change(
+        ledger_of(router), author, key, environment=body.environment, change=body.change
+    )
+    return as_document(version)
+
+
+@router.post(f"{FLAG}/schedule/cancel", tags=["flags"], responses=CHANGED)
+def cancel_schedule(key: Key, body: CancelSchedule, if_match: IfMatch = None) -> Answer:
+    """Cancel a change that was to come"""
+    author = editor_of(router, body.reason, if_match)
+    ledger = ledger_of(router)
+    version = cancel_change(ledger, author, key, environment=body.environment, at=body.at)
+    return as_document(version)
+
+
+@router.post(f"{FLAG}/emergency-stop", tags=["flags"], responses=CHANGED)
+def emergency_stop(key: Key, body: InEnvironment, if_match: IfMatch = None) -> Answer:
+    """Switch a flag off in one environment and end its rollout and experiments there"""
+    author = editor_of(router, body.reason, if_match)
+    return as_document(stop_flag(ledger_of(router), author, key, body.environment))
 
 
 @router.get(f"{FLAG}/history", tags=["flags"], responses=described(ListAnswer, READ_PROBLEMS))

@@ -10,6 +10,10 @@ from aws_lambda_powertools.metrics import MetricUnit
 from burgee.runtime import administration
 from burgee.runtime.admin_api import guarded, resolved
 from burgee.runtime.observability import new_metrics
+from burgee.runtime.steering import steering
+from burgee.runtime.wiring import publishing_rulesets
+from burgee.services.ports import RulesetRepository
+from burgee.services.steering import Steering
 from burgee.services.tracking_ports import Tracking
 from burgee.services.writing import Ledger
 from burgee.wire.answering import as_event, as_text
@@ -37,11 +41,14 @@ def answer(
     lambda_context: Any,
     ledger: Callable[[], Ledger],
     tracking: Callable[[], Tracking] = administration.tracking,
+    rulesets: Callable[[], RulesetRepository] = publishing_rulesets,
+    steer: Callable[[], Steering] = steering,
 ) -> dict[str, Any]:
     """The answer to a request, whatever it is."""
 
     def tools() -> dict[str, Any]:
-        return {"ledger": ledger(), "tracking": tracking}
+        beside = {"tracking": tracking, "rulesets": rulesets, "steering": steer}
+        return {"ledger": ledger(), **beside}
 
     def answered() -> dict[str, Any]:
         if event["routeKey"] == OPENAPI_ROUTE:

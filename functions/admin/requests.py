@@ -9,6 +9,8 @@ from aws_lambda_powertools.event_handler.api_gateway import BaseRouter
 from aws_lambda_powertools.event_handler.openapi.params import Header, Query
 
 from burgee.domain.errors import DocumentNotFound, MalformedRequest, VersionRequired
+from burgee.services.ports import RulesetRepository
+from burgee.services.steering import Steering
 from burgee.services.tracking_ports import Tracking
 from burgee.services.writing import Author, Ledger
 from burgee.wire.admin_events import Key as Key
@@ -34,10 +36,22 @@ def ledger_of(router: BaseRouter) -> Ledger:
     return ledger
 
 
+def rulesets_of(router: BaseRouter) -> RulesetRepository:
+    """What was published, built at the first request that asks for it."""
+    rulesets: RulesetRepository = router.context["rulesets"]()
+    return rulesets
+
+
 def tracking_of(router: BaseRouter) -> Tracking:
     """What was observed, built at the first request that asks for it."""
     tracking: Tracking = router.context["tracking"]()
     return tracking
+
+
+def steering_of(router: BaseRouter) -> Steering:
+    """What moving rollouts works with, built at the first request that asks for it."""
+    steering: Steering = router.context["steering"]()
+    return steering
 
 
 def author_of(router: BaseRouter, reason: str) -> Author:

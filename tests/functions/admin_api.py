@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
 
+from burgee.domain.alarms import AlarmState
+from burgee.domain.errors import AlarmsUnavailable
 from burgee.domain.roles import Caller, Role, environments_as_text
+from burgee.domain.rollouts import Rollout
+from burgee.services.ports import RulesetRepository
+from burgee.services.steering import Steering
 from burgee.services.tracking_ports import Tracking
 from burgee.services.writing import Ledger
 from burgee.storage.aggregates import DynamoAggregates
+from burgee.storage.judgements import DynamoJudgements
 from burgee.storage.looks import DynamoLooks
+from burgee.storage.memory import MemoryRulesets
 from burgee.storage.memory_table import MemoryTable
 from burgee.storage.units import DynamoUnits
 from burgee.storage.usage import DynamoUsage
@@ -101,6 +109,23 @@ def recognised(caller: Caller) -> dict[str, str]:
     }
 
 
+class MemoryAlarms:
+    """How alarms stand, by name; `is_silent`: nobody answers. None are made or removed."""
+
+    def __init__(self) -> None:
+        self.states: dict[str, AlarmState] = {}
+        self.is_silent = False
+
+    def of(self, names: Iterable[str]) -> Mapping[str, AlarmState | None]:
+        if self.is_silent:
+            raise AlarmsUnavailable("CloudWatch did not answer.")
+        return {name: self.states.get(name) for name in names}
+
+    def put(self, rollout: Rollout) -> None: ...
+
+    def delete(self, rollout: Rollout) -> None: ...
+
+
 OWNER = Caller("owner-1", Role.OWNER, None, "Olivia")
 
 
@@ -111,6 +136,9 @@ class AdminApi:
     ledger: Ledger = field(default_factory=a_ledger)
     caller: Caller | None = OWNER
     tracking: Tracking = field(default_factory=a_tracking)
+    rulesets: RulesetRepository = field(default_factory=MemoryRulesets)
+    judgements: DynamoJudgements = field(default_factory=lambda: DynamoJudgements(MemoryTable()))
+    alarms: MemoryAlarms = field(default_factory=MemoryAlarms)
 
     def get(self, path: str, **query: str) -> Answer:
         return self.send("GET", path, query=query or None)
@@ -144,7 +172,9 @@ class AdminApi:
         return self.receive(event)
 
     def receive(self, event: dict[str, Any]) -> Answer:
-        got = answer(event, None, lambda: self.ledger, lambda: self.tracking)
+        steering = Steering(self.ledger, self.judgements, self.alarms, self.alarms)
+        tools = (lambda: self.ledger, lambda: self.tracking, lambda: self.rulesets)
+        got = answer(event, None, *tools, lambda: steering)
         return Answer(got["statusCode"], got["headers"], got["body"])
 
 

@@ -47,7 +47,27 @@ class ExperimentFilter:
         return _has(row, self, ("owner", "team", "environment", "status", "priority"))
 
 
-def _has(row: Summary, wanted: FlagFilter | ExperimentFilter, parts: tuple[str, ...]) -> bool:
+@dataclass(frozen=True, slots=True)
+class RolloutFilter:
+    """What a rollout in the list must have; an empty part asks for nothing."""
+
+    query: str = ""
+    tag: str = ""
+    owner: str = ""
+    team: str = ""
+    environment: str = ""
+    flag: str = ""
+    status: str = ""
+
+    def matches(self, row: Summary) -> bool:
+        """Whether a rollout's row has it all."""
+        return _has(row, self, ("owner", "team", "environment", "flag", "status"))
+
+
+Filter = FlagFilter | ExperimentFilter | RolloutFilter
+
+
+def _has(row: Summary, wanted: Filter, parts: tuple[str, ...]) -> bool:
     """Whether a row has all that is wanted; `query` is looked for in key and name, in any case."""
     sought = wanted.query.casefold()
     return (
@@ -77,6 +97,13 @@ def list_experiments(
 ) -> Page[Summary]:
     """Experiments by key; pages are as those of flags."""
     return _matching(documents, Kind.EXPERIMENT, wanted.matches, limit=limit, cursor=cursor)
+
+
+def list_rollouts(
+    documents: DocumentRepository, wanted: RolloutFilter, *, limit: int, cursor: str | None
+) -> Page[Summary]:
+    """Rollouts by key; pages are as those of flags."""
+    return _matching(documents, Kind.ROLLOUT, wanted.matches, limit=limit, cursor=cursor)
 
 
 def list_exclusion_groups(

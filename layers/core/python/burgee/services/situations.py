@@ -19,16 +19,21 @@ from burgee.services.steering import Steering
 def situation_of(steering: Steering, rollout: Rollout) -> Situation:
     """What decides whether a rollout goes on."""
     documents = steering.ledger.documents
-    flag = flag_of(documents, rollout)
-    misfit = flag_misfit(rollout, flag)
-    names = rollout.alarm_names + (alarms_of(flag, rollout.environment) if flag else [])
+    misfit = flag_misfit(rollout, flag_of(documents, rollout))
     return Situation(
         now=steering.ledger.now(),
         halt=halt_of(documents, rollout.environment),
         judgement=_judgement(steering, rollout),
-        alarms=_states(steering, names),
+        alarms=_states(steering, named_alarms(documents, rollout)),
         broken=misfit["detail"] if misfit else "",
     )
+
+
+def named_alarms(documents: DocumentRepository, rollout: Rollout) -> list[str]:
+    """Every alarm that a rollout or its flag names, each once."""
+    flag = flag_of(documents, rollout)
+    mine = alarms_of(flag, rollout.environment) if flag else []
+    return list(dict.fromkeys([*rollout.alarm_names, *mine]))
 
 
 def halt_of(documents: DocumentRepository, environment: str) -> Halt | None:
@@ -44,8 +49,7 @@ def _judgement(steering: Steering, rollout: Rollout) -> Judgement | None:
     return steering.judgements.latest(rollout_run_id(rollout.key, run.number))
 
 
-def _states(steering: Steering, names: list[str]) -> dict[str, AlarmState | None] | None:
-    wanted = list(dict.fromkeys(names))
+def _states(steering: Steering, wanted: list[str]) -> dict[str, AlarmState | None] | None:
     if not wanted:
         return {}
     try:

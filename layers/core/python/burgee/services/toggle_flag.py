@@ -21,14 +21,15 @@ def toggle_flag(
         if section is None and not enabled:
             return before
         if section is None:
-            raise _no_section(environment)
+            raise no_section(environment)
         sections = {**before["environments"], environment: {**section, "enabled": enabled}}
         return {**before, "environments": sections}
 
     return amend(ledger, author, Edit(Kind.FLAG, key, Action.TOGGLE, toggled))
 
 
-def _no_section(environment: str) -> InvalidDocument:
+def no_section(environment: str) -> InvalidDocument:
+    """A refusal for a flag without settings in an environment."""
     detail = "is not set up in this flag; update the flag with a default_variant there first"
     problems = [problem(f"environments.{environment}", detail)]
     return InvalidDocument(detail_of("flag", problems), errors=problems)

@@ -26,10 +26,11 @@ from burgee.domain.documents import Action, Kind
 from burgee.domain.environments import Environment, EnvironmentName
 from burgee.domain.exclusion_groups import ExclusionGroup
 from burgee.domain.experiments import Experiment
-from burgee.domain.flags import Flag, Key, UnitKey, VariantKey
+from burgee.domain.flags import Flag, Key, ScheduledChange, Timestamp, UnitKey, VariantKey
 from burgee.domain.guarded_functions import GuardedFunction
 from burgee.domain.hotfixes import Hotfix
 from burgee.domain.roles import DecisionRole, Role
+from burgee.domain.rollouts import Rollout
 from burgee.domain.segments import Segment
 
 LONGEST_REASON = 1024
@@ -81,6 +82,10 @@ class WriteExperiment(Because):
 
 class WriteExclusionGroup(Because):
     document: Annotated[dict[str, Any], Lends(ExclusionGroup)]
+
+
+class WriteRollout(Because):
+    document: Annotated[dict[str, Any], Lends(Rollout)]
 
 
 class WriteFunction(Because):
@@ -164,6 +169,31 @@ class WriteWebhook(Because):
 class Toggle(Because):
     environment: str
     enabled: StrictBool
+
+
+class InEnvironment(Because):
+    """Something that is done in one environment."""
+
+    environment: str
+
+
+class Schedule(InEnvironment):
+    """A change to make at a time."""
+
+    change: Annotated[dict[str, Any], Lends(ScheduledChange)]
+
+
+class CancelSchedule(InEnvironment):
+    """`at`: the time of the change that is not to be made."""
+
+    at: Timestamp
+
+
+class ExcludeUnits(Because):
+    """Units that keep the old variant; `lift`: that no longer do."""
+
+    units: Annotated[list[UnitKey], Field(min_length=1, max_length=1000)]
+    lift: StrictBool = False
 
 
 class Restore(Because):
