@@ -17,7 +17,7 @@ from burgee.services.tracking_ports import Tracking
 from burgee.services.writing import Ledger, Randomness
 from burgee.storage.aggregates import DynamoAggregates
 from burgee.storage.looks import DynamoLooks
-from burgee.storage.memory import MemoryDocuments
+from burgee.storage.memory import MemoryDocuments, MemoryRulesets
 from burgee.storage.memory_table import MemoryTable
 from burgee.storage.units import DynamoUnits
 from burgee.storage.usage import DynamoUsage
@@ -43,6 +43,7 @@ class Server:
 
     url: str = ""
     documents: MemoryDocuments = field(default_factory=MemoryDocuments)
+    rulesets: MemoryRulesets = field(default_factory=MemoryRulesets)
     canned: dict[str, tuple[int, Any]] = field(default_factory=dict)
     requests: list[HttpRequest] = field(default_factory=list)
     before: dict[str, Callable[[], object]] = field(default_factory=dict)
@@ -86,7 +87,8 @@ class Server:
             "name": "",
         }
         event = with_authorizer(to_event(request, facts), caller)
-        response = to_response(answer(event, None, lambda: self._ledger, lambda: self.tracking))
+        tools = (lambda: self._ledger, lambda: self.tracking, lambda: self.rulesets)
+        response = to_response(answer(event, None, *tools))
         return response.status, dict(response.headers), response.body
 
     def writes(self) -> list[HttpRequest]:

@@ -8,6 +8,7 @@ from burgee.cli.yaml_text import Text
 from tests.unit.cli.builders import a_flag, a_section, a_segment, write_files
 from tests.unit.cli.conftest import Run
 from tests.unit.cli.server import Server, serving
+from tests.unit.services.alarming import FLAG, Account, a_watched_flag
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
 
@@ -34,6 +35,26 @@ def test_files_leave_out_what_would_be_filled_in(run: Run, tmp_path: Path) -> No
     run("apply", write_files(tmp_path / "in", flags=[flag], segments=[a_segment()]))
     run("export", tmp_path / "out")
     assert exported(tmp_path / "out", "flags/new-checkout.yaml") == {"flags": [a_flag(salt="s1")]}
+
+
+def test_which_alarms_a_flag_has_seen_is_neither_written_nor_a_difference(
+    run: Run, server: Server, tmp_path: Path
+) -> None:
+    account = Account(server.documents)
+    account.create(a_watched_flag())
+    account.alarm()
+    run("export", tmp_path, "--no-salts")
+
+    assert account.newest().body["seen_alarms"]
+    assert "seen_alarms" not in (tmp_path / "flags" / f"{FLAG}.yaml").read_text(encoding="utf-8")
+    assert set(run("apply", tmp_path, "--json").json["summary"]) == {"unchanged"}
+
+
+def test_no_file_says_which_alarms_a_flag_has_seen(run: Run, tmp_path: Path) -> None:
+    ran = run("apply", write_files(tmp_path, flags=[a_flag(seen_alarms=[])]))
+
+    assert ran.code == 2
+    assert "seen_alarms: is written by rollbacks alone; leave it out" in ran.err
 
 
 def test_a_segment_keeps_its_empty_lists(run: Run, tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ from burgee.cli.export import export
 from burgee.cli.recount import recount
 from burgee.cli.repair import repair
 from burgee.cli.results import results
+from burgee.cli.rollbacks import rollbacks
 from burgee.cli.samplesize import samplesize
 from burgee.cli.session import connected, evaluating
 
@@ -78,6 +79,7 @@ app.command("apply")(connected(apply))
 app.command("export")(connected(export))
 app.command("results")(connected(results))
 app.command("samplesize")(connected(samplesize))
+app.command("rollbacks")(connected(rollbacks))
 app.command("evaluate")(evaluating(evaluate))
 app.command("explain")(evaluating(explain))
 app.command("replay")(evaluating(replay))

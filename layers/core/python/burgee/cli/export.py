@@ -68,10 +68,12 @@ def _read(api: Api, kind: Kind, key: str) -> Stored:
 
 
 def sparse(kind: Kind, body: Mapping[str, Json]) -> dict[str, Json]:
-    """The document without what would be filled in anyway, and an experiment without how it
-    stands. A segment's lists of members stay: left out of a file, they mean "as they are"."""
+    """The document without what would be filled in anyway, an experiment without how it stands,
+    and a flag without the alarms that it has seen. A segment's lists of members stay: left out of
+    a file, they mean "as they are"."""
     from burgee.cli.files import PARSERS
     from burgee.domain.experiments import without_own_fields
+    from burgee.domain.seen_alarms import SEEN
 
     document = PARSERS[kind](body)
     short = document.model_dump(mode="json", by_alias=True, exclude_defaults=True)
@@ -79,6 +81,8 @@ def sparse(kind: Kind, body: Mapping[str, Json]) -> dict[str, Json]:
         del short["variants"]
     if kind is Kind.SEGMENT:
         short |= {"included": body["included"], "excluded": body["excluded"]}
+    if kind is Kind.FLAG:
+        short.pop(SEEN, None)
     return without_own_fields(short) if kind is Kind.EXPERIMENT else short
 
 

@@ -17,6 +17,7 @@ from burgee.domain.experiments import OWN_FIELDS, Experiment
 from burgee.domain.flag_checks import parse_flag
 from burgee.domain.flags import Flag
 from burgee.domain.parsing import invalid, parse, problem
+from burgee.domain.seen_alarms import SEEN
 from burgee.domain.segment_checks import parse_segment
 from burgee.domain.segments import Segment
 
@@ -34,6 +35,11 @@ PARSERS: Mapping[Kind, Callable[[Json], Document]] = {
     Kind.FLAG: parse_flag,
     Kind.EXCLUSION_GROUP: lambda body: parse(ExclusionGroup, body),
     Kind.EXPERIMENT: parse_experiment,
+}
+
+OWN_FIELDS_BY_KIND: Mapping[Kind, tuple[tuple[str, ...], str]] = {
+    Kind.EXPERIMENT: (OWN_FIELDS, "starting, stopping and signing off"),
+    Kind.FLAG: ((SEEN,), "rollbacks"),
 }
 
 _SECTIONS = ", ".join(f"`{name}:`" for name in SECTIONS)
@@ -124,10 +130,12 @@ def _document(
 
 
 def _refuse_own_fields(kind: Kind, body: dict[str, Json]) -> None:
-    """Raises InvalidDocument for a file that says how an experiment stands."""
-    written = body.keys() & set(OWN_FIELDS) if kind is Kind.EXPERIMENT else set()
+    """Raises InvalidDocument for a file that says how an experiment stands, or which alarms a flag
+    has seen."""
+    fields, by = OWN_FIELDS_BY_KIND.get(kind, ((), ""))
+    written = body.keys() & set(fields)
     if written:
-        detail = "is written by starting, stopping and signing off alone; leave it out"
+        detail = f"is written by {by} alone; leave it out"
         raise invalid(kind, [problem(field, detail) for field in sorted(written)])
 
 

@@ -17,6 +17,7 @@ from burgee.domain.documents import Json, Kind
 from burgee.domain.experiments import Experiment, without_own_fields
 from burgee.domain.flag_checks import prerequisites_of
 from burgee.domain.flags import Flag
+from burgee.domain.seen_alarms import SEEN
 from burgee.domain.segments import Segment
 
 # A salt says where every unit falls, and members may be written by other means: what a file
@@ -80,6 +81,8 @@ def _comparable(document: Document) -> dict[str, Json]:
     body = document.model_dump(mode="json", by_alias=True)
     if isinstance(document, Experiment):  # how it stands is not written in files
         return without_own_fields(body)
+    if isinstance(document, Flag):  # and neither is which alarms it has seen
+        del body[SEEN]
     if isinstance(document, Segment):  # the order of members means nothing
         body.update({name: sorted(body[name]) for name in MEMBER_LISTS})
     return body
