@@ -4,18 +4,15 @@ in AWS's words."""
 
 from __future__ import annotations
 
-import io
 import json
 import threading
 import time
-import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
-import botocore.session
 import pytest
 from botocore.exceptions import EndpointConnectionError
 from botocore.stub import Stubber
@@ -32,41 +29,17 @@ from burgee.runtime.aliases import (
 )
 from burgee.runtime.own_functions import VARIABLE, written_own_functions
 from burgee.services.alias_ports import Deployment
+from tests.functions.lambda_account import CHECKOUT, ROLE, a_zip, make_function, new_client
 
-CHECKOUT, SHOP, GROUP = "checkout", "shop", "checkout-group"
-ROLE = "arn:aws:iam::123456789012:role/checkout"
+SHOP, GROUP = "shop", "checkout-group"
 LIVE = Alias("live", "1", revision="r-1")
-
-
-def new_client(service: str) -> Any:
-    return botocore.session.get_session().create_client(service, region_name="eu-west-1")
-
-
-def a_zip(text: str) -> bytes:
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
-        archive.writestr(zipfile.ZipInfo("handler.py"), text)
-    return packed.getvalue()
 
 
 @pytest.fixture
 def client() -> Iterator[Any]:
     """Lambda with the function `checkout`: versions 1 and 2, `live` at 2."""
     with mock_aws():
-        policy = json.dumps({"Version": "2012-10-17", "Statement": []})
-        new_client("iam").create_role(RoleName="checkout", AssumeRolePolicyDocument=policy)
-        client = new_client("lambda")
-        client.create_function(
-            FunctionName=CHECKOUT,
-            Runtime="python3.13",
-            Role=ROLE,
-            Handler="handler.handler",
-            Code={"ZipFile": a_zip("1")},
-            Publish=True,
-        )
-        client.update_function_code(FunctionName=CHECKOUT, ZipFile=a_zip("2"), Publish=True)
-        client.create_alias(FunctionName=CHECKOUT, Name="live", FunctionVersion="2")
-        yield client
+        yield make_function()
 
 
 @pytest.fixture

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 ROLLBACK_TAG = {"burgee:rollback": "allowed"}
 LATEST = "$LATEST"
+HEALTH_SECONDS = 10.0
 IN_PROGRESS: tuple[DeploymentStatusType, ...] = (
     "Created",
     "Queued",
@@ -171,7 +172,7 @@ class HttpHealthChecks:
     """Fills the port of health checks: 200 within `seconds`, asked again with a pause between."""
 
     def __init__(
-        self, *, seconds: float = 10.0, pause: float = 1.0, sleep: Callable[[float], None]
+        self, *, seconds: float, pause: float = 1.0, sleep: Callable[[float], None]
     ) -> None:
         self._seconds = seconds
         self._pause = pause
@@ -277,7 +278,7 @@ def aliases_beside(own: str) -> Aliases:
     return Aliases(
         LambdaFunctions(_client("lambda")),
         CodeDeployDeployments(_client("codedeploy")),
-        HttpHealthChecks(sleep=time.sleep),
+        HttpHealthChecks(seconds=HEALTH_SECONDS, sleep=time.sleep),
         read_own_functions(own),
     )
 
