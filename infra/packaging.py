@@ -25,6 +25,9 @@ BUILD = ROOT / "build"
 CORE_LAYER = ROOT / "layers" / "core"
 RUNTIME_REQUIREMENTS = ROOT / "layers" / "runtime" / "requirements.txt"
 SCIENCE_REQUIREMENTS = ROOT / "layers" / "science" / "requirements.txt"
+# Context of a synthesis whose templates stay on this machine, as in tests: 230 MB of wheels are not
+# copied beside them.
+WHEELS_IN_PLACE = "burgee:wheels-in-place"
 NOT_SHIPPED = ("__pycache__", "*.pyc", ".DS_Store")
 
 

@@ -116,6 +116,7 @@ class Packaged:
             layers=[core, *self._twins(name)] if with_twins else [core],
             variables=told | variables,
             runtime_interface=self._runtime_interface,
+            bytecode=self._template.folder.parent / "bytecode",
         )
 
     def _twins(self, name: str) -> list[Path]:
