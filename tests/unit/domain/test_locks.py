@@ -9,6 +9,7 @@ from burgee.domain.locks import (
     locked_environment_changes,
     locked_flag_changes,
     locked_group_changes,
+    locked_share_changes,
 )
 from tests.unit.services.builders import a_flag, settings
 
@@ -85,3 +86,50 @@ def test_who_is_held_out_is_drawn_once_but_how_many_is_free(
     found = locked_environment_changes(before, before | change)
 
     assert [each["field"] for each in found] == fields
+
+
+SHARE = {"variant": "on", "percentage": 5}
+AT = {"at": "2026-12-01T00:00:00Z"}
+
+
+def in_production(**parts: Any) -> dict[str, Any]:
+    return flag(environments={"production": settings(**parts)})
+
+
+@pytest.mark.parametrize(
+    ("after", "fields"),
+    [
+        (flag(salt="s2"), ["salt"]),
+        (in_production(default="on"), ["environments.production.default_variant"]),
+        (in_production(rollout=SHARE), ["environments.production.rollout"]),
+        (
+            in_production(schedule=[AT | {"default_variant": "on"}]),
+            ["environments.production.schedule"],
+        ),
+        (in_production(schedule=[AT | {"rollout": SHARE}]), ["environments.production.schedule"]),
+        (flag(environments={"staging": settings()}), ["environments.production"]),
+    ],
+)
+def test_what_a_rollout_is_in_charge_of_is_held(after: dict[str, Any], fields: list[str]) -> None:
+    found = [each["field"] for each in locked_share_changes(in_production(), after, "production")]
+
+    assert found == fields
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        in_production(enabled=False),
+        in_production(targets={"on": ["ann"]}),
+        in_production(schedule=[AT | {"enabled": False}]),
+        flag(environments={"production": settings(), "staging": settings("on")}),
+    ],
+)
+def test_beside_its_share_a_flag_is_free(after: dict[str, Any]) -> None:
+    assert list(locked_share_changes(in_production(), after, "production")) == []
+
+
+def test_a_change_that_was_scheduled_before_may_stay() -> None:
+    timed = in_production(schedule=[AT | {"default_variant": "on"}])
+
+    assert list(locked_share_changes(timed, timed, "production")) == []

@@ -14,9 +14,12 @@ from burgee.domain.moments import (
     end_due,
     is_start_due,
     next_change,
+    next_moment,
     next_step,
 )
+from burgee.domain.rollout_changes import completed, settled
 from burgee.domain.timestamps import iso
+from tests.unit.domain.rollouts import in_stage, parsed
 from tests.unit.services.builders import NOON, a_flag, settings
 from tests.unit.services.designs import a_design
 
@@ -144,3 +147,31 @@ def test_a_draft_starts_when_its_time_has_come(
 )
 def test_a_run_ends_by_the_clock(found: Experiment, days: float, why: str | None) -> None:
     assert end_due(found, NOON + days * DAY) == why
+
+
+def test_a_pending_rollout_moves_at_its_start() -> None:
+    assert next_moment(parsed()) is None
+    assert next_moment(parsed(start_at=iso(NOON))) == NOON
+
+
+def test_a_ramping_rollout_moves_when_its_stage_is_over() -> None:
+    assert next_moment(in_stage(0)) == NOON + 3600
+
+
+def test_a_rollout_moves_at_its_last_day_at_the_latest() -> None:
+    last_day = NOON + 86_400
+
+    assert next_moment(in_stage(0, maximum_days=1, stages=[{"wait": "2d"}])) == last_day
+    assert next_moment(in_stage(0, "holding", maximum_days=1)) == last_day
+
+
+def test_a_completed_rollout_is_settled_at_once_and_then_rests() -> None:
+    done = completed(in_stage(2, "completed"), NOON)
+
+    assert next_moment(done) == NOON
+    assert next_moment(settled(done)) is None
+
+
+@pytest.mark.parametrize("status", ["rolled_back", "aborted"])
+def test_a_rollout_that_has_ended_moves_no_more(status: str) -> None:
+    assert next_moment(in_stage(0, status)) is None

@@ -78,9 +78,9 @@ def rollout_reference_problems(rollout: Rollout, around: RolloutSurroundings) ->
         detail = f"there is no environment '{rollout.environment}'; there are {known}"
         yield problem("environment", detail)
     misfit = flag_misfit(rollout, around.flag)
-    if misfit:
-        yield misfit
-    elif around.flag is not None:
+    if misfit or around.flag is None:
+        yield from filter(None, [misfit])
+    else:
         settings = around.flag.environments[rollout.environment]
         yield from _share_problems(rollout, settings)
         yield from _timed_problems(settings)
