@@ -8,7 +8,7 @@ from typing import Any
 from burgee.domain.documents import Kind
 from burgee.runtime.administration import ledger
 from burgee.runtime.observability import logger
-from burgee.runtime.wiring import maintained_aggregates, maintained_usage
+from burgee.runtime.wiring import maintained_aggregates, maintained_looks, maintained_usage
 from burgee.services.apply_schedule import Applied, apply_due, apply_one
 from burgee.services.checklist import Evidence
 from burgee.services.gather_evidence import gather_evidence
@@ -22,7 +22,8 @@ def handler(event: Mapping[str, Any], _: Any) -> dict[str, Any]:
     Lambda calls twice more, then parks the event in the dead-letter queue; the timer's next call
     makes good what was left.
     """
-    applied = _apply(event, gather_evidence(maintained_aggregates(), maintained_usage()))
+    evidence = gather_evidence(maintained_aggregates(), maintained_usage(), maintained_looks())
+    applied = _apply(event, evidence)
     for change in applied:
         logger().info(
             "Change applied",

@@ -13,6 +13,7 @@ import pytest
 
 from burgee.domain.documents import DocumentVersion, Kind
 from burgee.domain.errors import DocumentNotFound, StorageUnavailable
+from burgee.domain.results import Finding, Part
 from burgee.domain.timestamps import iso
 from burgee.runtime import wiring
 from burgee.services.create_document import create_flag
@@ -21,8 +22,9 @@ from burgee.services.update_experiment import create_experiment
 from functions.apply_schedule.handler import handler
 from functions.publish.handler import handler as publish
 from tests.functions.evaluate_api import PRODUCTION, Deployed, a_switch, deployed
-from tests.unit.services.builders import by
-from tests.unit.services.designs import KEY, a_design
+from tests.looks import a_comparison, a_look, a_metric_result
+from tests.unit.services.builders import a_flag, by
+from tests.unit.services.designs import KEY, a_design, running
 
 GROUP = "burgee"
 DUE = {"job": "due"}
@@ -140,3 +142,16 @@ def test_a_schedule_that_cannot_be_kept_is_told_after_the_publication() -> None:
             publish(records_of(created), None)
 
         assert number() == 1
+
+
+def test_the_timer_stops_a_run_whose_newest_look_shows_a_breach(deployment: Deployed) -> None:
+    plan = {**a_design()["plan"], "stop_on_guardrail": True}
+    create_flag(deployment.ledger, by(), a_flag())
+    running(deployment.ledger, plan=plan)
+    harmed = a_comparison(finding=Finding.HARMED)
+    guardrail = a_metric_result("errors", part=Part.GUARDRAIL, comparisons=(harmed,))
+    wiring.maintained_looks().add(a_look(1, run=f"{KEY}.1", metrics=(guardrail,)))
+
+    answer = handler(DUE, None)
+
+    assert answer == {"applied": [f"experiment {KEY} emergency_stop"]}

@@ -17,11 +17,16 @@ from burgee.domain.errors import (
 from burgee.domain.experiment_references import reference_problems
 from burgee.domain.experiments import Experiment, Status, run_id
 from burgee.domain.flags import Flag
+from burgee.domain.guardrail_breaches import breach_words
 from burgee.domain.moments import after_due_changes, end_due, is_start_due
 from burgee.domain.roles import Caller, Role
 from burgee.domain.timestamps import seconds_of
 from burgee.services.checklist import Evidence
-from burgee.services.end_experiment import complete_experiment, fail_experiment
+from burgee.services.end_experiment import (
+    complete_experiment,
+    emergency_stop,
+    fail_experiment,
+)
 from burgee.services.experiment_rules import around_experiment
 from burgee.services.kinds import Body
 from burgee.services.list_documents import every_row
@@ -87,6 +92,11 @@ def _apply_experiment(ledger: Ledger, evidence: Evidence, before: DocumentVersio
         _start(ledger, evidence, experiment)
     if experiment.status not in {Status.RUNNING, Status.PAUSED}:
         return
+    harm = _harm_shown(experiment, evidence)
+    if harm is not None:
+        with suppress(IllegalTransition):  # somebody else ended it meanwhile
+            emergency_stop(ledger, Author(CLOCK, harm), experiment.key)
+        return
     over = end_due(experiment, now) or _units_reached(experiment, evidence)
     if over is None:
         _heal(ledger, experiment)
@@ -114,6 +124,18 @@ def _units_reached(experiment: Experiment, evidence: Evidence) -> str | None:
         return None
     units = evidence.counted(run_id(experiment.key, run.number), run).all_units
     return f"Its maximum of {most} units is reached: {units}." if units >= most else None
+
+
+def _harm_shown(experiment: Experiment, evidence: Evidence) -> str | None:
+    """Why the plan stops the run that is on: what its newest look shows of a guardrail.
+
+    Once it is stopped no run is on, and one that is started later has no look yet.
+    """
+    run = experiment.run
+    if run is None or not run.plan.stop_on_guardrail:
+        return None
+    look = evidence.latest_look(run_id(experiment.key, run.number))
+    return None if look is None else breach_words(look)
 
 
 def _heal(ledger: Ledger, experiment: Experiment) -> None:
