@@ -80,7 +80,9 @@ class Desk:
             "CONFIG_BACKUP": lambda: newest_backup("config"),
             "UNITS_BACKUP": lambda: newest_backup("units"),
             "AGGREGATES_BACKUP": lambda: newest_backup("aggregates"),
+            "ROLLOUT": "runbook-rollout",
             "BURGEE_URL": self.run.machine.url,
+            "BURGEE_ADMIN_KEY": self.run.keys.admin,
         }
 
     @property
@@ -155,6 +157,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
             assert {name: os.environ[name] for name in names} == names
             make_function(folder / "code.zip")
             made = {who: make_approver(run, who) for who in ("first", "second")}
+            start_rollout(run)
             ids = {who: key[0] for who, key in made.items()}
             yield Desk(run, folder, ids, {who: key[1] for who, key in made.items()})
     finally:
@@ -192,14 +195,37 @@ def zipped(text: str) -> bytes:
 
 def make_approver(run: Running, who: str) -> tuple[str, str]:
     """Id and token of a new approver's key."""
+    made = post(run, "keys", document={"kind": "admin", "role": "approver", "name": who})
+    return made["key"], made["token"]
+
+
+def start_rollout(run: Running) -> None:
+    """A rollout of a flag of its own."""
+    section = {"enabled": True, "default_variant": "off"}
+    flag = {"key": "runbook-flag", "kind": "boolean", "environments": {"development": section}}
+    rollout = {
+        "key": "runbook-rollout",
+        "flag": "runbook-flag",
+        "environment": "development",
+        "variant": "on",
+        "strategy": "percentage",
+        "percentage": 10,
+    }
+    post(run, "flags", document=flag)
+    post(run, "rollouts", document=rollout)
+    post(run, "rollouts/runbook-rollout/start")
+
+
+def post(run: Running, path: str, **body: Any) -> dict[str, Any]:
     answer = httpx.post(
-        f"{run.machine.url}/api/v1/admin/keys",
-        headers={"Authorization": f"Bearer {run.keys.admin}"},
-        json={"document": {"kind": "admin", "role": "approver", "name": who}, "reason": "On call"},
+        f"{run.machine.url}/api/v1/admin/{path}",
+        headers={"Authorization": f"Bearer {run.keys.admin}", "If-Match": "*"},
+        json={"reason": "On call", **body},
         trust_env=False,
     )
-    made: dict[str, Any] = answer.raise_for_status().json()
-    return made["key"], made["token"]
+    assert answer.is_success, answer.text
+    made: dict[str, Any] = answer.json()
+    return made
 
 
 @pytest.fixture
