@@ -37,6 +37,11 @@ COUNTED = (
         "Counters differ from a recount; their run is inexact until `burgee recount RUN`",
     ),
     Counted("analyse", "LookFailures", "The results of an experiment could not be looked at"),
+    Counted(
+        "analyse",
+        "JudgementFailures",
+        "The guardrails of a rollout could not be judged; it holds until they can be",
+    ),
 )
 # What a look found, which no new version of a function is to blame for: it only tells people.
 FOUND = (

@@ -44,6 +44,7 @@ OUR_METRICS = {
     "ParkedRecords": "aggregate",
     "CounterMismatches": "reconcile",
     "LookFailures": "analyse",
+    "JudgementFailures": "analyse",
 }
 # What looks find, which takes no deployment back.
 FOUND = ("SampleRatioMismatches", "StandingSampleRatioMismatch", "StandingFalseAlarms")

@@ -30,6 +30,7 @@ MOST_UNZIPPED_BYTES = 250 * 1024 * 1024
 AARCH64 = 183  # e_machine of the ELF header
 RUNTIME_INTERFACE = ("awslambdaric", "simplejson", "snapshot-restore-py")
 CALLER = {"key_id": "k1", "role": "owner", "environments": "*", "name": "Olivia"}
+ALARM_EVENT = ROOT / "tests" / "events" / "alarms" / "metric_alarm.json"
 TOKEN = f"burgee.admin.all.k1.{'s' * 43}"
 
 names = pytest.mark.parametrize("name", [row.name for row in FUNCTIONS])
@@ -222,7 +223,7 @@ def test_apply_schedule_applies_what_is_due_from_its_package_alone(packaged: Pac
 
 
 def test_analyse_looks_at_what_is_there_from_its_package_alone(packaged: Packaged) -> None:
-    [timer] = _row("analyse").timers
+    [timer, _] = _row("analyse").timers
 
     with packaged.start("analyse") as analyse:
         answer = analyse.invoke(timer.payload)
@@ -230,6 +231,40 @@ def test_analyse_looks_at_what_is_there_from_its_package_alone(packaged: Package
     assert not answer.is_error, answer.payload
     assert answer.payload == {"looks": []}
     assert analyse.requests != []
+
+
+def test_advance_rollouts_moves_what_is_due_from_its_package_alone(packaged: Packaged) -> None:
+    [timer] = _row("advance_rollouts").timers
+
+    with packaged.start("advance_rollouts") as advance_rollouts:
+        answer = advance_rollouts.invoke(timer.payload)
+
+    assert not answer.is_error, answer.payload
+    assert answer.payload == {"moved": []}
+    assert advance_rollouts.requests != []
+
+
+def test_roll_back_finds_nothing_that_names_an_alarm_from_its_package_alone(
+    packaged: Packaged,
+) -> None:
+    event = json.loads(ALARM_EVENT.read_text(encoding="utf-8"))
+
+    with packaged.start("roll_back", OWN_FUNCTIONS="") as roll_back:
+        answer = roll_back.invoke(event)
+
+    assert not answer.is_error, answer.payload
+    assert answer.payload == {"reached": []}
+    assert roll_back.requests != []
+
+
+def test_notify_takes_a_batch_with_nothing_in_it_from_its_package_alone(
+    packaged: Packaged,
+) -> None:
+    with packaged.start("notify") as notify:
+        answer = notify.invoke({"Records": []})
+
+    assert not answer.is_error, answer.payload
+    assert answer.payload == {"batchItemFailures": []}
 
 
 def test_analyse_computes_with_numpy_and_scipy_from_its_package_alone(packaged: Packaged) -> None:
