@@ -12,12 +12,12 @@ import pytest
 
 from burgee.domain.documents import Kind
 from burgee.domain.timestamps import iso
-from burgee.runtime import wiring
+from burgee.runtime import aliases, wiring
 from burgee.runtime.administration import ledger
 from burgee.runtime.own_functions import VARIABLE, written_own_functions
 from burgee.services.guarded_functions import register_function
 from functions.roll_back.handler import handler
-from tests.functions.lambda_account import CHECKOUT, a_zip, an_account, live
+from tests.functions.lambda_account import CHECKOUT, a_zip, an_account, live, new_client
 from tests.unit.services.builders import by
 
 EVENTS = Path(__file__).parents[1] / "events" / "alarms"
@@ -30,6 +30,8 @@ def client(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     own = written_own_functions({CHECKOUT: ["errors"]}, application="", health_urls={})
     monkeypatch.setenv(VARIABLE, json.dumps(own))
     monkeypatch.setenv("CONFIG_TABLE", "config")
+    monkeypatch.setattr(aliases, "_client", new_client)
+    monkeypatch.setattr(wiring, "dynamodb_client", lambda **_: new_client("dynamodb"))
     with an_account() as client:
         yield client
 

@@ -17,7 +17,7 @@ from burgee.services.create_key import create_key
 from burgee.services.deployment_settings import write_settings
 from burgee.services.guarded_functions import update_function
 from burgee.services.hotfixes import approve_hotfix, open_hotfix
-from tests.functions.lambda_account import CHECKOUT, a_zip, an_account, live
+from tests.functions.lambda_account import CHECKOUT, a_zip, an_account, live, new_client
 from tests.unit.cli.conftest import Run
 from tests.unit.services.builders import by
 
@@ -38,6 +38,10 @@ BECAUSE = ("--reason", "It fails")
 def client(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """Lambda with `checkout`, versions 1 to 3, and empty tables."""
     monkeypatch.setenv("CONFIG_TABLE", "config")
+    # Clients that are made once: making one takes longer than all that a command does with it.
+    monkeypatch.setattr(aliases, "_client", new_client)
+    monkeypatch.setattr(wiring, "dynamodb_client", lambda **_: new_client("dynamodb"))
+    monkeypatch.setattr(operating, "_client", lambda: new_client("sts"))
     with an_account() as client:
         yield client
 
