@@ -197,8 +197,11 @@ class TestLambda:
         for call in (functions.alias, functions.delete):
             with pytest.raises(FunctionsUnavailable, match="EndpointConnectionError"):
                 call(CHECKOUT, "1")
+        deployments = CodeDeployDeployments(Silent())  # type: ignore[arg-type]
         with pytest.raises(FunctionsUnavailable):
-            CodeDeployDeployments(Silent()).stop("d-1")  # type: ignore[arg-type]
+            deployments.stop("d-1")
+        with pytest.raises(FunctionsUnavailable):
+            deployments.running(SHOP, GROUP)
 
 
 class TestCodeDeploy:
@@ -248,11 +251,17 @@ class TestCodeDeploy:
     @pytest.mark.parametrize(
         "code", ["ApplicationDoesNotExistException", "DeploymentGroupDoesNotExistException"]
     )
-    def test_an_unknown_group_is_said_in_our_words(self, code: str) -> None:
+    def test_a_group_that_is_gone_deploys_nothing(self, code: str) -> None:
         client = new_client("codedeploy")
         with Stubber(client) as stub:
             stub.add_client_error("list_deployments", code, "AWS says no.")
-            with pytest.raises(DocumentNotFound, match=GROUP):
+            assert CodeDeployDeployments(client).running(SHOP, GROUP) is None
+
+    def test_a_refusal_to_tell_is_named(self) -> None:
+        client = new_client("codedeploy")
+        with Stubber(client) as stub:
+            stub.add_client_error("list_deployments", "AccessDenied", "AWS says no.")
+            with pytest.raises(FunctionsUnavailable, match="AccessDenied"):
                 CodeDeployDeployments(client).running(SHOP, GROUP)
 
     def test_a_stopped_deployment_is_taken_back(self) -> None:

@@ -40,6 +40,7 @@ IN_PROGRESS: tuple[DeploymentStatusType, ...] = (
     "Baking",
     "Ready",
 )
+ABSENT = ("ApplicationDoesNotExistException", "DeploymentGroupDoesNotExistException")
 # CodeDeploy tells of the versions in the text of its application specification, JSON or YAML.
 _VERSIONS = r'"?(Current|Target)Version"?\s*:\s*["\']?(\d+)'
 
@@ -147,16 +148,25 @@ class CodeDeployDeployments:
         self._client = client
 
     def running(self, application: str, group: str) -> Deployment | None:
-        with _in_our_words(f"There is no deployment group '{group}' of '{application}'."):
-            found = self._client.list_deployments(
-                applicationName=application,
-                deploymentGroupName=group,
-                includeOnlyStatuses=list(IN_PROGRESS),
-            )["deployments"]
-            infos = [
-                self._client.get_deployment(deploymentId=one)["deploymentInfo"] for one in found
-            ]
-        return max((_deployment(info) for info in infos), key=lambda one: one.since, default=None)
+        try:
+            found = self._in_progress(application, group)
+        except ClientError as error:
+            # A group that is gone deploys nothing, and must not keep an alarm from acting.
+            if _code_of(error) in ABSENT:
+                return None
+            raise _unavailable(error) from error
+        except BotoCoreError as error:
+            raise _unavailable(error) from error
+        return max(found, key=lambda one: one.since, default=None)
+
+    def _in_progress(self, application: str, group: str) -> list[Deployment]:
+        found = self._client.list_deployments(
+            applicationName=application,
+            deploymentGroupName=group,
+            includeOnlyStatuses=list(IN_PROGRESS),
+        )["deployments"]
+        infos = (self._client.get_deployment(deploymentId=one)["deploymentInfo"] for one in found)
+        return [_deployment(info) for info in infos]
 
     def stop(self, deployment: str) -> None:
         try:
@@ -249,9 +259,7 @@ def _in_our_words(missing: str) -> Iterator[None]:
     except ClientError as error:
         if _code_of(error) == "PreconditionFailedException":
             raise WriteConflict("The alias has changed since it was read.") from error
-        if _code_of(error) in {"ResourceNotFoundException", "ApplicationDoesNotExistException"}:
-            raise DocumentNotFound(missing) from error
-        if _code_of(error) == "DeploymentGroupDoesNotExistException":
+        if _code_of(error) == "ResourceNotFoundException":
             raise DocumentNotFound(missing) from error
         raise _unavailable(error) from error
     except (BotoCoreError, WaiterError) as error:
