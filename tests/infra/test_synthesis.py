@@ -13,6 +13,8 @@ from tests.infra.cloud_assembly import CloudAssembly, Template
 NAMES = [deployment.name for deployment in DEPLOYMENTS]
 # What CDK adds to be safe, a reference of its own implies already: harmless, and not ours.
 IGNORED_RULES = ["W3005"]
+MOST_RESOURCES = 500
+LONGEST_OUTPUT = 4096
 
 
 def test_both_packs_of_security_rules_ran_and_left_nothing_unexplained(
@@ -38,6 +40,14 @@ def test_the_template_linter_finds_nothing_in_prod(prod: Template) -> None:
     done = subprocess.run([*command, prod.path], capture_output=True, text=True, check=False)
 
     assert (json.loads(done.stdout), done.returncode) == ([], 0)
+
+
+def test_cloudformation_takes_so_many_resources_and_so_long_outputs(prod: Template) -> None:
+    template = prod.read()
+    longest = max(len(json.dumps(one["Value"])) for one in template["Outputs"].values())
+
+    assert len(template["Resources"]) <= MOST_RESOURCES
+    assert longest < LONGEST_OUTPUT
 
 
 def test_the_templates_name_no_account_and_no_region(assembly: CloudAssembly) -> None:
