@@ -118,9 +118,9 @@ def test_a_dry_run_counts_and_writes_nothing(backend: Backend) -> None:
 
 
 def test_a_migration_that_was_cut_off_goes_on_where_it_was(backend: Backend) -> None:
-    store_old(backend, *(experiment(key=f"e{number}") for number in range(8)))
+    store_old(backend, *(experiment(key=f"e{number}") for number in range(20)))
     writes = iter(range(1000))
-    dying = Crashing(backend.client, lambda place: "v0" in place and next(writes) == 5)
+    dying = Crashing(backend.client, lambda place: "v0" in place and next(writes) == 25)
     table = backend.table(dying)
     with pytest.raises(StorageUnavailable):
         migrate_documents(DynamoDocuments(table), DynamoFormats(table, page=3))
@@ -130,7 +130,7 @@ def test_a_migration_that_was_cut_off_goes_on_where_it_was(backend: Backend) -> 
 
     assert reports[0].after != ""
     assert len(reports) < len(backend.items()) / 3  # what was done is not read again
-    assert done.versions == 8
+    assert done.versions == 20
     assert set(formats_of(backend).values()) == {"2"}
 
 

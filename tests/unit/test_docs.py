@@ -24,7 +24,13 @@ from burgee.stats.judging import effects, verdicts
 ROOT = Path(__file__).parents[2]
 PAGES = sorted(
     page
-    for folder in (ROOT, ROOT / "docs", ROOT / "docs/decisions", ROOT / "examples")
+    for folder in (
+        ROOT,
+        ROOT / "docs",
+        ROOT / "docs/decisions",
+        ROOT / "docs/runbooks",
+        ROOT / "examples",
+    )
     for page in folder.glob("*.md")
 )
 LINK = re.compile(r"\]\((?!https?://|#)([^)#]+)")
