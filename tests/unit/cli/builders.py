@@ -41,6 +41,18 @@ def an_experiment(key: str = "badges", **overrides: Any) -> dict[str, Any]:
     }
 
 
+def a_rollout(key: str = "faster", **overrides: Any) -> dict[str, Any]:
+    """A rollout of the flag `new-checkout` in staging, in three stages."""
+    return {
+        "key": key,
+        "flag": "new-checkout",
+        "environment": "staging",
+        "variant": "on",
+        "stages": [{"percentage": share, "wait": "2h"} for share in (5, 25, 100)],
+        **overrides,
+    }
+
+
 def long_unit_keys(count: int) -> list[str]:
     """Different unit keys, 500 bytes each: 2,000 of them fill a request."""
     return [f"{number:06d}-{'x' * 493}" for number in range(count)]

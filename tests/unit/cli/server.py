@@ -13,9 +13,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from burgee.domain.roles import EVERY_ENVIRONMENT
+from burgee.services.steering import Steering
 from burgee.services.tracking_ports import Tracking
 from burgee.services.writing import Ledger, Randomness
 from burgee.storage.aggregates import DynamoAggregates
+from burgee.storage.judgements import DynamoJudgements
 from burgee.storage.looks import DynamoLooks
 from burgee.storage.memory import MemoryDocuments, MemoryRulesets
 from burgee.storage.memory_table import MemoryTable
@@ -25,6 +27,7 @@ from burgee.wire.routes import ROUTES
 from functions.admin.handler import answer
 from local.events import HttpRequest, RequestFacts, to_event, to_response, with_authorizer
 from local.routing import Router
+from tests.functions.admin_api import MemoryAlarms
 
 ADMIN_KEY = "burgee.admin.all.k1.secret"
 SERVER_KEY = "burgee.server.production.k2.secret"
@@ -67,6 +70,8 @@ class Server:
             DynamoLooks(aggregates),
         )
         self._ledger = Ledger(self.documents, lambda: NOW, random)
+        self.alarms, self.judgements = MemoryAlarms(), DynamoJudgements(aggregates)
+        self._steering = Steering(self._ledger, self.judgements, self.alarms, self.alarms)
         self._router = Router(ROUTES)
 
     def answer(self, request: HttpRequest) -> Answer:
@@ -88,7 +93,7 @@ class Server:
         }
         event = with_authorizer(to_event(request, facts), caller)
         tools = (lambda: self._ledger, lambda: self.tracking, lambda: self.rulesets)
-        response = to_response(answer(event, None, *tools))
+        response = to_response(answer(event, None, *tools, lambda: self._steering))
         return response.status, dict(response.headers), response.body
 
     def writes(self) -> list[HttpRequest]:

@@ -13,7 +13,9 @@ from burgee.cli import (
     groups,
     keys,
     ops,
+    rollouts,
     segments,
+    stop,
     units,
     webhooks,
 )
@@ -69,6 +71,8 @@ def burgee(
 app.add_typer(flags.app, name="flags")
 app.add_typer(segments.app, name="segments")
 app.add_typer(experiments.app, name="experiments")
+app.add_typer(rollouts.app, name="rollouts")
+app.add_typer(stop.app, name="stop")
 app.add_typer(groups.app, name="groups")
 app.add_typer(units.app, name="units")
 app.add_typer(environments.app, name="environments")

@@ -12,7 +12,7 @@ from burgee.cli.failures import CommandError, Refused, Unreachable
 from burgee.cli.files import Written
 from burgee.cli.members import batches, fits, without_members
 from burgee.cli.plan import Planned, Step
-from burgee.cli.started_experiments import hindrance, is_started, send_started
+from burgee.cli.started import hindrance, is_started, send_started
 from burgee.domain.changes import same
 from burgee.domain.documents import Json, Kind
 

@@ -22,7 +22,7 @@ from burgee.cli.history import show_versions, what_changed
 from burgee.cli.reasons import ask_reason
 from burgee.cli.session import Session, connected
 from burgee.cli.tables import minute, table
-from burgee.domain.documents import Json
+from burgee.domain.documents import Json, Kind
 
 KIND = "experiment"
 
@@ -85,9 +85,9 @@ def create_experiment(
     reason: Reason = "",
 ) -> None:
     """Create a draft from a file that holds one experiment; see docs/experiments.md."""
-    from burgee.cli.experiment_files import experiment_in
+    from burgee.cli.document_files import document_in
 
-    body = experiment_in(file)
+    body = document_in(Kind.EXPERIMENT, file)
     reason = ask_reason(session, reason, [body["environment"]])
     request = {"document": body, "reason": reason}
     after = session.api.write("POST", list_path(KIND), request)
@@ -113,10 +113,10 @@ def update_experiment(
     reason: Reason = "",
 ) -> None:
     """Change a draft; of what runs, only its name, description, owner, team, tags, priority."""
-    from burgee.cli.experiment_files import changed_experiment
+    from burgee.cli.document_files import changed_document
 
     stored = session.api.read(KIND, experiment_key)
-    body = changed_experiment(stored, file, set_ or ())
+    body = changed_document(Kind.EXPERIMENT, stored, file, set_ or ())
     reason = ask_reason(session, reason, {stored.body["environment"], body["environment"]})
     request = {"document": body, "reason": reason}
     path = document_path(KIND, experiment_key)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from burgee.cli.api import Api, Stored
 
 ARCHIVED = "archived"  # as the status of an experiment
-EXPORTED = (Kind.SEGMENT, Kind.FLAG, Kind.EXCLUSION_GROUP, Kind.EXPERIMENT)
+EXPORTED = (Kind.SEGMENT, Kind.FLAG, Kind.EXCLUSION_GROUP, Kind.EXPERIMENT, Kind.ROLLOUT)
 ON_AND_OFF = {"on": {"value": True}, "off": {"value": False}}  # what a boolean flag has anyway
 
 
@@ -33,7 +33,8 @@ def export(
     ] = True,
 ) -> None:
     """Write every document to a file of its own: `flags/KEY.yaml`, and so on with segments,
-    exclusion_groups and experiments, which are written as drafts; archived ones are not.
+    exclusion_groups, experiments and rollouts, which are written as they were designed; archived
+    ones are not.
 
     Files of documents that no longer exist are left where they are.
     """
@@ -58,9 +59,11 @@ def _documents(api: Api) -> Iterator[tuple[Kind, dict[str, Json]]]:
 
 
 def _keys(api: Api, kind: Kind) -> list[str]:
-    return [
-        row["key"] for row in api.rows(list_path(kind)) if row["summary"].get("status") != ARCHIVED
-    ]
+    return [row["key"] for row in api.rows(list_path(kind)) if not _is_archived(row["summary"])]
+
+
+def _is_archived(summary: Mapping[str, Json]) -> bool:
+    return bool(summary.get("is_archived")) or summary.get("status") == ARCHIVED
 
 
 def _read(api: Api, kind: Kind, key: str) -> Stored:
@@ -68,12 +71,10 @@ def _read(api: Api, kind: Kind, key: str) -> Stored:
 
 
 def sparse(kind: Kind, body: Mapping[str, Json]) -> dict[str, Json]:
-    """The document without what would be filled in anyway, an experiment without how it stands,
-    and a flag without the alarms that it has seen. A segment's lists of members stay: left out of
-    a file, they mean "as they are"."""
-    from burgee.cli.files import PARSERS
-    from burgee.domain.experiments import without_own_fields
-    from burgee.domain.seen_alarms import SEEN
+    """The document without what would be filled in anyway, and without what is written by what
+    happens to it. A segment's lists of members stay: left out of a file, they mean "as they
+    are"."""
+    from burgee.cli.files import PARSERS, without_own_fields
 
     document = PARSERS[kind](body)
     short = document.model_dump(mode="json", by_alias=True, exclude_defaults=True)
@@ -81,9 +82,7 @@ def sparse(kind: Kind, body: Mapping[str, Json]) -> dict[str, Json]:
         del short["variants"]
     if kind is Kind.SEGMENT:
         short |= {"included": body["included"], "excluded": body["excluded"]}
-    if kind is Kind.FLAG:
-        short.pop(SEEN, None)
-    return without_own_fields(short) if kind is Kind.EXPERIMENT else short
+    return without_own_fields(kind, short)
 
 
 def _write(path: Path, text: str) -> None:

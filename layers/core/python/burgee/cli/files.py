@@ -17,29 +17,35 @@ from burgee.domain.experiments import OWN_FIELDS, Experiment
 from burgee.domain.flag_checks import parse_flag
 from burgee.domain.flags import Flag
 from burgee.domain.parsing import invalid, parse, problem
+from burgee.domain.rollout_checks import parse_rollout
+from burgee.domain.rollouts import OWN_FIELDS as STEPS_FIELDS
+from burgee.domain.rollouts import Rollout
 from burgee.domain.seen_alarms import SEEN
 from burgee.domain.segment_checks import parse_segment
 from burgee.domain.segments import Segment
 
 SUFFIXES = frozenset({".yaml", ".yml"})
-Document: TypeAlias = Flag | Segment | ExclusionGroup | Experiment
+Document: TypeAlias = Flag | Segment | ExclusionGroup | Experiment | Rollout
 
 SECTIONS = {
     "segments": Kind.SEGMENT,
     "flags": Kind.FLAG,
     "exclusion_groups": Kind.EXCLUSION_GROUP,
     "experiments": Kind.EXPERIMENT,
+    "rollouts": Kind.ROLLOUT,
 }
 PARSERS: Mapping[Kind, Callable[[Json], Document]] = {
     Kind.SEGMENT: parse_segment,
     Kind.FLAG: parse_flag,
     Kind.EXCLUSION_GROUP: lambda body: parse(ExclusionGroup, body),
     Kind.EXPERIMENT: parse_experiment,
+    Kind.ROLLOUT: parse_rollout,
 }
 
 OWN_FIELDS_BY_KIND: Mapping[Kind, tuple[tuple[str, ...], str]] = {
     Kind.EXPERIMENT: (OWN_FIELDS, "starting, stopping and signing off"),
     Kind.FLAG: ((SEEN,), "rollbacks"),
+    Kind.ROLLOUT: (STEPS_FIELDS, "its steps"),
 }
 
 _SECTIONS = ", ".join(f"`{name}:`" for name in SECTIONS)
@@ -56,6 +62,12 @@ class Written:
     body: dict[str, Json]
     document: Document
     place: str
+
+
+def without_own_fields(kind: Kind, body: Mapping[str, Json]) -> dict[str, Json]:
+    """A document as its authors write it, without what is written by what happens to it."""
+    fields, _ = OWN_FIELDS_BY_KIND.get(kind, ((), ""))
+    return {name: value for name, value in body.items() if name not in fields}
 
 
 def read_documents(paths: Sequence[Path]) -> list[Written]:
@@ -130,8 +142,8 @@ def _document(
 
 
 def _refuse_own_fields(kind: Kind, body: dict[str, Json]) -> None:
-    """Raises InvalidDocument for a file that says how an experiment stands, or which alarms a flag
-    has seen."""
+    """Raises InvalidDocument for a file that says how an experiment or a rollout stands, or which
+    alarms a flag has seen."""
     fields, by = OWN_FIELDS_BY_KIND.get(kind, ((), ""))
     written = body.keys() & set(fields)
     if written:

@@ -46,7 +46,19 @@ def _settings(settings: Mapping[str, Json]) -> dict[str, Json]:
         "otherwise": settings["default_variant"],
         "when off": settings.get("off_variant"),
         "alarms": settings.get("alarms"),
+        **{f"at {entry['at']}": _planned(entry) for entry in settings.get("schedule", [])},
     }
+
+
+def _planned(entry: Mapping[str, Json]) -> str:
+    """A change to come: `enabled true, rollout 20 % on`."""
+    share = entry.get("rollout")
+    parts = {
+        "enabled": entry.get("enabled"),
+        "otherwise": entry.get("default_variant"),
+        "rollout": share and f"{shown(share['percentage'])} % {share['variant']}",
+    }
+    return ", ".join(f"{name} {shown(value)}" for name, value in parts.items() if value is not None)
 
 
 def _rule(rule: Mapping[str, Json]) -> str:

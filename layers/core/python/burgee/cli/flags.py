@@ -1,4 +1,4 @@
-"""`burgee flags`: list, show, toggle, set, usage, history and restore."""
+"""`burgee flags`: list, show, toggle, set, schedule, usage, history and restore."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import typer
 from burgee.cli.api import document_path
 from burgee.cli.flag_changes import Setting, changed, is_enabled
 from burgee.cli.flag_page import flag_page
+from burgee.cli.flag_schedule import cancel_schedule, schedule_change
 from burgee.cli.history import show_versions, what_changed
 from burgee.cli.reasons import ask_reason
 from burgee.cli.session import Session, connected
@@ -125,6 +126,8 @@ def set_flag(
     session.show(after.envelope, *what_changed(stored, after))
 
 
+app.command("schedule")(connected(schedule_change))
+app.command("cancel-schedule")(connected(cancel_schedule))
 app.command("usage")(connected(usage))
 
 

@@ -11,13 +11,12 @@ from graphlib import CycleError, TopologicalSorter
 from burgee.cli.api import MEMBER_LISTS, Stored
 from burgee.cli.differences import Difference, differences
 from burgee.cli.failures import InvalidFiles
-from burgee.cli.files import PARSERS, Document, Written
+from burgee.cli.files import PARSERS, Document, Written, without_own_fields
 from burgee.domain.conditions import segments_named
 from burgee.domain.documents import Json, Kind
-from burgee.domain.experiments import Experiment, without_own_fields
+from burgee.domain.experiments import Experiment
 from burgee.domain.flag_checks import prerequisites_of
 from burgee.domain.flags import Flag
-from burgee.domain.seen_alarms import SEEN
 from burgee.domain.segments import Segment
 
 # A salt says where every unit falls, and members may be written by other means: what a file
@@ -51,7 +50,7 @@ class Planned:
         before = self.before
         return {
             name: before.get(name, value) if self._is_left_out(name) else value
-            for name, value in _comparable(self.written.document).items()
+            for name, value in _comparable(self.written.kind, self.written.document).items()
         }
 
     def _is_left_out(self, name: str) -> bool:
@@ -74,15 +73,11 @@ class Planned:
 
 def normal(kind: Kind, body: Mapping[str, Json]) -> dict[str, Json]:
     """A document with every default filled in, so that leaving one out is no difference."""
-    return _comparable(PARSERS[kind](body))
+    return _comparable(kind, PARSERS[kind](body))
 
 
-def _comparable(document: Document) -> dict[str, Json]:
-    body = document.model_dump(mode="json", by_alias=True)
-    if isinstance(document, Experiment):  # how it stands is not written in files
-        return without_own_fields(body)
-    if isinstance(document, Flag):  # and neither is which alarms it has seen
-        del body[SEEN]
+def _comparable(kind: Kind, document: Document) -> dict[str, Json]:
+    body = without_own_fields(kind, document.model_dump(mode="json", by_alias=True))
     if isinstance(document, Segment):  # the order of members means nothing
         body.update({name: sorted(body[name]) for name in MEMBER_LISTS})
     return body
@@ -99,14 +94,15 @@ def _outline(body: Mapping[str, Json]) -> dict[str, Json]:
 
 
 def in_order(documents: Sequence[Written]) -> list[Written]:
-    """Segments and groups before flags, these before experiments, what is named before what names
-    it; what is archived comes last, the other way round. Raises InvalidFiles if documents name
-    each other in a circle."""
+    """Segments and groups before flags, these before experiments and rollouts, what is named
+    before what names it; what is archived comes last, the other way round. Raises InvalidFiles if
+    documents name each other in a circle."""
     ordered = [
         *_of_kind(documents, Kind.EXCLUSION_GROUP),
         *_sorted(_of_kind(documents, Kind.SEGMENT)),
         *_sorted(_of_kind(documents, Kind.FLAG)),
         *_experiments(_of_kind(documents, Kind.EXPERIMENT)),
+        *_of_kind(documents, Kind.ROLLOUT),
     ]
     active = [one for one in ordered if not one.document.is_archived]
     archived = [one for one in ordered if one.document.is_archived]

@@ -15,7 +15,7 @@ LOOK_AGAIN_SECONDS = 3.0
 
 def recount(
     session: Session,
-    run: Annotated[str, typer.Argument(help="Such as checkout.2: an experiment and its run.")],
+    run: Annotated[str, typer.Argument(help="Such as checkout.2, or rollout:checkout.2.")],
     minutes: Annotated[float, typer.Option(help="How long to wait for the stream.")] = 15,
     anew: Annotated[
         bool, typer.Option(help="Give up a recount that was left half done, and begin again.")

@@ -28,17 +28,24 @@ from burgee.domain.flag_checks import (
 )
 from burgee.domain.flags import Flag, Lifecycle
 from burgee.domain.reach import within_reach
+from burgee.domain.rollout_checks import (
+    RolloutSurroundings,
+    check_rollout_references,
+    segments_of_rollout,
+)
+from burgee.domain.rollouts import Rollout, RolloutStatus
 from burgee.domain.segment_checks import check_segment_references
 from burgee.domain.segments import Segment
 
 D = TypeVar("D", bound=BaseModel)
+BEGINNINGS = frozenset({Status.DRAFT, RolloutStatus.PENDING})
 
 
 def check_references(api: Api, documents: Sequence[Written]) -> None:
     """Raises InvalidFiles that lists what the documents name and neither they nor the server have.
 
-    An archived document may name anything: it is not served. So may an experiment that was
-    started: what it named then may be gone by now.
+    An archived document may name anything: it is not served. So may an experiment or a rollout
+    that was started: what it named then may be gone by now.
     """
     around = _Around(api, documents)
     problems = [
@@ -87,21 +94,32 @@ class _Around:
         )
         excluded = experiment.eligibility.exclude.experiments
         return ExperimentSurroundings(
-            environments=[
-                row["key"]
-                for row in self._environments
-                if row["summary"].get("lifecycle") != Lifecycle.ARCHIVED
-            ],
+            environments=self._active,
             flags=flags,
             segments=self.segments(set().union(*segments_of_experiment(experiment).values())),
             groups={group.key: group} if group else {},
             experiments={key for key in excluded if self._found(Kind.EXPERIMENT, key, Experiment)},
         )
 
-    def was_started(self, key: str) -> bool:
-        """Whether the server has this experiment as anything but a draft."""
-        stored = self._read(Kind.EXPERIMENT, key)
-        return stored is not None and stored.body["status"] != Status.DRAFT
+    def of_rollout(self, rollout: Rollout) -> RolloutSurroundings:
+        return RolloutSurroundings(
+            environments=self._active,
+            flag=self.flag(rollout.flag),
+            segments=self.segments(segments_of_rollout(rollout)),
+        )
+
+    def was_started(self, written: Written) -> bool:
+        """Whether the server has this experiment or rollout as anything but at its beginning."""
+        stored = self._read(written.kind, written.key)
+        return stored is not None and stored.body["status"] not in BEGINNINGS
+
+    @property
+    def _active(self) -> list[str]:
+        return [
+            row["key"]
+            for row in self._environments
+            if row["summary"].get("lifecycle") != Lifecycle.ARCHIVED
+        ]
 
     def _found(self, kind: Kind, key: str, model: type[D]) -> D | None:
         written = self._written.get((kind, key))
@@ -124,8 +142,12 @@ def _problems(written: Written, around: _Around) -> list[Problem]:
         elif isinstance(document, Segment):
             named = segments_named(document.conditions) - {document.key}
             check_segment_references(document, around.segments(named))
-        elif isinstance(document, Experiment) and not around.was_started(document.key):
+        elif isinstance(document, ExclusionGroup) or around.was_started(written):
+            return []
+        elif isinstance(document, Experiment):
             check_experiment_references(document, around.of_experiment(document))
+        else:
+            check_rollout_references(document, around.of_rollout(document))
     except InvalidDocument as invalid:
         where = f"{written.place} {written.kind} {written.key}"
         return [

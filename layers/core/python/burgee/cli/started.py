@@ -1,4 +1,5 @@
-"""What a file may still change of an experiment that was started, and how that is sent."""
+"""What a file may still change of an experiment or a rollout that was started, and how that is
+sent."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from burgee.domain.documents import Json, Kind
 from burgee.domain.experiment_changes import FREE_MEANWHILE
 from burgee.domain.experiments import Status
 from burgee.domain.parsing import problem
+from burgee.domain.rollouts import RolloutStatus
 
 CONFLICT_STATUS = 409
 LIVE = frozenset({Status.RUNNING, Status.PAUSED})
@@ -23,7 +25,9 @@ def is_started(planned: Planned) -> bool:
 
 
 def hindrance(planned: Planned) -> Refused | None:
-    """Why the file cannot be made true of an experiment that was started; None if it can."""
+    """Why the file cannot be made true of what was started; None if it can."""
+    if planned.written.kind is Kind.ROLLOUT:
+        return _rollout_hindrance(planned)
     if planned.stored is None or planned.step is not Step.UPDATE or not is_started(planned):
         return None
     status = planned.stored.body["status"]
@@ -41,6 +45,19 @@ def hindrance(planned: Planned) -> Refused | None:
         status=CONFLICT_STATUS,
         code="EXPERIMENT_RUNNING",
         errors=[problem(field, "cannot change before the experiment ends") for field in held],
+    )
+
+
+def _rollout_hindrance(planned: Planned) -> Refused | None:
+    status = planned.stored.body["status"] if planned.stored else RolloutStatus.PENDING
+    if planned.step is not Step.UPDATE or status == RolloutStatus.PENDING:
+        return None
+    changed = ", ".join(sorted({change.field.partition(".")[0] for change in planned.changes}))
+    return Refused(
+        f"the rollout is {status}: {changed} cannot change by files. Its steps move it; one that "
+        "was taken back can be restarted, and then changed",
+        status=CONFLICT_STATUS,
+        code="ILLEGAL_TRANSITION",
     )
 
 

@@ -1,4 +1,4 @@
-"""Experiments out of files and out of FIELD=VALUE."""
+"""One document out of a file, and out of FIELD=VALUE."""
 
 from __future__ import annotations
 
@@ -9,30 +9,31 @@ from pathlib import Path
 from burgee.cli.api import Stored
 from burgee.cli.contexts import value_of
 from burgee.cli.failures import UsageProblem
-from burgee.cli.files import read_documents
+from burgee.cli.files import read_documents, without_own_fields
 from burgee.domain.documents import Json, Kind
-from burgee.domain.experiments import without_own_fields
 
 
-def experiment_in(file: Path) -> dict[str, Json]:
-    """The one experiment of a file. Raises UsageProblem, InvalidFiles."""
+def document_in(kind: Kind, file: Path) -> dict[str, Json]:
+    """The one document of a file. Raises UsageProblem, InvalidFiles."""
     written = read_documents([file])
-    if [one.kind for one in written] != [Kind.EXPERIMENT]:
+    if [one.kind for one in written] != [kind]:
         raise UsageProblem(
-            f"{file} has to hold one experiment and nothing else; `burgee apply` takes many"
+            f"{file} has to hold one {kind} and nothing else; `burgee apply` takes many"
         )
     return written[0].body
 
 
-def changed_experiment(stored: Stored, file: Path | None, settings: Iterable[str]) -> Json:
-    """The experiment as the file says, or as it stands, with these settings. Raises UsageProblem
+def changed_document(
+    kind: Kind, stored: Stored, file: Path | None, settings: Iterable[str]
+) -> Json:
+    """The document as the file says, or as it stands, with these settings. Raises UsageProblem
     where nothing is to be changed."""
     settings = list(settings)
     if file is None and not settings:
         raise UsageProblem("say what to change: --file FILE, or --set FIELD=VALUE")
-    body = experiment_in(file) if file else without_own_fields(dict(stored.body))
+    body = document_in(kind, file) if file else without_own_fields(kind, stored.body)
     if body["key"] != stored.key:
-        raise UsageProblem(f"{file} holds the experiment '{body['key']}', not '{stored.key}'")
+        raise UsageProblem(f"{file} holds the {kind} '{body['key']}', not '{stored.key}'")
     for setting in settings:
         body = with_setting(body, setting)
     return body
