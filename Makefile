@@ -57,8 +57,9 @@ exactness: .venv/.dev ## Random histories against a plain recount; every rule br
 	BURGEE_HISTORIES=10000 $(BIN)/pytest -n 2 --no-cov -q tests/exactness
 	$(BIN)/pytest --no-cov -q -m long tests/e2e
 
-simulate: .venv/.dev ## Experiments by the thousand, without an effect or with a known one: how often results are wrong
-	BURGEE_EXPERIMENTS=1000 $(BIN)/pytest --no-cov -q -s tests/simulation
+simulate: .venv/.dev ## Experiments by the thousand, without an effect or with a known one: how often results are wrong; rollouts by the ten thousand
+	BURGEE_EXPERIMENTS=1000 $(BIN)/pytest --no-cov -q -s tests/simulation --ignore=tests/simulation/rollouts
+	BURGEE_HISTORIES=10000 $(BIN)/pytest -n 2 --no-cov -q tests/simulation/rollouts
 
 bench: .venv/.dev ## Speed beside real peers, as ratios
 	$(BIN)/python -m benchmarks $(ARGS)

@@ -152,7 +152,10 @@ def _flag(world: World) -> Mapping[str, Any]:
 def _stop_and_die(world: World, author: Author, _: str) -> object:
     """The process ends after its first put, which has to be enough."""
     world.documents.dies_next = True
-    return stop_everything(world.ledger, author, ENVIRONMENT)
+    try:
+        return stop_everything(world.ledger, author, ENVIRONMENT)
+    finally:
+        world.documents.dies_next = False
 
 
 def _toggle(world: World, author: Author, _: str) -> DocumentVersion:

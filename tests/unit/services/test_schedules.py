@@ -8,14 +8,18 @@ import pytest
 from burgee.domain.documents import Kind
 from burgee.domain.errors import StorageUnavailable
 from burgee.domain.timestamps import iso
+from burgee.runtime.settings import SCHEDULE_TARGETS
 from burgee.services.create_document import create_flag, create_segment
 from burgee.services.end_experiment import cancel_experiment
 from burgee.services.schedules import plan_schedules, schedule_name
 from burgee.services.update_document import update_document
 from burgee.services.update_experiment import create_experiment
 from burgee.services.writing import Ledger
+from functions.catalog import SCHEDULED
 from tests.unit.services.builders import NOON, a_flag, a_segment, by, settings
 from tests.unit.services.designs import KEY, a_design, a_studio, running
+from tests.unit.services.steered import KEY as ROLLOUT
+from tests.unit.services.steered import Harbour
 
 DAY = 86_400
 FLAG_NAME = schedule_name(Kind.FLAG, "timed")
@@ -70,6 +74,7 @@ def test_a_flag_is_called_at_its_next_moment(ledger: Ledger, schedules: MemorySc
     plan(ledger, schedules, (Kind.FLAG, "timed", 1))
 
     assert schedules.kept == {FLAG_NAME: (NOON + DAY, {"kind": "flag", "key": "timed"})}
+    assert schedules.functions == {FLAG_NAME: "apply_schedule"}
 
 
 def test_a_draft_is_called_at_its_start(ledger: Ledger, schedules: MemorySchedules) -> None:
@@ -164,3 +169,28 @@ def test_the_longest_key_has_a_name_that_is_short_enough() -> None:
 
     assert len(name) <= 64
     assert name.replace("-", "").isalnum()
+
+
+def test_a_rollout_is_called_for_its_next_stage(schedules: MemorySchedules) -> None:
+    harbour = Harbour().started()
+
+    plan(harbour.ledger, schedules, (Kind.ROLLOUT, ROLLOUT, 2))
+
+    due = NOON + 3600
+    payload = {"kind": "rollout", "key": ROLLOUT, "stage": "1", "at": iso(due)}
+    name = schedule_name(Kind.ROLLOUT, ROLLOUT)
+    assert schedules.kept == {name: (due, payload)}
+    assert schedules.functions == {name: "advance_rollouts"}
+
+
+def test_a_pending_rollout_is_called_at_its_start(schedules: MemorySchedules) -> None:
+    harbour = Harbour(start_at=iso(NOON + DAY))
+
+    plan(harbour.ledger, schedules, (Kind.ROLLOUT, ROLLOUT, 1))
+
+    ((at, payload),) = schedules.kept.values()
+    assert (at, payload["stage"], payload["at"]) == (NOON + DAY, "0", iso(NOON + DAY))
+
+
+def test_every_function_that_is_called_has_a_variable_for_its_alias() -> None:
+    assert SCHEDULED == SCHEDULE_TARGETS
