@@ -15,6 +15,7 @@ from local.signals import Stop
 
 # Guardrails are judged once a minute; a demo is over before that.
 MINUTE_SECONDS = 3.0
+LAST_LOOK_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class RolloutAct:
         checkout.open()
         try:
             Ramp(api, client, checkout, self.story, stop).run()
+            stop.wait(LAST_LOOK_SECONDS)  # for the page to show the end
         finally:
             stop.wish()
             checkout.close()

@@ -94,7 +94,7 @@ class Clockwork:
                 schedule["ScheduleExpression"], schedule.get("ScheduleExpressionTimezone", "UTC")
             )
             known = (schedule["Name"], schedule["ScheduleExpression"]) in self._fired
-            if at <= now and schedule["State"] == "ENABLED" and not known:
+            if at <= now and schedule.get("State", "ENABLED") == "ENABLED" and not known:
                 yield schedule
 
     def _fire(self, schedule: Mapping[str, Any]) -> None:

@@ -125,7 +125,7 @@ async function look() {
     at("because").textContent = s.because;
     at("ending").textContent = s.ending;
     if (s.lines.length) at("lines").textContent = s.lines.join("\\n");
-  } catch (gone) { at("status").textContent = "the demo has ended"; return; }
+  } catch (gone) { at("status").textContent += " (the demo has ended)"; return; }
   setTimeout(look, 500);
 }
 look();
