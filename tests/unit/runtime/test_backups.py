@@ -16,7 +16,7 @@ class SlowDynamoDB:
     """Says that recovery is on, a backup available or a table active only at the n-th look."""
 
     def __init__(self, looks: int, table: dict[str, Any] | None = None) -> None:
-        self.exceptions = botocore.session.get_session().create_client("dynamodb").exceptions
+        self.exceptions: Any = botocore.session.get_session().create_client("dynamodb").exceptions
         self.requests: list[dict[str, Any]] = []
         self._left = looks
         self._table = table or {}
