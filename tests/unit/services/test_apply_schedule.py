@@ -7,15 +7,19 @@ import pytest
 from burgee.domain.documents import Action, DocumentVersion, Kind
 from burgee.domain.errors import StorageUnavailable
 from burgee.domain.experiments import Experiment
+from burgee.domain.flag_checks import parse_flag
 from burgee.domain.timestamps import iso
 from burgee.services.apply_schedule import Applied, apply_due, apply_one
 from burgee.services.archive_document import archive_document
 from burgee.services.create_document import create_flag
 from burgee.services.reading import read
+from burgee.services.rollouts import create_rollout
+from burgee.services.steer_rollout import abort_rollout, start_rollout
 from burgee.services.update_document import update_document
 from burgee.services.update_experiment import create_experiment
 from burgee.services.writing import Ledger
 from burgee.storage.memory import MemoryDocuments
+from tests.unit.domain.rollouts import a_rollout
 from tests.unit.services.builders import NOON, a_flag, a_ledger, by, settings
 from tests.unit.services.deployments import HandClock
 from tests.unit.services.designs import FLAG, KEY, a_design, evidence, running, showing
@@ -232,6 +236,27 @@ def test_an_experiment_that_ended_is_left_alone(studio: Studio) -> None:
     studio.apply()
 
     assert apply_one(studio.ledger, evidence(), Kind.EXPERIMENT, KEY) == []
+
+
+def test_a_change_that_crossed_with_a_rollout_waits_for_its_end(studio: Studio) -> None:
+    create_rollout(studio.ledger, by(), a_rollout())
+    start_rollout(studio.ledger, by(), "bigger-pictures")
+    flag = studio.flag(FLAG).body
+    timed = settings(schedule=[{"at": iso(NOON + DAY), "default_variant": "on"}])
+    sections = {**flag["environments"], "production": timed}
+    _overwrite(studio, Kind.FLAG, FLAG, {**flag, "environments": parsed_sections(sections)})
+    studio.pass_days(2)
+    meanwhile = studio.apply()
+
+    abort_rollout(studio.ledger, by(reason="It is in the way."), "bigger-pictures")
+
+    assert meanwhile == []
+    assert [applied.action for applied in studio.apply()] == [Action.SCHEDULE]
+
+
+def parsed_sections(sections: dict[str, Any]) -> dict[str, Any]:
+    body = parse_flag(a_flag(environments=sections)).model_dump(mode="json", by_alias=True)
+    return dict(body["environments"])
 
 
 def _overwrite(studio: Studio, kind: Kind, key: str, body: dict[str, Any]) -> None:

@@ -12,6 +12,7 @@ from burgee.domain.errors import (
     Forbidden,
     IllegalTransition,
     InvalidDocument,
+    RolloutRunning,
     StorageUnavailable,
 )
 from burgee.domain.experiments import Experiment
@@ -23,8 +24,10 @@ from burgee.services.decide_experiment import Choice, Decided, decide_experiment
 from burgee.services.end_experiment import cancel_experiment, complete_experiment, emergency_stop
 from burgee.services.reading import read
 from burgee.services.restart_experiment import restart_experiment
+from burgee.services.rollouts import create_rollout
 from burgee.services.sign_off import sign_off
 from burgee.services.sign_off_decision import sign_off_decision
+from burgee.services.steer_rollout import start_rollout
 from burgee.services.toggle_flag import toggle_flag
 from burgee.services.update_document import update_document
 from burgee.services.update_experiment import create_experiment
@@ -34,6 +37,7 @@ from burgee.storage.looks import DynamoLooks
 from burgee.storage.memory import MemoryDocuments
 from burgee.storage.memory_table import MemoryTable
 from tests.looks import a_look, a_verdict
+from tests.unit.domain.rollouts import a_rollout
 from tests.unit.services.builders import a_flag, a_ledger, by, settings
 from tests.unit.services.designs import FLAG, KEY, a_design, running, showing, start
 
@@ -437,3 +441,17 @@ def test_nobody_agrees_to_another_decision_than_the_one_that_stands(shop: Shop) 
 
     with pytest.raises(AlreadyDecided):
         shop.agree(ANN, DecisionRole.PRODUCT, None)
+
+
+def test_a_flag_that_a_rollout_holds_is_not_promoted_and_nothing_is_decided() -> None:
+    shop = Shop()
+    running(shop.ledger)
+    ramp = a_rollout("a-ramp", environment="development")
+    create_rollout(shop.ledger, by(), ramp)
+    start_rollout(shop.ledger, by(), "a-ramp")
+
+    with pytest.raises(RolloutRunning, match="held by the rollout 'a-ramp'"):
+        shop.decide()
+
+    assert shop.experiment.runs[-1].decision is None
+    assert shop.decide(KEEP).version.body["status"] == "archived"

@@ -13,6 +13,7 @@ from burgee.domain.errors import (
     ExperimentClash,
     IllegalTransition,
     InvalidDocument,
+    RolloutRunning,
 )
 from burgee.domain.experiment_references import reference_problems
 from burgee.domain.experiments import Experiment, Status, run_id
@@ -83,7 +84,8 @@ def _apply_flag(ledger: Ledger, _: Evidence, before: DocumentVersion) -> None:
         return after_due_changes(flag, now).model_dump(mode="json", by_alias=True)
 
     author = Author(CLOCK, "Its time came.")
-    amend(ledger, author, Edit(Kind.FLAG, before.key, Action.SCHEDULE, change))
+    with suppress(RolloutRunning):  # what is the rollout's waits for its end
+        amend(ledger, author, Edit(Kind.FLAG, before.key, Action.SCHEDULE, change))
 
 
 def _apply_experiment(ledger: Ledger, evidence: Evidence, before: DocumentVersion) -> None:

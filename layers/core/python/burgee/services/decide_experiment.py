@@ -24,7 +24,12 @@ from burgee.domain.decisions import (
     told,
 )
 from burgee.domain.documents import Action, DocumentVersion, Json, Kind
-from burgee.domain.errors import ChecklistOpen, IllegalTransition, InvalidDocument
+from burgee.domain.errors import (
+    ChecklistOpen,
+    IllegalTransition,
+    InvalidDocument,
+    RolloutRunning,
+)
 from burgee.domain.experiments import Decision, Experiment, Run, Status, run_id
 from burgee.domain.flag_checks import parse_flag
 from burgee.domain.flags import Flag
@@ -38,6 +43,7 @@ from burgee.services.end_experiment import complete_experiment
 from burgee.services.experiment_rules import flags_of
 from burgee.services.kinds import Body
 from burgee.services.look_ports import LookRepository
+from burgee.services.open_rollouts import open_rollout
 from burgee.services.ports import DocumentRepository
 from burgee.services.reading import read
 from burgee.services.served_experiments import served_experiments
@@ -77,7 +83,8 @@ def decide_experiment(
     experiment is archived with its sums. Safe to repeat, and finishes what was left half-done.
 
     Raises AlreadyDecided for another decision, InvalidDocument where a flag cannot show the
-    winner, ChecklistOpen in production without a verdict or sign-offs, IllegalTransition.
+    winner, ChecklistOpen in production without a verdict or sign-offs, RolloutRunning where a
+    rollout holds a flag that would change, IllegalTransition.
     """
     experiment = _newest(ledger.documents, key)
     if experiment.status is not Status.ARCHIVED or not _is_decided(experiment):
@@ -118,10 +125,22 @@ def _recorded(
         _refuse_open(ledger.documents, author, run, choice, look)
         flags = {flag.key: flag for flag in flags_of(ledger.documents, experiment)}
         changed = _changed(experiment, choice.promoted, flags)
+        _refuse_ramping(ledger.documents, changed, experiment.environment)
         return decided(experiment, _decision(ledger, author, choice, look, changed))
 
     version = transition(ledger, author, key, Action.DECIDE, change)
     return Experiment.model_validate(version.body)
+
+
+def _refuse_ramping(documents: DocumentRepository, flags: list[str], environment: str) -> None:
+    """Before anything is recorded: an open rollout would not let its flag be changed after."""
+    for key in flags:
+        rollout = open_rollout(documents, key, environment)
+        if rollout is not None:
+            raise RolloutRunning(
+                f"The flag '{key}' is held by the rollout '{rollout.key}', which is "
+                f"{rollout.status}; end it before you promote a variant of the flag."
+            )
 
 
 def _decision(
