@@ -276,7 +276,7 @@ FUNCTIONS = (
     Function(
         name="notify",
         purpose="Tells the bus, people and webhooks of every change",
-        memory_mb=512,
+        memory_mb=1024,
         timeout_seconds=60,
         tables={"config": Grant.READ},
         stream=Stream("config", tuple(f"{kind}#" for kind in Kind)),

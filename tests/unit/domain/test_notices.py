@@ -107,7 +107,7 @@ def test_why_is_what_the_document_says_else_what_its_author_said(
     ],
 )
 def test_people_hear_of_what_went_wrong(action: Action) -> None:
-    assert a_notice(action).is_important
+    assert a_notice(action, body={"status": "another"}).is_important
 
 
 @pytest.mark.parametrize("action", [Action.CREATE, Action.UPDATE, Action.TOGGLE, Action.ADVANCE])
@@ -135,6 +135,15 @@ def test_people_hear_of_a_restore_where_production_is_touched(
     touched: set[str] | None, is_important: bool
 ) -> None:
     notice = notice_of(a_version(Action.RESTORE), {}, touched, production={"production"})
+
+    assert notice.is_important is is_important
+
+
+@pytest.mark.parametrize(("before", "is_important"), [("ramping", True), ("holding", False)])
+def test_people_hear_once_that_a_rollout_holds(before: str, is_important: bool) -> None:
+    version = a_version(Action.HOLD, Kind.ROLLOUT, body={"status": "holding"})
+
+    notice = notice_of(version, {"status": before}, {"production"})
 
     assert notice.is_important is is_important
 

@@ -129,7 +129,9 @@ def notice_of(
         at=version.change.at,
         summary=version.summary,
         alarm=alarm,
-        is_important=_is_important(version, alarm, touched, production),
+        is_important=(
+            _is_important(version, alarm, touched, production) and not _goes_on(version, before)
+        ),
     )
 
 
@@ -166,6 +168,12 @@ def _new_alarm(before: Mapping[str, Json], after: Mapping[str, Json]) -> Mapping
     fresh = [seen for seen in after.get("seen_alarms") or [] if seen not in known]
     found: Mapping[str, Json] | None = fresh[-1] if fresh else None
     return found
+
+
+def _goes_on(version: DocumentVersion, before: Mapping[str, Json]) -> bool:
+    """Whether it only gives another reason for what people have heard of: it held before."""
+    is_hold = version.change.action is Action.HOLD
+    return is_hold and before.get("status") == version.body.get("status")
 
 
 def _is_important(

@@ -21,6 +21,8 @@ Address = tuple[Kind, str, int]
 
 REMEMBERED = "seen_alarms"  # of a whole flag, though each is of one environment
 DELIVERY_ID_LENGTH = 32
+# Touches every environment and remembers no alarm, whatever was before; its members may be many.
+UNCOMPARED = frozenset({Kind.SEGMENT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,8 @@ def _notices(documents: DocumentRepository, written: Iterable[Address]) -> Itera
 
 
 def _body_before(documents: DocumentRepository, version: DocumentVersion) -> Mapping[str, Json]:
+    if version.kind in UNCOMPARED:
+        return {}
     number = version.version - 1
     before = documents.version(version.kind, version.key, number) if number else None
     return before.body if before else {}
