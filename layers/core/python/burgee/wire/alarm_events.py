@@ -11,7 +11,7 @@ from burgee.domain.errors import InvalidEvent
 from burgee.domain.timestamps import seconds_of
 
 SOURCE, DETAIL_TYPE = "aws.cloudwatch", "CloudWatch Alarm State Change"
-PATTERN: Mapping[str, object] = {"source": [SOURCE], "detail-type": [DETAIL_TYPE]}
+PATTERN: Mapping[str, list[str]] = {"source": [SOURCE], "detail-type": [DETAIL_TYPE]}
 LONGEST_NAME = 255
 
 _OFFSET_WITHOUT_COLON = re.compile(r"([+-]\d{2})(\d{2})$")
