@@ -47,6 +47,9 @@ class TestVersionBefore:
     def test_during_a_canary_it_is_the_older_of_the_two(self) -> None:
         assert version_before(an_alias(4, v6=0.1), published(4, 5, 6), []) == "4"
 
+    def test_versions_are_compared_as_numbers(self) -> None:
+        assert version_before(an_alias(9, v10=0.1), published(8, 9, 10), []) == "9"
+
     def test_a_canary_that_goes_the_other_way_ends_at_the_older_one_too(self) -> None:
         assert version_before(an_alias(6, v4=0.1), published(4, 5, 6), []) == "4"
 
