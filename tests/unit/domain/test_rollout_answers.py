@@ -198,6 +198,15 @@ def test_without_a_unit_a_share_cannot_be_drawn() -> None:
     assert answer.error_code == "TARGETING_KEY_MISSING"
 
 
+def test_without_a_unit_a_share_of_an_audience_cannot_be_drawn_by_who_is_in_it() -> None:
+    evaluator = ramping(a_rollout(stages=[{"percentage": 50, "conditions": [IS_PRO]}]))
+
+    met = evaluator.evaluate(FLAG, {"plan": "pro"})
+    passed = evaluator.evaluate(FLAG, {"plan": "basic"})
+
+    assert (met.error_code, passed.variant) == ("TARGETING_KEY_MISSING", "off")
+
+
 def test_without_a_unit_the_whole_audience_is_in_all_the_same() -> None:
     answer = ramping(a_rollout(at=3)).evaluate(FLAG, {})
 
