@@ -20,15 +20,24 @@ NORTHERN = {"attribute": "city", "operator": "equals", "value": "Tromsø"}
 BETA = Segment(key="beta", included=["u3", "u4"])
 RULE = {"id": "vip", "conditions": [NORTHERN], "variant": "off"}
 CONTEXTS: list[dict[str, Any]] = [
-    {"targetingKey": f"u{number}", "country": country, "city": city}
+    {"targetingKey": f"u{number}", "country": country, "city": city} | company
+    for company in ({}, {"company": "u1"}, {"company": "c7"})
     for number in range(60)
     for country in ("NO", "SE")
     for city in ("Oslo", "Tromsø")
 ]
 
-SETTLED = {
+SETTLED: dict[str, dict[str, Any]] = {
     "everybody": {"stages": [{"percentage": 5}, {"percentage": 100}]},
     "a share": {"stages": [{"percentage": 5}, {"percentage": 40}]},
+    "everybody, drawn by company": {"stages": [{"percentage": 100}], "bucket_by": "company"},
+    "all companies but one": {
+        "stages": [{"percentage": 100}],
+        "bucket_by": "company",
+        "excluded": ["u1"],
+    },
+    "a share of companies": {"stages": [{"percentage": 70}], "bucket_by": "company"},
+    "named companies": {"stages": [{"units": ["u1"]}], "bucket_by": "company"},
     "everybody but some": {"stages": [{"percentage": 100}], "excluded": ["u1", "u2"]},
     "a share but some": {"stages": [{"percentage": 60}], "excluded": ["u1", "u2"]},
     "named units": {"strategy": "user_list", "user_list": ["u5", "u6"]},
@@ -83,18 +92,6 @@ def test_the_whole_becomes_the_default() -> None:
     assert after is not None
     section = after.environments["production"]
     assert (section.default_variant, section.rollout, section.rules) == ("on", None, [])
-
-
-def test_the_whole_of_another_attribute_stays_a_share_of_those_who_have_it() -> None:
-    rollout = at_its_end(**SETTLED["everybody"], bucket_by="company")
-
-    after = settled_flag(its_flag(), rollout)
-
-    assert after is not None
-    section = after.environments["production"]
-    assert section.default_variant == "off"
-    assert section.rollout is not None
-    assert (section.rollout.percentage, section.rollout.bucket_by) == (100, "company")
 
 
 def test_a_part_of_an_audience_cannot_be_said_by_a_flag() -> None:

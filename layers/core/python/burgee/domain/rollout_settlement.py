@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from burgee.domain.conditions import AnyOf, Condition, Node
 from burgee.domain.experiment_forms import attribute_of
 from burgee.domain.flags import EnvironmentSettings, Flag, RolloutShare, Rule
-from burgee.domain.names import TARGETING_KEY
 from burgee.domain.rollouts import Rollout, Stage
 
 MOST_RULES = 200
@@ -42,10 +41,10 @@ def _settled(
     made = list(_rules(settings, rollout, reached))
     ids = {rule.id for rule in made}
     rules = [*(rule for rule in settings.rules if rule.id not in ids), *made]
-    if _is_everybody(rollout, reached):
+    share = _share(reached)
+    if share == 100:
         change = {"rules": rules, "rollout": None, "default_variant": rollout.variant}
         return settings.model_copy(update=change)
-    share = _share(reached)
     kept = RolloutShare(variant=rollout.variant, percentage=share, bucket_by=rollout.bucket_by)
     return settings.model_copy(update={"rules": rules, "rollout": kept if share else None})
 
@@ -93,8 +92,3 @@ def _share(reached: list[Stage]) -> float:
 
 def _is_part(stage: Stage) -> bool:
     return stage.has_audience and 0 < stage.percentage < 100
-
-
-def _is_everybody(rollout: Rollout, reached: list[Stage]) -> bool:
-    # Units without the attribute that is hashed are in nobody's share.
-    return _share(reached) == 100 and attribute_of(rollout.bucket_by) == TARGETING_KEY
