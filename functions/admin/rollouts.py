@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler.openapi.params import Query
@@ -12,6 +13,7 @@ from burgee.domain.rollouts import RolloutStatus
 from burgee.services.list_documents import RolloutFilter, list_rollouts
 from burgee.services.reading import read, read_history, read_version
 from burgee.services.rollout_standing import rollout_standing
+from burgee.services.rollout_sums import rollout_sums
 from burgee.services.rollouts import create_rollout, restore_rollout, update_rollout
 from burgee.services.steer_rollout import (
     abort_rollout,
@@ -38,6 +40,7 @@ from burgee.wire.answering import (
     as_json,
     described,
 )
+from burgee.wire.experiment_answers import SumsAnswer, SumsAsked, sums_answer
 from burgee.wire.rollout_answers import StandingAnswer, standing_answer
 from functions.admin.requests import (
     Cursor,
@@ -49,6 +52,7 @@ from functions.admin.requests import (
     ledger_of,
     new_router,
     steering_of,
+    tracking_of,
     version_number,
 )
 
@@ -60,6 +64,9 @@ TAGS = ["rollouts"]
 LIST = described(ListAnswer, READ_PROBLEMS)
 READ = described(DocumentAnswer, READ_PROBLEMS)
 CHANGED = described(DocumentAnswer, CHANGE_PROBLEMS)
+
+RunNumber = Annotated[int | None, Query(ge=1, description="The run; without it the newest.")]
+WithDays = Annotated[bool, Query(description="Also by the day (UTC) of the units' exposure.")]
 
 Step = Callable[[Ledger, Author, str], DocumentVersion]
 
@@ -148,6 +155,14 @@ def judgement(key: Key) -> Answer:
         obstacles=standing.obstacles,
     )
     return as_json(answer)
+
+
+@router.get(f"{ROLLOUT}/sums", tags=TAGS, responses=described(SumsAnswer, READ_PROBLEMS))
+def sums(key: Key, run: RunNumber = None, days: WithDays = False) -> Answer:
+    """What was counted in a run: exact sums per guardrail and variant, no statistics"""
+    aggregates = tracking_of(router).aggregates
+    found = rollout_sums(ledger_of(router).documents, aggregates, key, run)
+    return as_json(sums_answer(key, found.run, asdict(found.sums), SumsAsked(days=days)))
 
 
 @router.post(f"{ROLLOUT}/ramp-up", tags=TAGS, responses=CHANGED)

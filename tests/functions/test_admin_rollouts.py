@@ -8,6 +8,7 @@ from burgee.domain.alarms import AlarmState
 from burgee.domain.judgements import Breach, GuardrailReading, Judgement, Trigger
 from burgee.domain.roles import Caller, Role
 from burgee.domain.rollouts import Signal
+from burgee.wire.experiment_answers import SumsAnswer
 from burgee.wire.rollout_answers import StandingAnswer, StoppedAnswer
 from functions.admin.rollouts import STEPS
 from tests.functions.admin_api import AdminApi
@@ -279,6 +280,24 @@ class TestStanding:
 
         assert (got.status, got.code) == (409, "STAGE_NOT_READY")
         assert "own-alarm" in got.json["detail"]
+
+    def test_what_was_counted_in_a_run_is_shown(self, api: AdminApi) -> None:
+        got = api.get(f"{ROLLOUT}/sums", run="1", days="true")
+
+        SumsAnswer.model_validate(got.json)
+        assert (got.json["exact"], list(got.json["metrics"])) == (True, ["errors"])
+        assert got.json["units"]["variants"].keys() == {"on", "off"}
+
+    @pytest.mark.parametrize("query", [{}, {"run": "7"}], ids=str)
+    def test_a_run_that_is_not_there_has_no_sums(
+        self, api: AdminApi, query: dict[str, str]
+    ) -> None:
+        api.create("/rollouts", a_draft("second"))
+
+        got = api.get("/rollouts/second/sums", **query)
+
+        assert (got.status, got.code) == (404, "NOT_FOUND")
+        assert "there are: none" in got.json["detail"]
 
     def test_one_that_is_pending_waits_for_nothing(self, api: AdminApi) -> None:
         take(api, "abort")

@@ -134,6 +134,7 @@ ROUTES = (
     _admin("GET", "/rollouts/{key}/history", Access.VIEWER),
     _admin("GET", "/rollouts/{key}/versions/{version}", Access.VIEWER),
     _admin("GET", "/rollouts/{key}/judgement", Access.VIEWER),
+    _admin("GET", "/rollouts/{key}/sums", Access.VIEWER),
     _admin("POST", "/rollouts/{key}/start", Access.EDITOR),
     _admin("POST", "/rollouts/{key}/pause", Access.EDITOR),
     _admin("POST", "/rollouts/{key}/resume", Access.EDITOR),
