@@ -259,18 +259,7 @@ FUNCTIONS = (
         memory_mb=1769,
         timeout_seconds=120,
         tables={"config": Grant.READ_WRITE},
-        stream=Stream(
-            "config",
-            (
-                "flag#",
-                "segment#",
-                "environment#",
-                "key#",
-                "experiment#",
-                "exclusion_group#",
-                "rollout#",
-            ),
-        ),
+        stream=Stream("config", tuple(f"{kind}#" for kind in Kind)),
         schedules=True,
     ),
     Function(
