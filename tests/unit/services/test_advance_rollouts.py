@@ -75,6 +75,29 @@ def test_the_flags_version_comes_before_the_rollout_lets_go() -> None:
     assert harbour.ledger.documents.newest(Kind.FLAG, FLAG).version == 2  # type: ignore[union-attr]  # it is there
 
 
+def test_a_rollout_stays_in_charge_until_rulesets_are_made_of_its_flag_as_it_is() -> None:
+    documents = Lagging()
+    harbour = Harbour(documents, strategy="percentage", percentage=40).started()
+    harbour.look()
+    documents.lags = True
+
+    with pytest.raises(StorageUnavailable):
+        harbour.look()
+
+    assert harbour.rollout().is_served
+
+
+class Lagging(MemoryDocuments):
+    """Documents whose flags are not derived for a while."""
+
+    lags = False
+
+    def derive(self, version: Any) -> None:
+        if self.lags and version.kind is Kind.FLAG:
+            raise StorageUnavailable("DynamoDB did not answer.")
+        super().derive(version)
+
+
 class Unwritable(MemoryDocuments):
     """Documents of which a kind, or one, cannot be written."""
 

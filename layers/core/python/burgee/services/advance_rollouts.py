@@ -146,7 +146,9 @@ def _settle(
         return body if after is None else after.model_dump(mode="json", by_alias=True)
 
     author = Author(CLOCK, f"The rollout '{rollout.key}' is complete.")
-    amend(ledger, author, Edit(Kind.FLAG, rollout.flag, Action.SETTLE, change))
+    shown = amend(ledger, author, Edit(Kind.FLAG, rollout.flag, Action.SETTLE, change))
+    # Rulesets are made of derived rows: where the flag's lags, nobody would serve the share.
+    ledger.documents.derive(shown)
     author = Author(CLOCK, "Its flag says by itself what it served.", before.version)
     return transition_rollout(ledger, author, rollout.key, Action.SETTLE, settled)
 
