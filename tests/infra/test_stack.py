@@ -14,6 +14,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
@@ -39,6 +40,7 @@ pytestmark = pytest.mark.stack
 Asked = TypeVar("Asked")
 
 ADMIN = "/api/v1/admin"
+ALARM_EVENT = Path(__file__).parent.parent / "events" / "alarms" / "metric_alarm.json"
 SECONDS_TO_ANSWER = 60
 SECONDS_TO_PUBLISH = 60
 SECONDS_AHEAD = 12
@@ -67,8 +69,12 @@ class Stack:
     api_url: str
     owner: str  # token of the first owner key
 
-    def call(self, method: str, path: str, *, token: str = "", body: Any = None) -> Answer:
+    def call(
+        self, method: str, path: str, *, token: str = "", body: Any = None, at_version: int = 0
+    ) -> Answer:
         headers = {"Content-Type": "application/json"}
+        if at_version:
+            headers["If-Match"] = f'"{at_version}"'
         if token:
             headers["Authorization"] = f"Bearer {token}"
         request = urllib.request.Request(
@@ -87,6 +93,14 @@ class Stack:
     def create(self, path: str, document: Mapping[str, Any]) -> Answer:
         body = {"document": document, "reason": "The test of the stack"}
         return self.call("POST", f"{ADMIN}{path}", token=self.owner, body=body)
+
+    def update(self, path: str, document: Mapping[str, Any], *, at_version: int) -> Answer:
+        body = {"document": document, "reason": "The test of the stack"}
+        path = f"{ADMIN}{path}"
+        return self.call("PUT", path, token=self.owner, body=body, at_version=at_version)
+
+    def read(self, path: str) -> Answer:
+        return self.call("GET", f"{ADMIN}{path}", token=self.owner)
 
     @property
     def late_exposures_url(self) -> str:
@@ -241,6 +255,69 @@ def test_an_exposure_that_comes_late_through_the_queue_is_written(stack: Stack) 
     exposures = _until(bool, lambda: DynamoUnits(table).head("a-late-unit").exposures)
 
     assert exposures["gallery.1"].late
+
+
+def test_an_alarms_event_lets_roll_back_take_a_flag_back(stack: Stack) -> None:
+    """As the rule brings it, whose own way cannot be gone: nobody may put events of AWS's source
+    on a bus. test_rules.py reads the rule."""
+    watched = FLAG | {"key": "watched", "environments": {"production": _watched("shown")}}
+    created = stack.create("/flags", watched)
+    worse = watched | {"environments": {"production": _watched("hidden")}}
+    updated = stack.update("/flags/watched", worse, at_version=1)
+
+    stack.loader.client("lambda").invoke(
+        FunctionName="burgee-prod-roll_back:live",
+        Payload=json.dumps(_alarm_event("checkout-errors")),
+    )
+    flag = _until(lambda answer: answer.body["version"] > 2, lambda: stack.read("/flags/watched"))
+
+    assert (created.status, updated.status) == (201, 200), (created, updated)
+    assert flag.body["document"]["environments"]["production"]["default_variant"] == "shown", flag
+    assert flag.body["document"]["seen_alarms"][0]["outcome"] == "rolled_back"
+
+
+def _watched(default_variant: str) -> dict[str, Any]:
+    """An environment that goes back, to whatever stood there before, with an alarm."""
+    return {
+        "enabled": True,
+        "default_variant": default_variant,
+        "off_variant": "hidden",
+        "alarms": ["checkout-errors"],
+        "on_alarm": {"bake_time": "0s", "cool_down": "0s"},
+    }
+
+
+def _alarm_event(alarm: str) -> dict[str, Any]:
+    """Of a metric alarm, a moment from now."""
+    golden: dict[str, Any] = json.loads(ALARM_EVENT.read_text(encoding="utf-8"))
+    changed = iso(time.time() + 1).replace("Z", "+0000")
+    golden["detail"]["alarmName"] = alarm
+    golden["detail"]["state"]["timestamp"] = changed
+    return golden
+
+
+def test_a_change_is_told_on_the_bus_of_notices(stack: Stack) -> None:
+    sqs, events = stack.loader.client("sqs"), stack.loader.client("events")
+    queue = sqs.create_queue(QueueName="listener")["QueueUrl"]
+    bus = stack.loaded.outputs["NoticesBus"]
+    events.put_rule(
+        Name="listener", EventBusName=bus, EventPattern=json.dumps({"source": [{"exists": True}]})
+    )
+    arn = f"arn:aws:sqs:us-east-1:{ministack.ACCOUNT}:listener"
+    events.put_targets(Rule="listener", EventBusName=bus, Targets=[{"Id": "1", "Arn": arn}])
+
+    stack.create("/flags", FLAG | {"key": "told"})
+    told = _until(
+        lambda found: any("told" in one for one in found),
+        lambda: [
+            one["Body"]
+            for one in sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10).get(
+                "Messages", []
+            )
+        ],
+    )
+
+    assert any("told" in one for one in told), told
 
 
 def test_evaluate_may_read_the_table_and_not_write_it(stack: Stack) -> None:
