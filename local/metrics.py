@@ -37,14 +37,14 @@ class MetricStore:
     def values(
         self, namespace: str, name: str, dimensions: Mapping[str, str], since: float
     ) -> list[float]:
-        """Values from a second on, oldest first. A metric may have more dimensions than asked
-        for."""
+        """Values from a second on, oldest first. As in CloudWatch, another set of dimensions is
+        another metric."""
         wanted = set(dimensions.items())
         with self._lock:
             return [
                 value
                 for (where, what, found), kept in self._values.items()
-                if (where, what) == (namespace, name) and wanted <= found
+                if (where, what) == (namespace, name) and wanted == found
                 for at, value in kept
                 if at >= since
             ]

@@ -86,12 +86,11 @@ def line(value: float, rollout: str = "checkout") -> dict[str, Any]:
             "CloudWatchMetrics": [
                 {
                     "Namespace": "Burgee",
-                    "Dimensions": [["service", "rollout"]],
+                    "Dimensions": [["rollout"]],
                     "Metrics": [{"Name": "GuardrailValue", "Unit": "None"}],
                 }
             ]
         },
-        "service": "analyse",
         "rollout": rollout,
         "GuardrailValue": [value],
     }
@@ -143,6 +142,15 @@ def test_an_alarm_stays_off_otherwise(watched: Watched, values: tuple[float, ...
 def test_a_metric_of_another_rollout_is_none_of_its_business(watched: Watched) -> None:
     watched.make(EvaluationPeriods=1)
     watched.write(0.9, rollout="another")
+
+    watched.watch.look()
+
+    assert watched.states == []
+
+
+def test_a_metric_with_one_more_dimension_is_another_metric(watched: Watched) -> None:
+    watched.make(EvaluationPeriods=1, Dimensions=[])
+    watched.write(0.9)
 
     watched.watch.look()
 
@@ -209,6 +217,7 @@ def test_metrics_that_functions_write_are_kept_where_somebody_watches(watched: W
     watched.metrics.watched = frozenset({"GuardrailValue"})
     undo = collect_metrics(watched.metrics)
     metrics = new_metrics()
+    metrics.service = ""
     metrics.add_dimension("rollout", "checkout")
     metrics.add_metric("GuardrailValue", "Count", 0.25)
     metrics.flush_metrics()
