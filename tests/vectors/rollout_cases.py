@@ -142,6 +142,15 @@ STANDING_CONTEXTS: list[dict[str, Any]] = [*TWELVE, {"targetingKey": "user-2", "
 MET_BEFORE = {"exposures": {f"rollout:{name}.1": "on" for name in (*STATUSES, "tried", "a")}}
 OPTED_OUT = {**MET_BEFORE, "out": ["targetingKey"]}
 
+DRAW_FLAGS = [a_flag(name) for name in ("smaller-before", "larger-before", "both-before")]
+SMALLER, LARGER = ({"percentage": share, "segments": ["staff"]} for share in (20, 75))
+DRAW_ROLLOUTS = [
+    of("smaller-before", stages=[SMALLER, *stages(50)], at=1, run=1),
+    of("larger-before", stages=[LARGER, *stages(50)], at=1, run=1),
+    of("both-before", stages=[SMALLER, LARGER, *stages(30, 50)], at=3, run=1),
+]
+STAFF = {"key": "staff", "included": [f"user-{number}" for number in range(1, 21)]}
+
 # Name, flags, segments, experiments, rollouts, whether everything is stopped, contexts, what is
 # known.
 WORLDS: list[tuple[Any, ...]] = [
@@ -155,6 +164,7 @@ WORLDS: list[tuple[Any, ...]] = [
         *("everything stopped", STANDING_FLAGS, [], STANDING_EXPERIMENTS, STANDING_ROLLOUTS, True),
         *(TWELVE[:4], [None, MET_BEFORE]),
     ),
+    ("who is compared", DRAW_FLAGS, [STAFF], [], DRAW_ROLLOUTS, False, FORTY, [{}]),
 ]
 
 
