@@ -399,6 +399,13 @@ class TestSchedules:
 
         assert (got.status, got.fields) == (422, ["environments.staging"])
 
+    def test_the_share_is_the_rollouts_while_one_is_open(self, api: AdminApi) -> None:
+        take(api, "start")
+
+        got = self.schedule(api, default_variant="on")
+
+        assert (got.status, got.code) == (409, "ROLLOUT_RUNNING")
+
     def test_a_change_can_be_cancelled(self, api: AdminApi) -> None:
         self.schedule(api)
 

@@ -18,8 +18,11 @@ from burgee.domain.segment_checks import parse_segment
 from tests.unit.cli.builders import a_flag, a_section, a_segment
 from tests.unit.cli.conftest import Run
 from tests.unit.cli.server import Server
+from tests.unit.domain import ramps
 from tests.unit.domain.experiments import an_experiment, known, parsed_experiments
+from tests.unit.domain.ramps import a_rollout, ramping, stages
 
+RAMPED = ramps.FLAG
 PUBLISHED = "2026-11-21T12:00:00.000Z"
 
 
@@ -155,6 +158,42 @@ def test_an_experiment_says_why_it_does_not_decide(tried: Any) -> None:
 
     assert any("- experiment gallery (run 1), another part of the" in line for line in lines)
     assert any("- group: drawn at" in line and "in are none" in line for line in lines)
+
+
+@pytest.fixture
+def ramped(run: Run, server: Server) -> Any:
+    """Explains a flag that a rollout ramps and returns the lines of its tree."""
+
+    def ramped(unit: str, **parts: Any) -> list[str]:
+        trace = explain(ramping(a_rollout(**parts)), RAMPED, {"targetingKey": unit})
+        server.canned[f"/api/v1/flags/{RAMPED}/explain"] = (200, trace)
+        ran = run("explain", RAMPED)
+        assert ran.code == 0, ran.err
+        return [line.strip() for line in ran.out.splitlines()]
+
+    return ramped
+
+
+def test_a_rollout_shows_where_the_unit_was_drawn_and_as_what_it_counts(ramped: Any) -> None:
+    text = "\n".join(ramped("user-1", at=3, run=2, stages=stages(0.001, 0.002, 0.003, 100)))
+
+    assert "+ rollout ramp (at stage 3): on" in text
+    assert "in are stage 3 0 to 100 %" in text
+    assert "+ counted in run 2 as on" in text
+
+
+def test_a_rollout_says_who_is_named_and_who_is_excluded(ramped: Any) -> None:
+    condition = {"attribute": "plan", "operator": "equals", "value": "pro"}
+    stage = {"percentage": 50, "units": ["ann"], "conditions": [condition]}
+
+    named, other, excluded = (
+        "\n".join(ramped(unit, stages=[stage], excluded=["eve"])) for unit in ("ann", "bob", "eve")
+    )
+
+    assert "+ stage 0: this unit is named" in named
+    assert "- stage 0: not named" in other
+    assert '- plan equals "pro"' in other
+    assert "- rollout ramp (at stage 0), the unit is excluded" in excluded
 
 
 def test_every_outcome_of_an_experiment_is_put_into_words() -> None:
