@@ -12,7 +12,7 @@ from burgee.domain.alarms import AlarmState
 from burgee.domain.documents import DocumentVersion, Kind
 from burgee.domain.errors import AlarmsUnavailable, StorageUnavailable
 from burgee.domain.judgements import Breach, Judgement, Trigger
-from burgee.domain.rollouts import Rollout, made_alarm_name
+from burgee.domain.rollouts import Rollout
 from burgee.services.advance_rollouts import Steering
 from burgee.services.writing import Ledger, Randomness
 from burgee.storage.memory import MemoryDocuments
@@ -127,7 +127,7 @@ class Alarms:
             self.states.pop(name, None)
 
     def _made(self, rollout: Rollout) -> list[str]:
-        return [made_alarm_name(rollout.key, alarm.name) for alarm in rollout.make_alarms]
+        return rollout.made_alarm_names
 
 
 @dataclass
