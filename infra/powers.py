@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from aws_cdk import Aws
 from aws_cdk import aws_iam as iam
 
+from burgee.domain.rollouts import made_alarm_name
 from functions.catalog import Power
 from infra.acknowledgements import Reasons
 
 ALLOWED_TAG = ("burgee:rollback", "allowed")  # on functions and groups that others deploy
-MADE_ALARMS = "burgee-rollout-*"  # as burgee.domain.rollouts.made_alarm_name says
 ALIAS_ACTIONS = (
     "lambda:GetAlias",
     "lambda:GetFunctionConfiguration",
@@ -126,11 +126,16 @@ def _move_aliases(own: OwnFunctions) -> tuple[Allowed, ...]:
 
 # DescribeAlarms knows no resource where it is asked for composite ones.
 _READ_ALARMS = (Allowed(("cloudwatch:DescribeAlarms",)),)
-_MAKE_ALARMS = (Allowed(ALARM_ACTIONS, (Named("cloudwatch", f"alarm:{MADE_ALARMS}", _BY_PREFIX),)),)
+
+
+def _make_alarms(own: OwnFunctions) -> tuple[Allowed, ...]:
+    made = f"alarm:{made_alarm_name(own.application, '*', '*')}"
+    return (Allowed(ALARM_ACTIONS, (Named("cloudwatch", made, _BY_PREFIX),)),)
+
 
 _ALLOWED: Mapping[Power, Callable[[OwnFunctions], tuple[Allowed, ...]]] = {
     Power.READ_ALARMS: lambda _: _READ_ALARMS,
-    Power.MAKE_ALARMS: lambda _: _MAKE_ALARMS,
+    Power.MAKE_ALARMS: _make_alarms,
     Power.MOVE_ALIASES: _move_aliases,
     Power.PUBLISH_NOTICES: lambda _: (),  # as its bus and its topic grant it: see Notices
 }

@@ -17,7 +17,6 @@ from local.signals import Stop
 ENVIRONMENT = "production"
 ROLLOUT = "express-checkout-for-all"
 GUARDRAIL = "checkout-failures"
-ALARM = f"burgee-rollout-{ROLLOUT}-failures"
 REASON = "The demo"
 BREAKS_IN_STAGE = 1
 BREAKS_AFTER_SECONDS = 3.0

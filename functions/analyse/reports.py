@@ -12,6 +12,7 @@ from burgee.domain.judgements import Judgement
 from burgee.domain.results import Finding, Look, Part, SegmentResult
 from burgee.domain.rollouts import parse_rollout_run_id
 from burgee.runtime.observability import new_metrics
+from burgee.runtime.wiring import settings
 from burgee.services.look_ports import LookRepository
 from burgee.services.ports import DocumentRepository
 from burgee.services.reading import read
@@ -75,6 +76,7 @@ def report_values(judgement: Judgement) -> None:
             continue
         metrics = new_metrics()
         metrics.service = ""  # else it is one more dimension, which alarms would have to name
+        metrics.add_dimension("deployment", settings().deployment)
         metrics.add_dimension("rollout", rollout)
         metrics.add_dimension("guardrail", reading.guardrail)
         metrics.add_metric("GuardrailValue", MetricUnit.NoUnit, value)

@@ -107,6 +107,7 @@ class LiveFunction(Construct):
 
     def _environment(self, deployment: Deployment) -> dict[str, str]:
         return {
+            "BURGEE_DEPLOYMENT": deployment.stack_name,
             "POWERTOOLS_SERVICE_NAME": self.service,
             "POWERTOOLS_METRICS_NAMESPACE": METRICS_NAMESPACE,
             "POWERTOOLS_LOG_LEVEL": deployment.log_level,

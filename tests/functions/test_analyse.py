@@ -272,7 +272,8 @@ def test_the_value_of_a_guardrail_has_no_dimensions_but_its_own(
     [line] = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     [about] = line["_aws"]["CloudWatchMetrics"]
     assert about["Namespace"] == "Burgee"
-    assert [set(dimensions) for dimensions in about["Dimensions"]] == [{"rollout", "guardrail"}]
+    [dimensions] = about["Dimensions"]
+    assert set(dimensions) == {"deployment", "rollout", "guardrail"}
     assert (line["rollout"], line["guardrail"]) == ("checkout", "errors")
     assert line["GuardrailValue"] == [0.081]
 

@@ -124,7 +124,7 @@ def test_alarms_of_rollouts_can_be_made_and_no_others_touched(
     prod: Template, row: Function
 ) -> None:
     allowed = prod.statements(row.name)
-    made = arn("cloudwatch", f"alarm:{made_alarm_name('checkout', 'errors')}")
+    made = arn("cloudwatch", f"alarm:{made_alarm_name('burgee-prod', 'checkout', 'errors')}")
     others = [arn("cloudwatch", f"alarm:{name}-error-rate") for name in (*OWN, "checkout")]
 
     for action in ("cloudwatch:PutMetricAlarm", "cloudwatch:DeleteAlarms"):
@@ -134,7 +134,7 @@ def test_alarms_of_rollouts_can_be_made_and_no_others_touched(
 
 @functions
 def test_only_who_has_the_power_can_make_an_alarm(prod: Template, row: Function) -> None:
-    made = arn("cloudwatch", f"alarm:{made_alarm_name('checkout', 'errors')}")
+    made = arn("cloudwatch", f"alarm:{made_alarm_name('burgee-prod', 'checkout', 'errors')}")
 
     reached = is_allowed(prod.statements(row.name), "cloudwatch:PutMetricAlarm", made)
 

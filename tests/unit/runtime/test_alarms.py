@@ -70,7 +70,7 @@ def test_an_alarm_of_a_guardrail_watches_the_new_variants_value(client: Any) -> 
     made = standing(client)[NAMES[0]]
     dimensions = {each["Name"]: each["Value"] for each in made["Dimensions"]}
     assert (made["Namespace"], made["MetricName"]) == ("Burgee", "GuardrailValue")
-    assert dimensions == {"rollout": "checkout", "guardrail": "errors"}
+    assert dimensions == {"deployment": "burgee", "rollout": "checkout", "guardrail": "errors"}
     assert (made["Statistic"], made["Threshold"], made["Period"]) == ("Average", 0.05, 60)
     assert (made["ComparisonOperator"], made["EvaluationPeriods"]) == ("GreaterThanThreshold", 2)
 

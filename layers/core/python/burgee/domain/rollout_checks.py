@@ -182,17 +182,18 @@ def _alarm_problems(rollout: Rollout) -> Iterator[Problem]:
     yield from _repetitions("make_alarms", [alarm.name for alarm in rollout.make_alarms])
     known = {guardrail.metric.key for guardrail in rollout.guardrails}
     for position, alarm in enumerate(rollout.make_alarms):
-        for detail in _made_alarm_details(rollout.key, alarm, known):
+        for detail in _made_alarm_details(rollout, alarm, known):
             yield problem(f"make_alarms.{position}", detail)
 
 
 def _made_alarm_details(
-    rollout_key: str, alarm: MadeAlarm, guardrails: Collection[str]
+    rollout: Rollout, alarm: MadeAlarm, guardrails: Collection[str]
 ) -> Iterator[str]:
     if alarm.guardrail is not None and alarm.guardrail not in guardrails:
         there = ", ".join(sorted(guardrails)) or "none"
         yield f"is of the guardrail '{alarm.guardrail}'; there are {there}"
-    if len(made_alarm_name(rollout_key, alarm.name)) > LONGEST_ALARM_NAME:
+    name = made_alarm_name(rollout.deployment, rollout.key, alarm.name)
+    if len(name) > LONGEST_ALARM_NAME:
         yield f"has a name that is too long with the rollout's: {LONGEST_ALARM_NAME} in all"
 
 

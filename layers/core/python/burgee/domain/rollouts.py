@@ -34,6 +34,7 @@ MOST_STAGES = 100
 MOST_GUARDRAILS = 10
 LONGEST_ROLLOUT_DAYS = 365
 LONGEST_SENTENCE = 2048
+DEPLOYMENT = "burgee"  # the name of one that has none
 
 
 class RolloutStatus(StrEnum):
@@ -200,6 +201,7 @@ class Rollout(Document):
     """A rollout. `OWN_FIELDS` are written by its transitions alone; checked as a whole in
     `rollout_checks`.
 
+    `deployment`: the one that it was written in, whose name its alarms bear.
     `alpha` is for the whole ramp and all guardrails. `minimum_units`: exposed units per variant
     before the next stage. `excluded`: units that keep the old variant, whatever their share.
     `stage`: index of the one that is reached; `entered_at`, `next_at`: since when, and when the
@@ -237,6 +239,7 @@ class Rollout(Document):
     alarms: list[AlarmName] = Field(default_factory=list, max_length=50)
     make_alarms: list[MadeAlarm] = Field(default_factory=list, max_length=10)
     on_alarm: OnAlarm = OnAlarm()
+    deployment: str = Field(default=DEPLOYMENT, max_length=128)
     status: RolloutStatus = RolloutStatus.PENDING
     stage: Annotated[int, Field(ge=0)] | None = None
     started_at: Timestamp | None = None
@@ -280,8 +283,14 @@ class Rollout(Document):
     @property
     def alarm_names(self) -> list[str]:
         """Every alarm that takes it back: those it names, and those made for it."""
-        made = [made_alarm_name(self.key, alarm.name) for alarm in self.make_alarms]
-        return list(dict.fromkeys([*self.alarms, *made]))
+        return list(dict.fromkeys([*self.alarms, *self.made_alarm_names]))
+
+    @property
+    def made_alarm_names(self) -> list[str]:
+        """The alarms that are made for it, as CloudWatch knows them."""
+        return [
+            made_alarm_name(self.deployment, self.key, alarm.name) for alarm in self.make_alarms
+        ]
 
 
 PLANS: Mapping[Strategy, Callable[[Rollout], list[Stage]]] = {
@@ -298,6 +307,7 @@ PLANS: Mapping[Strategy, Callable[[Rollout], list[Stage]]] = {
 }
 
 OWN_FIELDS: tuple[str, ...] = (
+    "deployment",
     "status",
     "stage",
     "started_at",
@@ -312,13 +322,13 @@ OWN_FIELDS: tuple[str, ...] = (
 )
 
 
-def made_alarm_name(rollout_key: str, name: str) -> str:
-    """The alarm made for a rollout, as CloudWatch knows it.
+def made_alarm_name(deployment: str, rollout_key: str, name: str) -> str:
+    """The alarm made for a rollout, as CloudWatch knows it: several deployments share an account.
 
-    >>> made_alarm_name("checkout", "errors")
-    'burgee-rollout-checkout-errors'
+    >>> made_alarm_name("burgee-prod", "checkout", "errors")
+    'burgee-prod-rollout-checkout-errors'
     """
-    return f"burgee-rollout-{rollout_key}-{name}"
+    return f"{deployment}-rollout-{rollout_key}-{name}"
 
 
 def rollout_run_id(rollout_key: str, number: int) -> str:

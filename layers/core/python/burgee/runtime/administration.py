@@ -12,6 +12,7 @@ from burgee.runtime.wiring import (
     maintained_units,
     maintained_usage,
     once,
+    settings,
 )
 from burgee.services.tracking_ports import Tracking
 from burgee.services.writing import Ledger, Randomness
@@ -35,7 +36,8 @@ def new_secret() -> str:
 @once
 def ledger() -> Ledger:
     """The ledger of this process."""
-    return Ledger(documents(), time.time, Randomness(new_salt, new_id, new_secret))
+    randomness = Randomness(new_salt, new_id, new_secret)
+    return Ledger(documents(), time.time, randomness, settings().deployment)
 
 
 @once

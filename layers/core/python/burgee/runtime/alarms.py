@@ -59,9 +59,8 @@ class CloudWatchRolloutAlarms:
                 self._client.put_metric_alarm(**alarm_of(rollout, alarm))
 
     def delete(self, rollout: Rollout) -> None:
-        names = [made_alarm_name(rollout.key, alarm.name) for alarm in rollout.make_alarms]
         with _in_our_words():
-            for some in _hundreds(names):
+            for some in _hundreds(rollout.made_alarm_names):
                 self._delete(some)
 
     def _delete(self, names: Sequence[str]) -> None:
@@ -77,7 +76,7 @@ def alarm_of(rollout: Rollout, alarm: MadeAlarm) -> dict[str, Any]:
     has none before somebody meets it."""
     is_plain = alarm.statistic in STATISTICS
     return {
-        "AlarmName": made_alarm_name(rollout.key, alarm.name),
+        "AlarmName": made_alarm_name(rollout.deployment, rollout.key, alarm.name),
         "AlarmDescription": (
             f"Made by Burgee for the rollout {rollout.key} of {rollout.flag} in "
             f"{rollout.environment}; goes with it."
@@ -101,7 +100,11 @@ def _metric_of(rollout: Rollout, alarm: MadeAlarm) -> dict[str, Any]:
     namespace, name = alarm.namespace, alarm.metric_name
     if alarm.guardrail is not None:
         namespace, name = NAMESPACE, GUARDRAIL_VALUE
-        dimensions = {"rollout": rollout.key, "guardrail": alarm.guardrail}
+        dimensions = {
+            "deployment": rollout.deployment,
+            "rollout": rollout.key,
+            "guardrail": alarm.guardrail,
+        }
     named = [{"Name": key, "Value": value} for key, value in dimensions.items()]
     return {"Namespace": namespace, "MetricName": name, "Dimensions": named}
 

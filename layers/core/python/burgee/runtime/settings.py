@@ -61,6 +61,7 @@ class Settings:
 
     table_names: Mapping[str, str] = field(default_factory=dict)
     service_name: str = "burgee"
+    deployment: str = "burgee"
     requests_per_second: float = 50.0
     burst: int = 100
     refresh_seconds: float = 5.0
@@ -101,6 +102,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
             if environment.get(table.environment_variable)
         },
         service_name=environment.get("POWERTOOLS_SERVICE_NAME") or defaults.service_name,
+        deployment=environment.get("BURGEE_DEPLOYMENT") or defaults.deployment,
         requests_per_second=_positive(
             environment, "RATE_LIMIT_PER_SECOND", defaults.requests_per_second
         ),

@@ -21,7 +21,7 @@ from burgee.domain.flags import Flag
 from burgee.domain.rollout_changes import aborted, advanced, completed, held, rolled_back, settled
 from burgee.domain.rollout_readiness import Move, next_move
 from burgee.domain.rollout_settlement import settled_flag
-from burgee.domain.rollouts import LIVE, Rollout, RolloutStatus, made_alarm_name
+from burgee.domain.rollouts import LIVE, Rollout, RolloutStatus
 from burgee.domain.timestamps import seconds_of
 from burgee.services.apply_schedule import CLOCK
 from burgee.services.kinds import Body
@@ -156,7 +156,7 @@ def _settle(
 def _keep_alarms(steering: Steering, key: str) -> None:
     """Make the alarms that an open rollout asks for and lacks; remove those of one that ended."""
     rollout = Rollout.model_validate(read(steering.ledger.documents, Kind.ROLLOUT, key).body)
-    names = [made_alarm_name(key, alarm.name) for alarm in rollout.make_alarms]
+    names = rollout.made_alarm_names
     if not names or not _has_alarms_to_keep(rollout, steering.ledger.now()):
         return
     with suppress(AlarmsUnavailable):  # in a minute again

@@ -13,7 +13,9 @@ from burgee.services.writing import Author, Edit, Ledger, amend, create
 def create_rollout(ledger: Ledger, author: Author, body: Json) -> DocumentVersion:
     """Version 1 of a rollout, pending. Raises InvalidDocument, UnknownReference,
     DocumentExists."""
-    return create(ledger, author, Kind.ROLLOUT, created(body, ledger.now()))
+    new = created(body, ledger.now())
+    stamped = {**new, "deployment": ledger.deployment} if isinstance(new, dict) else new
+    return create(ledger, author, Kind.ROLLOUT, stamped)
 
 
 def update_rollout(ledger: Ledger, author: Author, key: str, body: Json) -> DocumentVersion:

@@ -58,11 +58,13 @@ class Randomness:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """Where versions are written, and the clock (seconds since 1970) that dates them."""
+    """Where versions are written, by which deployment, and the clock (seconds since 1970) that
+    dates them."""
 
     documents: DocumentRepository
     now: Callable[[], float]
     randomness: Randomness
+    deployment: str = "burgee"
 
 
 @dataclass(frozen=True, slots=True)
