@@ -29,12 +29,15 @@ def burgee_environment(home: Path) -> dict[str, str]:
 
 
 def run_burgee(
-    home: Path, *words: str, timeout: float = START_SECONDS
+    home: Path,
+    *words: str,
+    timeout: float = START_SECONDS,
+    variables: Mapping[str, str] | None = None,
 ) -> subprocess.CompletedProcess[str]:
     """A command that ends by itself."""
     return subprocess.run(
         [*COMMAND, *words],
-        env=burgee_environment(home),
+        env=burgee_environment(home) | dict(variables or {}),
         cwd=home,
         capture_output=True,
         text=True,

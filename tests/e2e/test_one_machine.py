@@ -234,7 +234,7 @@ def test_a_state_folder_belongs_to_one_process(tmp_path: Path) -> None:
 
 
 def test_a_demo_shows_shares_and_exact_sums_and_ends_by_itself(tmp_path: Path) -> None:
-    ended = run_burgee(tmp_path, "demo", "--seconds", "3", timeout=180)
+    ended = run_burgee(tmp_path, "demo", "--seconds", "3", "--only", "experiment", timeout=180)
 
     assert (ended.returncode, ended.stderr) == (0, "")
     assert re.search(r"[\d,]{2,} requests, half within [\d.]+ ms", ended.stdout)
@@ -245,3 +245,17 @@ def test_a_demo_shows_shares_and_exact_sums_and_ends_by_itself(tmp_path: Path) -
     assert "All 10 sums are equal." in ended.stdout
     assert re.findall(r"Results of ([\w-]+),", ended.stdout) == ["try-on-sells", "standing-a-a"]
     assert len(re.findall(r"units +(?:control|treatment) \d+, ", ended.stdout)) == 2
+
+
+def test_a_demo_shows_a_rollout_that_its_alarm_takes_back(tmp_path: Path) -> None:
+    quick = {"REFRESH_SECONDS": "1"}
+    ended = run_burgee(tmp_path, "demo", "--only", "rollout", timeout=180, variables=quick)
+
+    assert (ended.returncode, ended.stderr) == (0, "")
+    told = [line[9:] for line in ended.stdout.splitlines() if re.match(r" *[\d.]+ s  ", line)]
+    shares = [line for line in told if line.endswith("get the express checkout")]
+    assert [line.split(" of ")[0] for line in shares] == ["20 %", "50 %"]
+    assert "the express checkout starts to fail for half of its visitors" in told
+    assert any(line.startswith("rolled back: The alarm 'burgee-rollout-") for line in told)
+    assert (found := re.search(r"answered over HTTP after ([\d.]+) s", told[-1]))
+    assert float(found[1]) < 10

@@ -280,8 +280,20 @@ def test_of_two_who_take_back_one_rollout_the_second_finds_it_done() -> None:
     assert (after.version, after.body["status"]) == (2, "rolled_back")
 
 
-def test_a_rollout_that_ended_otherwise_meanwhile_is_left_to_the_retry() -> None:
-    account = a_ramping_account(status="aborted")
+@pytest.mark.parametrize("ended", ["aborted", "rolled_back"])
+def test_a_rollout_that_was_taken_back_otherwise_meanwhile_remembers_the_alarm(ended: str) -> None:
+    account = a_ramping_account(status=ended)
+    change = a_change(account.clock.now)
+
+    after = take_back_rollout(account.ledger, change, "ramp")
+
+    [seen] = after.body["seen_alarms"]
+    assert (after.body["status"], seen["outcome"]) == (ended, "recorded")
+    assert take_back_rollout(account.ledger, change, "ramp").version == after.version
+
+
+def test_a_rollout_that_its_flag_took_over_meanwhile_is_left_to_the_retry() -> None:
+    account = a_ramping_account(status="completed", is_settled=True)
 
     with pytest.raises(IllegalTransition):
         take_back_rollout(account.ledger, a_change(account.clock.now), "ramp")

@@ -18,11 +18,13 @@ from burgee.services.steer_rollout import roll_back_rollout
 from burgee.services.writing import Author, Ledger
 
 MOVING = frozenset({RolloutStatus.RAMPING, RolloutStatus.HOLDING})
+TAKEN_BACK = frozenset({RolloutStatus.ROLLED_BACK, RolloutStatus.ABORTED})
 
 
 def take_back_rollout(ledger: Ledger, change: AlarmChange, key: str) -> DocumentVersion:
     """The rollout, taken back: its flag's own share is served. One that started after the alarm
-    goes on, and remembers it. Acts once for each change of an alarm.
+    goes on, and remembers it; so does one that was taken back meanwhile. Acts once for each change
+    of an alarm.
 
     An alarm that went on in an earlier stage does take it back: it is the same new variant.
     """
@@ -38,7 +40,9 @@ def take_back_rollout(ledger: Ledger, change: AlarmChange, key: str) -> Document
         after = read(ledger.documents, Kind.ROLLOUT, key)
         if seen_in(after.body, change):  # heard of it twice, or at the same time
             return after
-        raise
+        if after.body["status"] not in TAKEN_BACK:
+            raise
+    return take_step(ledger, change, Kind.ROLLOUT, key, _noting_that_it_is_over(ledger, change))
 
 
 def hold_rollout(ledger: Ledger, change: AlarmChange, key: str) -> DocumentVersion:
@@ -70,6 +74,21 @@ def _recording(
             return None
         now = ledger.now()
         detail = "The rollout started after the alarm; it goes on."
+        return remember(before.body, new_seen(change, Outcome.RECORDED, detail, now=now), now)
+
+    return decide
+
+
+def _noting_that_it_is_over(
+    ledger: Ledger, change: AlarmChange
+) -> Callable[[DocumentVersion], AlarmStep | None]:
+    """Somebody else took it back in this very moment: a guardrail, or a person."""
+
+    def decide(before: DocumentVersion) -> AlarmStep | None:
+        if seen_in(before.body, change) or before.body["status"] not in TAKEN_BACK:
+            return None
+        now = ledger.now()
+        detail = "The rollout had been taken back a moment before."
         return remember(before.body, new_seen(change, Outcome.RECORDED, detail, now=now), now)
 
     return decide
