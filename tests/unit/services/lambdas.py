@@ -53,6 +53,8 @@ class FakeFunctions:
         if self.broken_moves:
             self.broken_moves -= 1
             raise FunctionsUnavailable("Lambda did not answer.")
+        if version not in self.versions:
+            raise DocumentNotFound(f"There is no version {version} of '{function}' any more.")
         if self.standing[alias.name].revision != alias.revision:
             raise WriteConflict("The alias has changed since it was read.")
         self.moves.append(version)

@@ -269,6 +269,20 @@ class TestCrashesAndRaces:
         assert moves(version) == [("3", "2", True)]
         assert outcomes(version) == ["rolled_back"]
 
+    def test_a_version_that_is_gone_by_then_does_not_stand_before_every_later_move(
+        self, account: Account
+    ) -> None:
+        account.functions.broken_moves = 1
+        with pytest.raises(FunctionsUnavailable):
+            alarmed(account)
+        del account.functions.versions["2"]
+
+        version = by_hand(account, "1")
+
+        assert account.live == {"1"}
+        assert moves(version) == [("3", "2", True), ("3", "1", True)]
+        assert "Version 2 was gone by then" in version.body["moves"][0]["detail"]
+
     def test_a_move_that_was_made_but_not_noted_is_noted_by_the_next_call(self) -> None:
         documents = Mortal()
         account = Account(ledger=a_ledger(documents))

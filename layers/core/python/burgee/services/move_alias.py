@@ -12,7 +12,7 @@ from contextlib import suppress
 from burgee.domain.alarms import LONGEST_DETAIL
 from burgee.domain.alias_history import is_back
 from burgee.domain.documents import Action, DocumentVersion, Json, Kind
-from burgee.domain.errors import WriteConflict
+from burgee.domain.errors import DocumentNotFound, WriteConflict
 from burgee.domain.guarded_functions import MOST_MOVES, AliasMove, GuardedFunction
 from burgee.domain.seen_alarms import SEEN
 from burgee.services.alias_ports import Aliases
@@ -110,7 +110,11 @@ def _move(aliases: Aliases, function: GuardedFunction, move: AliasMove) -> str:
         return ""
     if move.moved_from not in alias.used:
         return f"The alias pointed to version {alias.version} by then; it was left there."
-    aliases.functions.move(function.key, alias, move.moved_to)
+    try:
+        aliases.functions.move(function.key, alias, move.moved_to)
+    except DocumentNotFound:
+        # Else a version that is gone would stand before every later move for good.
+        return f"Version {move.moved_to} was gone by then; the alias was left at {alias.version}."
     return ""
 
 
