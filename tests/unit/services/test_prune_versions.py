@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from functools import partial
+
 import pytest
 
 from burgee.domain.alias_history import Alias, Published
 from burgee.domain.documents import Action, Kind
+from burgee.domain.errors import FunctionsUnavailable, VersionConflict
 from burgee.domain.guarded_functions import GuardedFunction
 from burgee.services.guarded_functions import archive_function
 from burgee.services.prune_versions import Pruned, prune_every, prune_versions
-from tests.unit.services.builders import by
+from burgee.services.roll_back_alias import roll_back_by_hand
+from tests.unit.services.builders import Racing, a_ledger, by
 from tests.unit.services.lambdas import CHECKOUT, LONG_AGO, Account
 
 
@@ -72,6 +77,24 @@ def test_nothing_goes_while_codedeploy_deploys(account: Account) -> None:
     account.deploying()
 
     assert prune(account) == Pruned(CHECKOUT, failure="CodeDeploy is deploying it.")
+
+
+def test_a_version_that_somebody_moves_to_meanwhile_survives() -> None:
+    documents = Racing(races=1)
+    account = Account(ledger=a_ledger(documents))
+    account.register(most_versions=2)
+    documents.other = partial(move_that_lambda_does_not_answer, account, "1")
+
+    with pytest.raises(VersionConflict):
+        prune(account)
+
+    assert "1" in account.functions.versions
+
+
+def move_that_lambda_does_not_answer(account: Account, to: str) -> None:
+    account.functions.broken_moves = 1
+    with suppress(FunctionsUnavailable):
+        roll_back_by_hand(account.aliases, account.ledger, by(reason="It is good"), CHECKOUT, to=to)
 
 
 def test_one_function_that_is_gone_does_not_stop_the_others(account: Account) -> None:

@@ -42,10 +42,12 @@ def prune_versions(aliases: Aliases, ledger: Ledger, author: Author, key: str) -
     """Delete the versions of a function that its retention keeps no longer.
 
     Never one that an alias uses, nor the one to go back to; none at all while CodeDeploy deploys
-    the function. Written down before the first is deleted; safe to repeat. Raises
-    DocumentNotFound, FunctionsUnavailable.
+    the function. Written down before the first is deleted, on what was decided on; safe to
+    repeat. Raises VersionConflict where a move was written down meanwhile, DocumentNotFound,
+    FunctionsUnavailable.
     """
-    function = as_guarded(aliases, guarded_function(aliases, ledger, key))
+    before = guarded_function(aliases, ledger, key)
+    function = as_guarded(aliases, before)
     if running_deployment(aliases, function):
         return Pruned(key, failure="CodeDeploy is deploying it.")
     going = versions_to_prune(
@@ -53,7 +55,7 @@ def prune_versions(aliases: Aliases, ledger: Ledger, author: Author, key: str) -
     )
     if not going:
         return Pruned(key)
-    _write_down(ledger, author, key, going)
+    _write_down(ledger, Author(author.caller, author.reason, before.version), key, going)
     gone = [version for version in going if aliases.functions.delete(key, version)]
     kept = [version for version in going if version not in gone]
     return Pruned(key, tuple(gone), tuple(kept))
