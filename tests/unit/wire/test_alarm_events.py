@@ -85,6 +85,19 @@ def test_an_alarm_without_a_past_or_words_is_one_all_the_same() -> None:
 AT = "2026-11-25T13:00:05.123+0000"
 
 
+@pytest.mark.parametrize("past", [{}, {"value": None}, {"value": ["OK"]}, {"value": "?"}, "OK"])
+def test_a_past_that_cannot_be_read_keeps_no_alarm_from_acting(past: Any) -> None:
+    change = alarm_change(changed(previousState=past))
+
+    assert (change.state, change.previous) == (AlarmState.ALARM, None)
+
+
+def test_words_that_end_within_a_letter_can_be_written_down() -> None:
+    state = {"value": "ALARM", "timestamp": AT, "reason": "Too many \ud83d"}
+
+    assert alarm_change(changed(state=state)).reason == "Too many ?"
+
+
 @pytest.mark.parametrize(
     ("event", "detail"),
     [
@@ -103,7 +116,6 @@ AT = "2026-11-25T13:00:05.123+0000"
         (changed(alarmName="a" * 256), "alarmName"),
         (changed(state={"value": "alarm", "timestamp": AT}), "none of OK, ALARM"),
         (changed(state={"value": ["ALARM"], "timestamp": AT}), "none of OK, ALARM"),
-        (changed(previousState={"value": "?"}), "none of OK, ALARM"),
         (changed(state={"value": "ALARM"}), "timestamp"),
         (changed(state={"value": "ALARM", "timestamp": 1_795_611_605}), "timestamp"),
         (changed(state={"value": "ALARM", "timestamp": "2026-11-25"}), "timestamp"),

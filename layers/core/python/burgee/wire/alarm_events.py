@@ -29,12 +29,11 @@ def alarm_change(event: Mapping[str, Any]) -> AlarmChange:
         raise _invalid(f"its detail-type is not {DETAIL_TYPE!r}")
     detail = _mapping(event, "detail")
     state = _mapping(detail, "state")
-    previous = detail.get("previousState")
     configuration = detail.get("configuration")
     return AlarmChange(
         alarm=_name(detail.get("alarmName")),
         state=_state(state.get("value")),
-        previous=_state(previous.get("value")) if isinstance(previous, Mapping) else None,
+        previous=_previous(detail.get("previousState")),
         at=_moment(state.get("timestamp")),
         reason=_text(state.get("reason")),
         is_composite=isinstance(configuration, Mapping) and "alarmRule" in configuration,
@@ -62,6 +61,12 @@ def _state(value: Any) -> AlarmState:
         raise _invalid(f"a state's value is none of {known}") from None
 
 
+def _previous(state: Any) -> AlarmState | None:
+    """What it was before, where that can be read: nothing depends on it."""
+    before = state.get("value") if isinstance(state, Mapping) else None
+    return next((known for known in AlarmState if known == before), None)
+
+
 def _moment(text: Any) -> float:
     """Seconds since 1970; CloudWatch writes `2026-11-21T10:00:05.123+0000`."""
     colon = _OFFSET_WITHOUT_COLON.sub(r"\1:\2", text) if isinstance(text, str) else ""
@@ -72,7 +77,8 @@ def _moment(text: Any) -> float:
 
 
 def _text(reason: Any) -> str:
-    return reason if isinstance(reason, str) else ""
+    """The alarm's words. They may be cut in the middle of a letter, which no document takes."""
+    return reason.encode(errors="replace").decode() if isinstance(reason, str) else ""
 
 
 def _invalid(detail: str) -> InvalidEvent:
