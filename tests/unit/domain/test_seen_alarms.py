@@ -16,6 +16,7 @@ from burgee.domain.alarms import (
 )
 from burgee.domain.errors import InvalidDocument
 from burgee.domain.seen_alarms import (
+    MOST_REMEMBERED,
     last_rollback,
     new_seen,
     reaction,
@@ -69,6 +70,17 @@ def test_what_can_come_no_more_is_forgotten() -> None:
     kept = remembering(standing, new, at(2 * DAYS + 1))
 
     assert [each["at"] for each in kept] == [seen(2)["at"], seen(2 * DAYS)["at"]]
+
+
+def test_an_alarm_that_goes_on_and_off_for_hours_does_not_fill_a_document() -> None:
+    standing = [seen(minute, outcome=Outcome.COOLING_DOWN) for minute in range(MOST_REMEMBERED)]
+    rollback = seen(-1, outcome=Outcome.ROLLED_BACK)
+    new = SeenAlarm.model_validate(seen(HOUR, outcome=Outcome.COOLING_DOWN))
+
+    kept = remembering({"seen_alarms": [rollback, *standing]}, new, at(HOUR))
+
+    moments = [SeenAlarm.model_validate(each).at for each in kept]
+    assert moments == [each["at"] for each in (rollback, *standing[1:])] + [new.at]
 
 
 def test_the_newest_rollback_of_each_environment_is_never_forgotten() -> None:

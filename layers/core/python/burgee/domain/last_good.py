@@ -14,7 +14,7 @@ from burgee.domain.alarms import Outcome, SeenAlarm
 from burgee.domain.changes import same
 from burgee.domain.documents import Action, DocumentVersion, Json
 from burgee.domain.flags import Lifecycle
-from burgee.domain.seen_alarms import last_rollback, seen_by
+from burgee.domain.seen_alarms import SEEN, last_rollback, seen_by
 from burgee.domain.timestamps import seconds_of
 
 Body = Mapping[str, Json]
@@ -85,14 +85,16 @@ def _span(
     until: float,
     environment: str,
 ) -> Span:
-    seen = {
-        (each.alarm, each.at): each
+    # As JSON at first: versions in a row remember mostly the same.
+    found = {
+        (each["alarm"], each["at"]): each
         for version in together
-        for each in seen_by(version.body)
-        if each.environment == environment
+        for each in version.body.get(SEEN) or ()
+        if each.get("environment", "") == environment
     }
+    seen = tuple(seen_by({SEEN: list(found.values())}))
     first = together[-1]
-    return Span(together[0], shown, _at(first), until, first.change.action, tuple(seen.values()))
+    return Span(together[0], shown, _at(first), until, first.change.action, seen)
 
 
 def shown_in(flag: Body, environment: str) -> dict[str, Json] | None:

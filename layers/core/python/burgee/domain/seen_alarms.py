@@ -21,6 +21,7 @@ from burgee.domain.timestamps import iso, seconds_of
 Body = Mapping[str, Json]
 
 SEEN = "seen_alarms"
+MOST_REMEMBERED = 50  # an alarm that goes on and off for hours must not fill a document
 LONGEST_REASON = 500  # of the alarm's own words; ours come before them
 
 
@@ -52,11 +53,15 @@ def seen_by(body: Body) -> Iterator[SeenAlarm]:
 
 
 def remembering(body: Body, seen: SeenAlarm, now: float) -> list[Json]:
-    """The document's list with one more, without those that can come no more; the newest rollback
-    of each environment stays, since a cool-down may be longer than that."""
+    """The document's list with one more: the newest `MOST_REMEMBERED` without those that can come
+    no more. The newest rollback of each environment stays, since a cool-down may be longer.
+
+    What is forgotten early acts no second time: what it took back is newer than it by then.
+    """
     everything = [*seen_by(body), seen]
     newest = {each.environment: each for each in everything if each.outcome is Outcome.ROLLED_BACK}
-    kept = (each for each in everything if _is_young(each, now) or each in newest.values())
+    young = [each for each in everything if _is_young(each, now)][-MOST_REMEMBERED:]
+    kept = (each for each in everything if each in young or each in newest.values())
     return [each.model_dump(mode="json") for each in kept]
 
 
