@@ -83,13 +83,31 @@ def _check_ended(world: World, rollout: Rollout) -> None:
         return
     if rollout.status not in FINAL:
         say(f"{rollout.key} is {rollout.status} after all its days")
-    if rollout.status is RolloutStatus.COMPLETED and not rollout.is_settled:
+    is_over = rollout.is_settled or world.oracle.halted_at is not None
+    if rollout.status is RolloutStatus.COMPLETED and not is_over:
         say(f"{rollout.key} is complete and not settled")
+    if rollout.status is RolloutStatus.ROLLED_BACK and _is_left_by(world, rollout):
+        say(f"{rollout.key} is rolled back, and what it left to its flag is shown")
     left = [
         name for name in world.alarms.states if name.startswith(f"burgee-rollout-{rollout.key}")
     ]
     if left:
         say(f"{rollout.key} left the alarms {left}")
+
+
+def _is_left_by(world: World, rollout: Rollout) -> bool:
+    """Whether the last that changed the flag's share is what this rollout left."""
+    flags = [version for version in world.oracle.versions if version.kind is Kind.FLAG]
+    sections = [version.body["environments"][ENVIRONMENT] for version in flags]
+    shares = [(section["default_variant"], section["rollout"]) for section in sections]
+    moves = [at for at in range(1, len(shares)) if shares[at] != shares[at - 1]]
+    last = flags[moves[-1]].change if moves else None
+    return (
+        last is not None
+        and last.action is Action.SETTLE
+        and last.reason == f"The rollout '{rollout.key}' is complete."
+        and last.at >= str(rollout.started_at)
+    )
 
 
 def _check_looked(world: World) -> None:

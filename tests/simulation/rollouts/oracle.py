@@ -76,6 +76,11 @@ class Oracle:
         moved = [part for part in ("default_variant", "rollout") if was[part] != now[part]]
         if moved and self._open_for_long() and after.change.action is not Action.SETTLE:
             self._say(after, f"changes {moved} under {self._open_for_long()}")
+        if after.change.action is Action.SETTLE and self._is_halted():
+            self._say(after, "changes what is shown while everything is stopped")
+
+    def _is_halted(self) -> bool:
+        return self.halted_at is not None and self.halted_at < self.around.now()
 
     def _say(self, version: DocumentVersion, sentence: str) -> None:
         self.found.append(
@@ -168,7 +173,7 @@ class Oracle:
 
     def _reasons_to_wait(self, was: Mapping[str, Any], *, is_asked: bool) -> list[str]:
         found = []
-        if self.halted_at is not None and self.halted_at < self.around.now():
+        if self._is_halted():
             found.append("everything is stopped")
         names = Rollout.model_validate(was).alarm_names
         found += [

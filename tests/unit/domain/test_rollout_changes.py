@@ -171,6 +171,12 @@ def test_a_hold_says_why() -> None:
     assert held(in_stage(), "It has 12 units.").because == "It has 12 units."
 
 
+def test_a_hold_by_another_alarm_whose_name_differs_in_a_number_is_a_version() -> None:
+    before = in_stage(0, "holding").model_copy(update={"because": "The alarm 'api-1' is on."})
+
+    assert held(before, "The alarm 'api-2' is on.").because == "The alarm 'api-2' is on."
+
+
 def test_the_same_hold_with_other_numbers_is_no_version() -> None:
     holding = held(in_stage(0, "holding"), "It has 12 units.")
 
@@ -227,6 +233,13 @@ def test_a_rollback_remembers_the_alarm_that_did_it() -> None:
 def test_what_is_settled_is_taken_back_in_its_flag() -> None:
     with pytest.raises(IllegalTransition, match="restore an earlier version of it"):
         rolled_back(settled(in_stage(2, "completed")), NOON, "No.")
+
+
+def test_one_that_is_archived_is_not_restarted() -> None:
+    ended = in_stage(0, "aborted").model_copy(update={"is_archived": True})
+
+    with pytest.raises(IllegalTransition, match="archived, which is for ever"):
+        restarted(ended)
 
 
 def test_a_restart_forgets_where_it_was_and_keeps_its_runs() -> None:

@@ -153,3 +153,37 @@ def test_stops_are_of_what_is_there() -> None:
         stop_everything(ledger, because(), "moon")
     with pytest.raises(DocumentNotFound):
         stop_flag(ledger, because(), "no-such-flag", PRODUCTION)
+
+
+def complete() -> Harbour:
+    """A rollout to everybody that is complete, and not settled yet."""
+    harbour = Harbour(strategy="percentage", percentage=100).started()
+    harbour.look()
+    return harbour
+
+
+def test_one_that_is_complete_and_in_charge_does_not_come_back_either() -> None:
+    harbour = complete()
+
+    stop_everything(harbour.ledger, because(), PRODUCTION)
+    lift_stop(harbour.ledger, because(), PRODUCTION)
+
+    assert harbour.rollout().status is RolloutStatus.ROLLED_BACK
+    assert (harbour.look(), harbour.settings()["default_variant"]) == ([], "off")
+
+
+def test_nothing_is_left_to_a_flag_while_everything_is_stopped() -> None:
+    harbour = complete()
+    halt = {"at": "2026-11-25T12:00:00Z", "by": "owner-1", "reason": WHY}
+    body = {**read(harbour.ledger.documents, Kind.ENVIRONMENT, PRODUCTION).body, "halt": halt}
+    update_document(harbour.ledger, by(), Kind.ENVIRONMENT, PRODUCTION, body)
+
+    assert (harbour.look(), harbour.settings()["default_variant"]) == ([], "off")
+
+
+def test_a_flag_that_is_stopped_keeps_no_rollout_that_is_complete() -> None:
+    harbour = complete()
+
+    stop_flag(harbour.ledger, because(), FLAG, PRODUCTION)
+
+    assert harbour.rollout().status is RolloutStatus.ROLLED_BACK

@@ -34,7 +34,7 @@ Body = Mapping[str, Json]
 
 SLOTS = 100 * SLOTS_PER_PERCENT
 _BY_ITSELF = "the rollout"
-_NUMBERS = r"\d[\d.,:%TZ-]*"
+_NUMBERS = r"('[^']*')|\d[\d.,:%TZ-]*"  # names stand in quotes, and may hold numbers
 
 
 def dump(rollout: Rollout) -> dict[str, Json]:
@@ -181,7 +181,12 @@ def aborted(rollout: Rollout, now: float, because: str) -> Rollout:
 
 
 def restarted(rollout: Rollout) -> Rollout:
-    """Pending again, as it was written; its runs stay, and it starts at no set time."""
+    """Pending again, as it was written; its runs stay, and it starts at no set time. Raises
+    IllegalTransition for one that is archived, which is for ever."""
+    if rollout.is_archived:
+        raise IllegalTransition(
+            f"The rollout '{rollout.key}' is archived, which is for ever; create another one."
+        )
     cleared = ("start_at", "stage", "started_at", "entered_at", "next_at", "ended_at")
     change: dict[str, Json] = dict.fromkeys(cleared)
     return rollout.model_copy(update={**change, "because": "", "is_settled": False})
@@ -276,4 +281,8 @@ def _stage(rollout: Rollout, index: int) -> Stage:
 
 
 def _alike(one: str, other: str) -> bool:
-    return re.sub(_NUMBERS, "", one) == re.sub(_NUMBERS, "", other[:LONGEST_SENTENCE])
+    return _without_numbers(one) == _without_numbers(other[:LONGEST_SENTENCE])
+
+
+def _without_numbers(sentence: str) -> str:
+    return re.sub(_NUMBERS, r"\1", sentence)

@@ -29,13 +29,14 @@ from burgee.services.open_rollouts import unarchived_rollouts
 from burgee.services.reading import read
 from burgee.services.rollout_rules import flag_of
 from burgee.services.rollout_transitions import Change, transition_rollout
-from burgee.services.situations import situation_of
+from burgee.services.situations import halt_of, situation_of
 from burgee.services.steer_rollout import flag_for, settle_rivals, start_rollout
 from burgee.services.steering import Steering as Steering
+from burgee.services.unsettle_flag import settled_because, unsettle_flag
 from burgee.services.writing import TRIES, Author, Edit, Ledger, amend
 
 LONGEST_REASON = 1024
-REMOVED_WITHIN_SECONDS = 86_400  # so long the alarms of one that has ended are looked for
+LOOKED_AFTER_SECONDS = 86_400  # so long it is seen to what one that has ended leaves behind
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,21 +137,37 @@ def _settle(
     steering: Steering, before: DocumentVersion, rollout: Rollout
 ) -> DocumentVersion | None:
     """First the flag says by itself what is served, then the rollout is no longer in charge: a
-    clock that stops in between changes no answer. None where the flag cannot say it."""
+    clock that stops in between changes no answer. None where the flag cannot say it, and while
+    everything is stopped: then a flag shows what it showed before."""
     ledger, flag = steering.ledger, flag_of(steering.ledger.documents, rollout)
     if rollout.is_settled or flag is None or settled_flag(flag, rollout) is None:
+        return None
+    if halt_of(ledger.documents, rollout.environment) is not None:
         return None
 
     def change(body: Body) -> Json:
         after = settled_flag(Flag.model_validate(body), rollout)
         return body if after is None else after.model_dump(mode="json", by_alias=True)
 
-    author = Author(CLOCK, f"The rollout '{rollout.key}' is complete.")
+    author = Author(CLOCK, settled_because(rollout.key))
     shown = amend(ledger, author, Edit(Kind.FLAG, rollout.flag, Action.SETTLE, change))
     # Rulesets are made of derived rows: where the flag's lags, nobody would serve the share.
     ledger.documents.derive(shown)
     author = Author(CLOCK, "Its flag says by itself what it served.", before.version)
-    return transition_rollout(ledger, author, rollout.key, Action.SETTLE, settled)
+    try:
+        return transition_rollout(ledger, author, rollout.key, Action.SETTLE, settled)
+    except IllegalTransition:  # it was rolled back meanwhile
+        newest = read(ledger.documents, Kind.ROLLOUT, rollout.key)
+        unsettle_flag(ledger, CLOCK, Rollout.model_validate(newest.body))
+        return None
+
+
+def _unsettle(steering: Steering, _: DocumentVersion, rollout: Rollout) -> DocumentVersion | None:
+    """Nothing of its own; but its flag must not keep what it was to leave to it."""
+    ended, ledger = seconds_of(rollout.ended_at), steering.ledger
+    if ended is not None and ledger.now() < ended + LOOKED_AFTER_SECONDS:
+        unsettle_flag(ledger, CLOCK, rollout)
+    return None
 
 
 def _keep_alarms(steering: Steering, key: str) -> None:
@@ -169,7 +186,7 @@ def _keep_alarms(steering: Steering, key: str) -> None:
 
 def _has_alarms_to_keep(rollout: Rollout, now: float) -> bool:
     ended = seconds_of(rollout.ended_at)
-    return rollout.status in LIVE or (ended is not None and now < ended + REMOVED_WITHIN_SECONDS)
+    return rollout.status in LIVE or (ended is not None and now < ended + LOOKED_AFTER_SECONDS)
 
 
 _Step = Callable[[Steering, DocumentVersion, Rollout], DocumentVersion | None]
@@ -180,6 +197,7 @@ _STEP_BY_STATUS: Mapping[RolloutStatus, _Step] = {
     RolloutStatus.HOLDING: _step,
     RolloutStatus.PAUSED: _step,
     RolloutStatus.COMPLETED: _settle,
+    RolloutStatus.ROLLED_BACK: _unsettle,
 }
 
 _CHANGE_BY_ACTION: Mapping[Action, Callable[[Ledger, str], Change]] = {

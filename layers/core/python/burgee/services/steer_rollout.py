@@ -41,6 +41,7 @@ from burgee.services.rollout_rules import around_rollout, flag_of
 from burgee.services.rollout_transitions import Change, transition_rollout
 from burgee.services.situations import halt_of, situation_of
 from burgee.services.steering import Steering
+from burgee.services.unsettle_flag import unsettle_flag
 from burgee.services.writing import Author, Ledger
 
 
@@ -152,7 +153,8 @@ def stop_rollout(ledger: Ledger, author: Author, key: str) -> DocumentVersion:
 
 
 def restart_rollout(ledger: Ledger, author: Author, key: str) -> DocumentVersion:
-    """Pending again, to be changed and started. Raises ReasonRequired, CoolingDown."""
+    """Pending again, to be changed and started. Raises ReasonRequired, CoolingDown,
+    IllegalTransition for one that is archived."""
     require_reason(author, "Restarting a rollout")
 
     def change(rollout: Rollout) -> Rollout:
@@ -193,7 +195,9 @@ def roll_back_rollout(
         return rolled_back(rollout, ledger.now(), because, seen)
 
     whoever = Author(author.caller, because, author.expected)
-    return transition_rollout(ledger, whoever, key, Action.ROLL_BACK, change)
+    version = transition_rollout(ledger, whoever, key, Action.ROLL_BACK, change)
+    unsettle_flag(ledger, author.caller, Rollout.model_validate(version.body))
+    return version
 
 
 def _abort(

@@ -9,14 +9,14 @@ from functools import partial
 
 from burgee.domain.documents import Action, DocumentVersion, Json, Kind
 from burgee.domain.errors import BurgeeError, IllegalTransition
-from burgee.domain.rollouts import LIVE
+from burgee.domain.rollouts import LIVE, Rollout
 from burgee.domain.timestamps import iso
 from burgee.services.end_experiment import emergency_stop
 from burgee.services.kinds import Body
 from burgee.services.open_rollouts import open_rollouts
 from burgee.services.reasons import require_reason
 from burgee.services.served_experiments import served_experiments
-from burgee.services.steer_rollout import stop_rollout
+from burgee.services.steer_rollout import roll_back_rollout, stop_rollout
 from burgee.services.surroundings import require_environments_known
 from burgee.services.writing import Author, Edit, Ledger, amend
 
@@ -32,7 +32,7 @@ class Stopped:
 def stop_everything(ledger: Ledger, author: Author, environment: str) -> Stopped:
     """No rollout and no experiment decides in an environment any more.
 
-    One put says so, which alone is effective; then each open rollout is aborted and each running
+    One put says so, which alone is effective; then each open rollout is ended and each running
     experiment stopped, so that nothing comes back when the stop is lifted. Safe to repeat. What
     cannot be ended does not keep the others; it is raised at the end. Raises ReasonRequired,
     UnknownEnvironment.
@@ -59,6 +59,13 @@ def lift_stop(ledger: Ledger, author: Author, environment: str) -> DocumentVersi
     return amend(ledger, author, edit)
 
 
+def end_rollout(ledger: Ledger, author: Author, rollout: Rollout) -> DocumentVersion:
+    """An open rollout, aborted; rolled back where it is complete and still in charge."""
+    if rollout.status in LIVE:
+        return stop_rollout(ledger, author, rollout.key)
+    return roll_back_rollout(ledger, author, rollout.key, because=author.reason)
+
+
 def run_all(steps: Iterator[Callable[[], DocumentVersion]]) -> list[DocumentVersion]:
     """What each step wrote. One that has nothing to end any more is passed over; what stops
     another is raised once all were tried."""
@@ -79,8 +86,8 @@ def _stops(
     ledger: Ledger, author: Author, environment: str
 ) -> Iterator[Callable[[], DocumentVersion]]:
     for rollout in open_rollouts(ledger.documents):
-        if rollout.environment == environment and rollout.status in LIVE:
-            yield partial(stop_rollout, ledger, author, rollout.key)
+        if rollout.environment == environment:
+            yield partial(end_rollout, ledger, author, rollout)
     for experiment in served_experiments(ledger.documents, environment):
         if not experiment.halted:
             yield partial(emergency_stop, ledger, author, experiment.key)

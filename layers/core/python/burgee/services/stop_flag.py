@@ -6,21 +6,19 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from burgee.domain.documents import Action, DocumentVersion, Json, Kind
-from burgee.domain.rollouts import LIVE
 from burgee.services.end_experiment import emergency_stop
 from burgee.services.kinds import Body
 from burgee.services.open_rollouts import open_rollouts
 from burgee.services.reading import read
 from burgee.services.reasons import require_reason
 from burgee.services.served_experiments import served_experiments
-from burgee.services.steer_rollout import stop_rollout
-from burgee.services.stop_everything import run_all
+from burgee.services.stop_everything import end_rollout, run_all
 from burgee.services.surroundings import require_environments_known
 from burgee.services.writing import Author, Edit, Ledger, amend
 
 
 def stop_flag(ledger: Ledger, author: Author, key: str, environment: str) -> DocumentVersion:
-    """The flag, off in an environment; its open rollout there is aborted, and experiments that
+    """The flag, off in an environment; its open rollout there is ended, and experiments that
     decide it are stopped.
 
     The switch comes first and is effective alone. Safe to repeat. Raises ReasonRequired,
@@ -45,8 +43,8 @@ def _stops(
     ledger: Ledger, author: Author, key: str, environment: str
 ) -> Iterator[Callable[[], DocumentVersion]]:
     for rollout in open_rollouts(ledger.documents):
-        if (rollout.flag, rollout.environment) == (key, environment) and rollout.status in LIVE:
-            yield partial(stop_rollout, ledger, author, rollout.key)
+        if (rollout.flag, rollout.environment) == (key, environment):
+            yield partial(end_rollout, ledger, author, rollout)
     for experiment in served_experiments(ledger.documents, environment):
         if key in experiment.flag_keys and not experiment.halted:
             yield partial(emergency_stop, ledger, author, experiment.key)
