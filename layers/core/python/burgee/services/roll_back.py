@@ -15,6 +15,7 @@ from burgee.domain.alarms import REMEMBERED_SECONDS, AlarmChange, AlarmState, Ou
 from burgee.domain.documents import DocumentVersion, Kind
 from burgee.domain.seen_alarms import seen_in
 from burgee.services.alarm_steps import ALARMS
+from burgee.services.named_alarms import FailedRollback as FailedRollback
 from burgee.services.named_alarms import named_by
 from burgee.services.roll_back_experiment import stop_experiment
 from burgee.services.roll_back_flag import roll_back_flag
@@ -50,15 +51,6 @@ class Reached:
 
 
 @dataclass(frozen=True, slots=True)
-class FailedRollback:
-    """What kept a document from being taken back."""
-
-    kind: Kind
-    key: str
-    error: Exception
-
-
-@dataclass(frozen=True, slots=True)
 class Rollbacks:
     """What an alarm's change did, and what it could not do."""
 
@@ -84,7 +76,7 @@ def roll_back(ledger: Ledger, functions: GuardedFunctions, change: AlarmChange) 
         return Rollbacks()
     reached: list[Reached] = []
     failed: list[FailedRollback] = []
-    for target in _targets(ledger, functions, change):
+    for target in _targets(ledger, functions, change, failed):
         try:
             reached.append(_reached(target, target.step(), change))
         except Exception as error:  # noqa: BLE001 - told by the caller, after all others
@@ -92,8 +84,14 @@ def roll_back(ledger: Ledger, functions: GuardedFunctions, change: AlarmChange) 
     return Rollbacks(tuple(reached), tuple(failed))
 
 
-def _targets(ledger: Ledger, functions: GuardedFunctions, change: AlarmChange) -> Iterator[_Target]:
+def _targets(
+    ledger: Ledger,
+    functions: GuardedFunctions,
+    change: AlarmChange,
+    failed: list[FailedRollback],
+) -> Iterator[_Target]:
     named = named_by(ledger.documents, change)
+    failed.extend(named.failed)
     for key, asked in named.rollouts.items():
         step = partial(ROLLOUT_STEPS[asked], ledger, change, key)
         yield _Target(Kind.ROLLOUT, key, "", step)
@@ -102,9 +100,17 @@ def _targets(ledger: Ledger, functions: GuardedFunctions, change: AlarmChange) -
         yield _Target(Kind.FLAG, place.key, place.environment, step)
     for key in named.experiments:
         yield _Target(Kind.EXPERIMENT, key, "", partial(stop_experiment, ledger, change, key))
-    for key in functions.naming(change.alarm):
+    for key in _naming(functions, change.alarm, failed):
         step = partial(functions.roll_back, Author(ALARMS), key, change)
         yield _Target(Kind.FUNCTION, key, "", step)
+
+
+def _naming(functions: GuardedFunctions, alarm: str, failed: list[FailedRollback]) -> Iterable[str]:
+    try:
+        return functions.naming(alarm)
+    except Exception as error:  # noqa: BLE001 - told by the caller, after all others
+        failed.append(FailedRollback(Kind.FUNCTION, "", error))
+        return ()
 
 
 def _reached(target: _Target, version: DocumentVersion, change: AlarmChange) -> Reached:

@@ -19,6 +19,7 @@ from burgee.domain.last_good import (
 from burgee.domain.seen_alarms import SEEN, new_seen, remembering, seen_in
 from burgee.services.alarm_steps import AlarmStep, remember, take_step
 from burgee.services.kinds import RULES, Body
+from burgee.services.open_rollouts import open_rollout
 from burgee.services.ports import DocumentRepository
 from burgee.services.writing import Ledger
 
@@ -84,7 +85,7 @@ def _gone_back(
     now, refused = ledger.now(), ""
     for span in good:
         body = taken_back(before.body, span.version.body, place.environment)
-        refusal = _refusal(ledger.documents, before.body, body)
+        refusal = _refusal(ledger.documents, place, before.body, body)
         if refusal is None:
             detail = _told_back(before, span, place.environment)
             seen = new_seen(
@@ -100,13 +101,20 @@ def _gone_back(
     return remember(before.body, seen, now)
 
 
-def _refusal(documents: DocumentRepository, before: Body, after: dict[str, Json]) -> str | None:
-    """Why an earlier version cannot stand among today's documents; None if it can."""
+def _refusal(
+    documents: DocumentRepository, place: FlagPlace, before: Body, after: dict[str, Json]
+) -> str | None:
+    """Why an earlier version cannot stand among today's documents; None if it can. Raises
+    RolloutRunning where a rollout is in charge of that very place: the alarm is its own then."""
     rules = RULES[Kind.FLAG]
     try:
         rules.check(documents, rules.parse(after))
         rules.guard(documents, before, after)
-    except (InvalidDocument, ExperimentRunning, RolloutRunning) as refusal:
+    except RolloutRunning as refusal:
+        if open_rollout(documents, place.key, place.environment):
+            raise
+        return refusal.detail
+    except (InvalidDocument, ExperimentRunning) as refusal:
         return refusal.detail
     return None
 

@@ -61,8 +61,8 @@ def guard_rolled_flag(documents: DocumentRepository, before: Body, after: Body) 
     environments = before["environments"]
     if not any(list(locked_share_changes(before, after, name)) for name in environments):
         return
-    for rollout in open_rollouts(documents):
-        if rollout.flag != before["key"] or _is_settlement(rollout, before, after):
+    for rollout in open_rollouts(documents, before["key"]):
+        if _is_settlement(rollout, before, after):
             continue
         problems = list(locked_share_changes(before, after, rollout.environment))
         _refuse(f"The flag '{before['key']}'", rollout, problems)
