@@ -269,6 +269,27 @@ class TestCrashesAndRaces:
         assert moves(version) == [("3", "2", True)]
         assert outcomes(version) == ["rolled_back"]
 
+    def test_a_command_that_is_given_again_after_a_fault_goes_back_once(
+        self, account: Account
+    ) -> None:
+        account.functions.broken_moves = 1
+        with pytest.raises(FunctionsUnavailable):
+            by_hand(account)
+
+        version = by_hand(account)
+
+        assert account.live == {"2"}
+        assert moves(version) == [("3", "2", True)]
+
+    def test_a_command_after_a_move_that_was_left_alone_goes_back(self, account: Account) -> None:
+        account.functions.broken_moves = 1
+        with pytest.raises(FunctionsUnavailable):
+            by_hand(account, "1")
+        account.functions.publish(CHECKOUT, b"repaired", "")
+        account.functions.point("4")
+
+        assert moves(by_hand(account))[-1] == ("4", "2", True)
+
     def test_a_version_that_is_gone_by_then_does_not_stand_before_every_later_move(
         self, account: Account
     ) -> None:

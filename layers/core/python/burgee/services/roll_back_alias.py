@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from burgee.domain.alarms import LONGEST_DETAIL, AlarmChange
 from burgee.domain.alias_alarms import Served, Verdict, concerns, verdict_on
-from burgee.domain.alias_history import number, version_before
+from burgee.domain.alias_history import is_back, number, version_before
 from burgee.domain.documents import DocumentVersion
 from burgee.domain.errors import (
     DocumentNotFound,
@@ -22,7 +22,7 @@ from burgee.domain.seen_alarms import new_seen, remembering, seen_in, told
 from burgee.domain.timestamps import iso
 from burgee.services.alias_ports import Aliases, Deployment
 from burgee.services.guarded_functions import as_guarded, functions_naming, guarded_function
-from burgee.services.move_alias import finish, write_down
+from burgee.services.move_alias import finish, last_move, write_down
 from burgee.services.writing import TRIES, Author, Ledger
 
 
@@ -87,15 +87,19 @@ def roll_back_by_hand(
 ) -> DocumentVersion:
     """The function after its alias went back, or to version `to`, newer ones too.
 
-    As it is if the alias points there already. Raises ReasonRequired, NothingToGoBackTo,
-    DocumentNotFound for a version that is not there, IllegalTransition while CodeDeploy takes a
-    deployment back by itself, FunctionsUnavailable.
+    As it is if the alias points there already. A move back that was begun and not made is made
+    now, and is the answer: whoever asks again after a fault goes back once. Raises
+    ReasonRequired, NothingToGoBackTo, DocumentNotFound for a version that is not there,
+    IllegalTransition while CodeDeploy takes a deployment back by itself, FunctionsUnavailable.
     """
     if not author.reason.strip():
         raise ReasonRequired("Say why the alias moves: the reason is kept with the move.")
 
     def once() -> DocumentVersion:
-        version = _settled(aliases, ledger, author, key)
+        before = guarded_function(aliases, ledger, key)
+        version = finish(aliases, ledger, author, before)
+        if to is None and version is not before and _went_back(version):
+            return version
         function = as_guarded(aliases, version)
         scene = _scene(aliases, version, function)
         _refuse_while_taken_back(scene)
@@ -107,6 +111,13 @@ def roll_back_by_hand(
         return finish(aliases, ledger, author, noted)
 
     return _deciding_again(once)
+
+
+def _went_back(version: DocumentVersion) -> bool:
+    """Whether the newest move led back; one that was left alone was not asked for its health."""
+    move = last_move(version)
+    was_made = move is not None and (move.healthy is not None or bool(move.deployment))
+    return move is not None and was_made and is_back(move)
 
 
 def _deciding_again(once: Callable[[], DocumentVersion]) -> DocumentVersion:
