@@ -179,6 +179,25 @@ def test_a_restore_that_was_cut_off_can_be_repeated(either: Deployment) -> None:
     assert faults(either.verify_export()) == []
 
 
+def test_a_restore_that_is_repeated_from_the_same_backup_goes_on(deployment: Deployment) -> None:
+    manifest = deployment.back_up()
+    deployment.restore(manifest)
+
+    deployment.restore(manifest)
+
+    assert faults(deployment.verify()) == []
+
+
+def test_a_table_that_another_backup_became_is_not_taken_for_this_one(
+    deployment: Deployment,
+) -> None:
+    deployment.restore(deployment.back_up())
+    later = deployment.back_up()
+
+    with pytest.raises(RestoreFailed, match="choose another --suffix"):
+        deployment.restore(later)
+
+
 def test_new_tables_get_their_streams_and_expiry(deployment: Deployment) -> None:
     deployment.restore(deployment.back_up())
 

@@ -99,6 +99,12 @@ class DynamoNewTables:
             target,
             lambda: self._client.restore_table_from_backup(TargetTableName=target, BackupArn=arn),
         )
+        made_from = self._describe(target).get("RestoreSummary", {}).get("SourceBackupArn")
+        if made_from != arn:
+            raise RestoreFailed(
+                f"The table {target} was there already, and was not restored from {arn}: "
+                "choose another --suffix."
+            )
 
     def from_time(self, source: str, time: float, target: str) -> None:
         self._make(
