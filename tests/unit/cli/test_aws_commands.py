@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -73,10 +74,25 @@ class TestWithoutTables:
         assert ran.code == 2
         assert "CONFIG_TABLE is not set" in ran.err
 
+    @pytest.mark.parametrize("words", [("versions", "checkout"), ("backup",)], ids=str)
+    def test_commands_for_stacks_say_that_one_can_be_named(
+        self, run: Run, words: tuple[str, ...]
+    ) -> None:
+        ran = run("ops", *words, CONFIG_TABLE=None)
+        assert (ran.code, "name the stack with --stack" in ran.err) == (2, True)
+
     def test_missing_credentials_are_exit_2(self, run: Run) -> None:
         ran = run("repair", CONFIG_TABLE="config", AWS_ACCESS_KEY_ID=None)
         assert ran.code == 2
         assert "credentials" in ran.err
+
+
+def test_the_region_is_read_from_either_variable(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("AWS_DEFAULT_REGION")
+    monkeypatch.setenv("AWS_REGION", "eu-north-1")
+
+    with storage():
+        assert os.environ["AWS_DEFAULT_REGION"] == "eu-north-1"
 
 
 def test_a_database_that_does_not_answer_is_unreachable() -> None:

@@ -68,6 +68,19 @@ class TestDocuments:
 
         assert all(part in ran.out for part in (ramping, "ramping", "1 of 3", "5 %", "staging"))
 
+    def test_its_flag_says_who_decides_meanwhile(self, run: Run, ramping: str) -> None:
+        ran = run("flags", "show", "new-checkout", "-e", "staging")
+
+        assert f"In staging its rollout {ramping} is ramping at 5 % on" in ran.err
+
+    def test_one_that_is_not_open_decides_nothing(self, run: Run, pending: str) -> None:
+        assert run("flags", "show", "new-checkout").err == ""
+
+    def test_what_alarms_did_to_a_flag_points_to_its_rollouts(self, run: Run, ramping: str) -> None:
+        ran = run("rollbacks", "new-checkout")
+
+        assert f"burgee rollbacks {ramping} --of rollout" in ran.err
+
     def test_a_list_of_another_status_is_empty(self, run: Run, ramping: str) -> None:
         assert ramping not in run("rollouts", "list", "--status", "paused").out
 
@@ -252,6 +265,14 @@ class TestStops:
         assert stopped.out == "everything in staging is stopped\nended the rollout faster\n"
         assert lifted.out == "the stop of staging is lifted\n"
 
+    def test_a_stopped_environment_is_listed_as_such(self, run: Run) -> None:
+        run("stop", "everything", "-e", "staging", *WHY)
+
+        rows = run("environments", "list", "--json").json["items"]
+
+        stopped = {row["key"]: row["summary"].get("is_stopped") for row in rows}
+        assert stopped == {"development": False, "staging": True, "production": False}
+
     def test_an_experiment_is_stopped_as_by_its_own_command(self, run: Run) -> None:
         ran = run("stop", "experiment", "badges", *WHY)
 
@@ -273,7 +294,8 @@ class TestSchedules:
         shown = run("flags", "show", "new-checkout").out
         cancelled = run("flags", "cancel-schedule", "new-checkout", AT, *where)
 
-        assert planned.out.startswith(f"new-checkout changes at {AT} in staging: enabled False")
+        said = "enabled false, rollout 20 % on"
+        assert planned.out == f"new-checkout changes at {AT} in staging: {said}\n"
         assert f"at {AT}" in shown
         assert cancelled.out == f"new-checkout does not change at {AT} in staging\n"
         assert AT not in run("flags", "show", "new-checkout").out

@@ -177,8 +177,8 @@ def ramped(run: Run, server: Server) -> Any:
 def test_a_rollout_shows_where_the_unit_was_drawn_and_as_what_it_counts(ramped: Any) -> None:
     text = "\n".join(ramped("user-1", at=3, run=2, stages=stages(0.001, 0.002, 0.003, 100)))
 
-    assert "+ rollout ramp (at stage 3): on" in text
-    assert "in are stage 3 0 to 100 %" in text
+    assert "+ rollout ramp (at stage 4): on" in text
+    assert "in are 0 to 100 % (stage 4)" in text
     assert "+ counted in run 2 as on" in text
 
 
@@ -190,10 +190,10 @@ def test_a_rollout_says_who_is_named_and_who_is_excluded(ramped: Any) -> None:
         "\n".join(ramped(unit, stages=[stage], excluded=["eve"])) for unit in ("ann", "bob", "eve")
     )
 
-    assert "+ stage 0: this unit is named" in named
-    assert "- stage 0: not named" in other
+    assert "+ stage 1: this unit is named" in named
+    assert "- stage 1: not named" in other
     assert '- plan equals "pro"' in other
-    assert "- rollout ramp (at stage 0), the unit is excluded" in excluded
+    assert "- rollout ramp (at stage 1), the unit is excluded" in excluded
 
 
 def test_every_outcome_of_an_experiment_is_put_into_words() -> None:

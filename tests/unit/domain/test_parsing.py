@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from burgee.domain.errors import InvalidDocument
-from burgee.domain.flags import Flag
+from burgee.domain.flags import Flag, ScheduledChange
 from burgee.domain.parsing import parse
 from tests.unit.services.builders import a_flag, a_flag_with, settings
 
@@ -115,6 +115,11 @@ def test_the_first_problem_and_their_number_are_in_the_sentence() -> None:
     assert refused.value.detail == (
         "The flag is not valid: name: has a wrong type; write a text (2 problems in all)."
     )
+
+
+def test_a_name_of_two_words_is_written_as_two() -> None:
+    with pytest.raises(InvalidDocument, match=r"The scheduled change is not valid: at: is missing"):
+        parse(ScheduledChange, {"enabled": False})
 
 
 def test_conditions_nested_without_end_are_refused() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import ModuleType
@@ -15,6 +16,7 @@ def storage() -> Iterator[ModuleType]:
 
     Raises UsageProblem without credentials or names of tables, Unreachable without an answer.
     """
+    _name_the_region()
     try:
         from botocore.exceptions import (
             BotoCoreError,
@@ -42,3 +44,9 @@ def storage() -> Iterator[ModuleType]:
         raise Unreachable(error.detail) from error
     except BurgeeError as error:
         raise CommandError(error.detail, code=error.code, errors=error.errors) from error
+
+
+def _name_the_region() -> None:
+    """The AWS command and other languages read AWS_REGION as well; botocore does not."""
+    if region := os.environ.get("AWS_REGION"):
+        os.environ.setdefault("AWS_DEFAULT_REGION", region)

@@ -20,8 +20,8 @@ def environments() -> None:
 def list_environments(session: Session) -> None:
     """All environments; the three to begin with exist without being made."""
     rows = list(session.api.rows("/environments"))
-    columns = ("key", "name", "production", "lifecycle", "version")
-    parts = ("name", "is_production", "lifecycle")
+    columns = ("key", "name", "production", "stopped", "lifecycle", "version")
+    parts = ("name", "is_production", "is_stopped", "lifecycle")
     cells = (
         (row["key"], *(row["summary"].get(part) for part in parts), row["version"]) for row in rows
     )

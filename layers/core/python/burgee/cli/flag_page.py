@@ -36,6 +36,21 @@ def flag_page(stored: Stored, environment: str | None) -> list[RenderableType]:
     return parts
 
 
+def is_open(rollout: Mapping[str, Json]) -> bool:
+    """Whether a rollout, by its row, stands in the place of its flag's own share."""
+    status = rollout["status"]
+    is_live = status in {"ramping", "holding", "paused"}
+    return is_live or (status == "completed" and not rollout["is_settled"])
+
+
+def ramp_of(row: Mapping[str, Json]) -> str:
+    """An open rollout of a flag: `In production its rollout ramp is holding at 25 % on`."""
+    rollout = row["summary"]
+    share = f"{shown(rollout['percentage'])} % {rollout['variant']}"
+    where, status = rollout["environment"], rollout["status"]
+    return f"In {where} its rollout {row['key']} is {status} at {share}"
+
+
 def _settings(settings: Mapping[str, Json]) -> dict[str, Json]:
     rollout = settings.get("rollout")
     return {
@@ -46,11 +61,11 @@ def _settings(settings: Mapping[str, Json]) -> dict[str, Json]:
         "otherwise": settings["default_variant"],
         "when off": settings.get("off_variant"),
         "alarms": settings.get("alarms"),
-        **{f"at {entry['at']}": _planned(entry) for entry in settings.get("schedule", [])},
+        **{f"at {entry['at']}": planned_change(entry) for entry in settings.get("schedule", [])},
     }
 
 
-def _planned(entry: Mapping[str, Json]) -> str:
+def planned_change(entry: Mapping[str, Json]) -> str:
     """A change to come: `enabled true, rollout 20 % on`."""
     share = entry.get("rollout")
     parts = {

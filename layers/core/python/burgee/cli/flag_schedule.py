@@ -9,6 +9,7 @@ import typer
 from burgee.cli.api import Stored, document_path
 from burgee.cli.failures import UsageProblem
 from burgee.cli.flag_changes import Setting, changed
+from burgee.cli.flag_page import planned_change
 from burgee.cli.rollout_steps import needed_reason
 from burgee.cli.session import Session
 from burgee.domain.documents import Json
@@ -40,8 +41,9 @@ def schedule_change(
     request = {"environment": environment, "change": {"at": at, **change}}
     path = document_path("flag", flag_key, "schedule")
     after = _send(session, path, request, needed_reason(reason), stored.version)
-    told = ", ".join(f"{name} {value}" for name, value in change.items())
-    session.show(after.envelope, f"{flag_key} changes at {at} in {environment}: {told}")
+    session.show(
+        after.envelope, f"{flag_key} changes at {at} in {environment}: {planned_change(change)}"
+    )
 
 
 def cancel_schedule(session: Session, flag_key: Key, at: At, reason: Reason = "") -> None:

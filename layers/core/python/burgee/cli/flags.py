@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from burgee.cli.api import document_path
+from burgee.cli.api import document_path, list_path
 from burgee.cli.flag_changes import Setting, changed, is_enabled
-from burgee.cli.flag_page import flag_page
+from burgee.cli.flag_page import flag_page, is_open, ramp_of
 from burgee.cli.flag_schedule import cancel_schedule, schedule_change
 from burgee.cli.history import show_versions, what_changed
 from burgee.cli.reasons import ask_reason
@@ -58,6 +58,11 @@ def show_flag(session: Session, flag_key: Key) -> None:
     """One flag, with its variants and what each environment shows."""
     stored = session.api.read("flag", flag_key)
     session.show(stored.envelope, *flag_page(stored, session.environment))
+    for row in session.api.rows(
+        list_path("rollout"), flag=flag_key, environment=session.environment
+    ):
+        if is_open(row["summary"]):
+            session.note(f"{ramp_of(row)}: burgee rollouts show {row['key']}")
 
 
 @app.command("toggle")

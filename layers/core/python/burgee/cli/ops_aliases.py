@@ -11,6 +11,7 @@ import typer
 
 from burgee.cli.aws import storage
 from burgee.cli.failures import CommandError, UsageProblem
+from burgee.cli.ops_tables import require_variables
 from burgee.cli.session import Session
 from burgee.cli.tables import minute, table
 from burgee.domain.documents import DocumentVersion, Json, Kind
@@ -36,6 +37,8 @@ def operated(stack: str | None) -> Iterator[Operating]:
         from burgee.runtime.operating import operating
         from burgee.runtime.stack_outputs import stack_outputs
 
+        if not stack:
+            require_variables()
         outputs = stack_outputs(stack) if stack else None
         if stack and outputs is None:
             raise UsageProblem(f"there is no stack {stack} in this account and region")

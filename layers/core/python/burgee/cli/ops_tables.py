@@ -29,10 +29,9 @@ def find_tables(stack: str | None) -> Found | None:
     """None where there is no such stack. Raises UsageProblem where no table is named."""
     from burgee.runtime.stack_outputs import stack_outputs, tables_of
     from burgee.runtime.wiring import settings
-    from burgee.storage.schema import CONFIG
 
     if stack is None:
-        settings().table_name(CONFIG)  # says which variable is missing
+        require_variables()
         return Found(settings().table_names)
     outputs = stack_outputs(stack)
     if outputs is None:
@@ -41,6 +40,18 @@ def find_tables(stack: str | None) -> Found | None:
         return Found(tables_of(outputs), outputs.get(BUCKET_OUTPUT, ""))
     except KeyError as missing:
         raise UsageProblem(f"the stack {stack} has no output {missing.args[0]}") from missing
+
+
+def require_variables() -> None:
+    """Raises UsageProblem, which says what else would do, where the environment names no table."""
+    from burgee.runtime.settings import SettingMissing
+    from burgee.runtime.wiring import settings
+    from burgee.storage.schema import CONFIG
+
+    try:
+        settings().table_name(CONFIG)
+    except SettingMissing as missing:
+        raise UsageProblem(f"name the stack with --stack; without one, {missing}") from missing
 
 
 def require_tables(stack: str | None) -> Found:

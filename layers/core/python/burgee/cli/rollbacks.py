@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from burgee.cli.api import document_path
+from burgee.cli.api import document_path, list_path
 from burgee.cli.failures import UsageProblem
 from burgee.cli.session import Session
 from burgee.cli.tables import minute, table
@@ -35,9 +35,17 @@ def rollbacks(
     rows = answer["items"]
     if not rows:
         session.show(answer, f"no alarm has changed {subject}")
+        if kind == "flag":
+            _note_rollouts(session, subject)
         return
     columns = ("version", "at (UTC)", "alarm", "outcome", "in", "decided", "published")
     session.show(answer, table(columns, (_row(row) for row in rows)), rows[0]["reason"])
+
+
+def _note_rollouts(session: Session, flag_key: str) -> None:
+    """An alarm that meets an open rollout takes that back, and leaves no trace on its flag."""
+    for row in session.api.rows(list_path("rollout"), flag=flag_key):
+        session.note(f"Its rollout: burgee rollbacks {row['key']} --of rollout")
 
 
 def _row(row: Mapping[str, Json]) -> tuple[Json, ...]:

@@ -95,7 +95,7 @@ def _add_rollout(tree: Tree, step: Step) -> None:
     variant = step["variant"]
     gives = f": {variant}" if variant is not None else ""
     said = ", the unit is excluded" if step["excluded"] else ""
-    at = f"rollout {step['rollout']} (at stage {step['stage']})"
+    at = f"rollout {step['rollout']} (at stage {step['stage'] + 1})"
     branch = tree.add(_marked(variant is not None, f"{at}{gives}{said}"))
     for share in step["shares"]:
         _add_share(branch, share)
@@ -107,9 +107,9 @@ def _add_rollout(tree: Tree, step: Step) -> None:
 def _add_share(tree: Tree, share: Step) -> None:
     if "named" in share:
         said = "this unit is named" if share["in"] else "not named"
-        tree.add(_marked(share["in"], f"stage {share['stage']}: {said}"))
+        tree.add(_marked(share["in"], f"stage {share['stage'] + 1}: {said}"))
         return
-    spans = ", ".join(f"stage {at} {_span(low, high)}" for low, high, at in share["ranges"])
+    spans = ", ".join(f"{_span(low, high)} (stage {at + 1})" for low, high, at in share["ranges"])
     drawn = f"drawn at {_percent(share['bucket'])}, " if "bucket" in share else ""
     branch = tree.add(_marked(share["in"], f"{drawn}in are {spans}"))
     for condition in share.get("conditions", ()):

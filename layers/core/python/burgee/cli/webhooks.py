@@ -82,7 +82,9 @@ def show_webhook(session: Session, webhook_key: Key) -> None:
 def create_webhook(
     session: Session,
     webhook_key: Key,
-    address: Annotated[str, typer.Argument(help="A URL: https, on the public internet.")],
+    address: Annotated[
+        str, typer.Argument(metavar="URL", help="Where to send: https, on the public internet.")
+    ],
     name: Annotated[str, typer.Option(help="What people call it.")] = "",
     kinds: Kinds = None,
     actions: Actions = None,
@@ -102,7 +104,7 @@ def create_webhook(
 def update_webhook(
     session: Session,
     webhook_key: Key,
-    address: Annotated[str | None, typer.Option(help="The URL to send to.")] = None,
+    address: Annotated[str | None, typer.Option(metavar="URL", help="Where to send.")] = None,
     name: Annotated[str | None, typer.Option(help="What people call it.")] = None,
     kinds: Kinds = None,
     actions: Actions = None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
@@ -62,7 +63,12 @@ def parse(model: type[Model], body: Json) -> Model:
         return model.model_validate(body)
     except ValidationError as error:
         problems = problems_of(error.errors(include_url=False), body)
-        raise invalid(model.__name__.lower(), problems) from None
+        raise invalid(_noun(model), problems) from None
+
+
+def _noun(model: type[BaseModel]) -> str:
+    """A model in words: `scheduled change` for ScheduledChange."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", model.__name__).lower()
 
 
 def invalid(noun: str, problems: Sequence[Problem]) -> InvalidDocument:

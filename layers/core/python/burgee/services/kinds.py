@@ -218,7 +218,8 @@ def _segment_summary(segment: Segment) -> dict[str, Json]:
 
 
 def _environment_summary(environment: Environment) -> dict[str, Json]:
-    return environment.model_dump(mode="json", include={"name", "is_production", "lifecycle"})
+    shown = environment.model_dump(mode="json", include={"name", "is_production", "lifecycle"})
+    return {**shown, "is_stopped": environment.halt is not None}
 
 
 def _key_summary(key: ApiKey) -> dict[str, Json]:
