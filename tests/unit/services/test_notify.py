@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from burgee.domain.documents import Action, DocumentVersion, Kind
+from burgee.domain.documents import Action, Change, DocumentVersion, Kind
+from burgee.domain.errors import StorageUnavailable
 from burgee.services.create_document import create_environment, create_flag, create_segment
 from burgee.services.notify import notify
 from burgee.services.restore_version import restore_version
 from burgee.services.toggle_flag import toggle_flag
 from burgee.services.webhooks import create_webhook
 from burgee.services.writing import Edit, Ledger, amend
+from burgee.storage.memory import MemoryDocuments
 from tests.unit.services.builders import a_flag, a_ledger, a_segment, by, settings
 from tests.unit.services.telling import Caller, Everywhere, Telling
 
 URL = "https://hooks.example.com/"
 FLAG = (Kind.FLAG, "new-gallery", 1)
+AT = "2026-11-25T12:00:00.000Z"
 
 
 @pytest.fixture
@@ -145,6 +149,43 @@ def test_a_channel_that_takes_nothing_keeps_nothing_from_the_others(
     assert address(restored) in missed
     assert (len(told.bus.notices), len(told.people.notices)) == (3, 1)
     assert len(told.queue.deliveries) == 3
+
+
+class Faulty(MemoryDocuments):
+    """Documents whose webhooks cannot be read."""
+
+    is_faulty = False
+
+    def current(self, kind: Kind) -> Iterator[DocumentVersion]:
+        if self.is_faulty and kind is Kind.WEBHOOK:
+            raise StorageUnavailable("DynamoDB did not answer.")
+        return super().current(kind)
+
+
+def test_nobody_is_told_while_the_webhooks_cannot_be_read() -> None:
+    documents, told = Faulty(), Everywhere()
+    create_flag(a_ledger(documents), by(), a_flag())
+    documents.is_faulty = True
+
+    with pytest.raises(StorageUnavailable):
+        notify(documents, told.channels, [FLAG])
+
+    assert told.bus.notices == []
+
+
+def test_a_webhook_of_a_later_release_keeps_nobody_from_hearing(ledger: Ledger) -> None:
+    create_flag(ledger, by(), a_flag())
+    a_webhook(ledger, "fine")
+    later = {"key": "later", "url": URL, "secret": "0" * 64, "a_field_of_a_later_release": 1}
+    ledger.documents.derive(
+        DocumentVersion(Kind.WEBHOOK, "later", 1, later, Change("ann", AT, Action.CREATE))
+    )
+    told = Everywhere()
+
+    assert not notify(ledger.documents, told.channels, [FLAG])
+
+    assert len(told.bus.notices) == 1
+    assert [delivery.webhook for delivery in told.queue.deliveries] == ["fine"]
 
 
 def test_only_what_was_missed_is_told_again(ledger: Ledger) -> None:

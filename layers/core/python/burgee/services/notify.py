@@ -5,7 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+
+from pydantic import ValidationError
 
 from burgee.domain.documents import Action, DocumentVersion, Json, Kind
 from burgee.domain.environments import Environment
@@ -41,15 +44,17 @@ def notify(
     """Tell of these versions; those that have to be told again.
 
     Each channel is tried whatever became of the others. What is told again goes to all of them
-    again, under the same ids, by which a receiver drops what it has.
+    again, under the same ids, by which a receiver drops what it has; so all is read before
+    anybody hears, as a fault then wakes nobody twice. Raises StorageUnavailable.
     """
     notices = list(_notices(documents, written))
     if not notices:
         return set()
+    webhooks = list(_webhooks(documents))
     missed = {
         *channels.bus.tell(notices),
         *channels.people.tell([notice for notice in notices if notice.is_important]),
-        *_queue(documents, channels.deliveries, notices),
+        *_queue(webhooks, channels.deliveries, notices),
     }
     return {(notice.kind, notice.key, notice.version) for notice in notices if notice.id in missed}
 
@@ -96,11 +101,17 @@ def _production(documents: DocumentRepository) -> frozenset[str]:
     return frozenset(key for key, found in by_key.items() if found.is_production)
 
 
+def _webhooks(documents: DocumentRepository) -> Iterator[Webhook]:
+    """All webhooks but those that a later release wrote: they keep nobody else from hearing."""
+    for version in documents.current(Kind.WEBHOOK):
+        with suppress(ValidationError):
+            yield Webhook.model_validate(version.body)
+
+
 def _queue(
-    documents: DocumentRepository, queue: DeliveryQueue, notices: Sequence[Notice]
+    webhooks: Sequence[Webhook], queue: DeliveryQueue, notices: Sequence[Notice]
 ) -> Collection[str]:
     """Put what webhooks want into the queue; the ids of notices that did not get there."""
-    webhooks = [Webhook.model_validate(each.body) for each in documents.current(Kind.WEBHOOK)]
     wanted = [
         (notice.id, delivery_of(webhook.key, notice))
         for notice in notices
