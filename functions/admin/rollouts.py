@@ -76,9 +76,14 @@ def roll_back(ledger: Ledger, author: Author, key: str) -> DocumentVersion:
     return roll_back_rollout(ledger, author, key, because=author.reason)
 
 
+def start(ledger: Ledger, author: Author, key: str) -> DocumentVersion:
+    """Started, unless an alarm is on."""
+    return start_rollout(ledger, author, key, steering_of(router).alarm_states)
+
+
 # Verb -> what it does, and the step: these ask for nothing but a reason.
 STEPS: Mapping[str, tuple[str, Step]] = {
-    "start": ("Enter its first stage: from now on it decides its flag's share", start_rollout),
+    "start": ("Enter its first stage: from now on it decides its flag's share", start),
     "pause": ("Stay at its stage until somebody resumes it", pause_rollout),
     "resume": ("Go on after a pause; the wait of its stage begins anew", resume_rollout),
     "ramp-down": ("Go back to the stage before, and pause there", ramp_down),

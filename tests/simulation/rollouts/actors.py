@@ -76,7 +76,7 @@ def _metric() -> dict[str, Any]:
 def _by_numbers(world: World) -> dict[str, Any]:
     first, by = world.chance.choice([(5, 20), (10, 30), (33.333, 33.333)])
     most = world.chance.choice([50, 100])
-    interval = world.chance.choice(["5m", "1h", "4h"])
+    interval = world.chance.choice(["5m", "1h", "3h"])
     numbers = {"initial_percentage": first, "increment_percentage": by}
     return {"gradual": {**numbers, "increment_interval": interval, "maximum_percentage": most}}
 

@@ -223,3 +223,21 @@ def test_segments_have_to_be_there() -> None:
 )
 def test_a_rollout_that_fits_is_taken(flag: Flag) -> None:
     check_rollout_references(parsed(), RolloutSurroundings(("production",), flag))
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"stages": [{"percentage": 5, "wait": "12h"}, {"percentage": 9, "wait": "12h"}]},
+        {
+            "stages": [{"percentage": part, "wait": "0s"} for part in (5, 9)],
+            "alarms": ["shop-errors"],
+            "on_alarm": {"bake_time": "12h"},
+        },
+    ],
+)
+def test_one_whose_waits_are_longer_than_its_days_is_refused(parts: dict[str, Any]) -> None:
+    with pytest.raises(UnknownReference, match="its stages wait 1 days in all"):
+        check_rollout_references(
+            parsed(maximum_days=1, **parts), RolloutSurroundings(("production",), its_flag())
+        )

@@ -209,3 +209,26 @@ def test_who_skips_the_wait_is_kept_by_a_breach_and_by_alarms() -> None:
     )
 
     assert len(list(obstacles_for_anybody(in_stage(**GUARDED), situation))) == 2
+
+
+def test_an_alarm_without_data_holds_where_its_flag_waits_for_it() -> None:
+    alarms = {"of-the-flag": AlarmState.INSUFFICIENT_DATA, "mine": AlarmState.INSUFFICIENT_DATA}
+    situation = replace(DUE, alarms=alarms, awaited=["of-the-flag"])
+
+    assert list(obstacles(in_stage(), situation)) == ["The alarm 'of-the-flag' has no data."]
+
+
+def test_one_that_held_before_its_time_says_when_nothing_holds_it_any_more() -> None:
+    move = next_move(in_stage(0, "holding"), replace(DUE, now=NOON))
+
+    assert move is not None
+    assert (move.action, move.because.split(";")[0]) == (Action.HOLD, "Nothing holds it any more")
+
+
+def test_one_that_held_before_its_time_says_what_holds_it_now() -> None:
+    situation = replace(DUE, now=NOON, alarms={"shop-errors": AlarmState.ALARM})
+
+    move = next_move(in_stage(0, "holding"), situation)
+
+    assert move is not None
+    assert move.because == "The alarm 'shop-errors' is on."

@@ -289,3 +289,22 @@ def test_what_stops_one_rollout_does_not_stop_the_others() -> None:
         harbour.after(HOUR).look()
 
     assert harbour.rollout().status is RolloutStatus.RAMPING
+
+
+def test_one_waits_to_start_until_its_alarm_is_off() -> None:
+    harbour = Harbour(start_at=iso(NOON + HOUR), alarms=["shop-errors"])
+    harbour.alarms.states["shop-errors"] = AlarmState.ALARM
+    kept = harbour.after(HOUR).look()
+    harbour.alarms.states["shop-errors"] = AlarmState.OK
+
+    assert (kept, harbour.after(60).look()) == ([], ["start"])
+
+
+def test_an_alarm_without_data_holds_as_its_flag_asks() -> None:
+    harbour = Harbour().started()
+    watched = {"alarms": ["shop-errors"], "on_alarm": {"on_insufficient_data": "hold"}}
+    update_document(harbour.ledger, by(), Kind.FLAG, FLAG, a_flag_with(**watched))
+    harbour.alarms.states["shop-errors"] = AlarmState.INSUFFICIENT_DATA
+
+    assert harbour.after(HOUR).look() == ["hold"]
+    assert harbour.rollout().because == "The alarm 'shop-errors' has no data."

@@ -242,7 +242,7 @@ def test_a_held_rollout_says_why_and_is_held_once() -> None:
 
     held = account.newest(Kind.ROLLOUT, "ramp")
     assert (held.version, held.change.action) == (2, Action.HOLD)
-    assert held.body["because"] == "The alarm gallery-errors has no data."
+    assert held.body["because"] == "The alarm 'gallery-errors' has no data."
     assert held.body["seen_alarms"][0]["outcome"] == "held"
 
 

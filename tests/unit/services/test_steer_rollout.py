@@ -305,3 +305,27 @@ def test_a_rollout_that_waits_an_hour_has_waited_an_hour() -> None:
     harbour = Harbour().started().after(HOUR)
 
     assert harbour.look() == ["advance"]
+
+
+def test_nothing_starts_while_an_alarm_is_on_already() -> None:
+    harbour = Harbour(alarms=["shop-errors"])
+    harbour.alarms.states["shop-errors"] = AlarmState.ALARM
+
+    with pytest.raises(StageNotReady, match="cannot start: the alarm 'shop-errors' is on"):
+        start_rollout(harbour.ledger, by(), KEY, harbour.alarms)
+
+
+def test_nothing_starts_while_nobody_knows_how_its_alarms_stand() -> None:
+    harbour = Harbour(alarms=["shop-errors"])
+    harbour.alarms.is_silent = True
+
+    with pytest.raises(StageNotReady, match="CloudWatch did not say"):
+        start_rollout(harbour.ledger, by(), KEY, harbour.alarms)
+
+
+def test_one_whose_alarms_are_quiet_starts() -> None:
+    harbour = Harbour(alarms=["shop-errors"])
+
+    started = start_rollout(harbour.ledger, by(), KEY, harbour.alarms)
+
+    assert started.change.action is Action.START

@@ -23,6 +23,7 @@ from burgee.domain.rollouts import (
 )
 from burgee.domain.segments import Segment
 
+DAY_SECONDS = 86_400
 LONGEST_ALARM_NAME = 255  # CloudWatch's own limit
 
 # What each strategy is written with; the first ones it cannot do without.
@@ -84,6 +85,7 @@ def rollout_reference_problems(rollout: Rollout, around: RolloutSurroundings) ->
         settings = around.flag.environments[rollout.environment]
         yield from _share_problems(rollout, settings)
         yield from _timed_problems(settings)
+    yield from _length_problems(rollout)
     yield from segment_problems("stages", segments_of_rollout(rollout), around.segments)
 
 
@@ -113,6 +115,16 @@ def flag_misfit(rollout: Rollout, flag: Flag | None) -> Problem | None:
         detail = f"is what the flag '{flag.key}' shows already in {rollout.environment}"
         return problem("variant", f"{detail}; name another")
     return None
+
+
+def _length_problems(rollout: Rollout) -> Iterator[Problem]:
+    """One that cannot be complete in time would be taken back by its own plan."""
+    guarded = rollout.guardrails or rollout.alarm_names
+    least = rollout.on_alarm.bake_seconds if guarded else 0
+    days = sum(max(stage.wait_seconds, least) for stage in rollout.planned_stages) / DAY_SECONDS
+    if days >= rollout.maximum_days:
+        detail = f"is over before it can be complete: its stages wait {days:.4g} days in all"
+        yield problem("maximum_days", f"{detail}; take shorter waits, or more days")
 
 
 def _share_problems(rollout: Rollout, settings: EnvironmentSettings) -> Iterator[Problem]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from burgee.domain.alarms import AlarmState, OnInsufficientData
@@ -20,12 +20,14 @@ OLDEST_JUDGEMENT_SECONDS = 600
 class Situation:
     """What is known around a rollout at `now`. `judgement`: the newest of its open run. `alarms`:
     every alarm that it or its flag names, None for one that is not there; None in all where
-    CloudWatch did not answer. `broken`: what of its flag does not fit any more."""
+    CloudWatch did not answer. `awaited`: those of its flag without whose data it waits, as the flag
+    asks. `broken`: what of its flag does not fit any more."""
 
     now: float
     halt: Halt | None = None
     judgement: Judgement | None = None
     alarms: Mapping[str, AlarmState | None] | None = field(default_factory=dict)
+    awaited: Collection[str] = ()
     broken: str = ""
 
 
@@ -52,7 +54,7 @@ def next_move(rollout: Rollout, situation: Situation) -> Move | None:
         return Move(Action.HOLD, _halted(situation.halt))
     due = seconds_of(rollout.next_at)
     if due is None or due > situation.now:
-        return None
+        return _still_held(rollout, situation)
     held = next(obstacles(rollout, situation), None)
     if held is not None:
         return Move(Action.HOLD, held)
@@ -74,7 +76,7 @@ def obstacles_for_anybody(rollout: Rollout, situation: Situation) -> Iterator[st
     if situation.alarms is None:
         yield "CloudWatch did not say how its alarms stand."
     else:
-        yield from _alarm_obstacles(rollout, situation.alarms)
+        yield from _alarm_obstacles(rollout, situation.alarms, situation.awaited)
 
 
 def judgement_of(rollout: Rollout, judgement: Judgement | None) -> Judgement | None:
@@ -98,6 +100,16 @@ def _way_back(rollout: Rollout, situation: Situation) -> Move | None:
     return Move(Action.ROLL_BACK, " ".join(breaches)) if breaches else None
 
 
+def _still_held(rollout: Rollout, situation: Situation) -> Move | None:
+    """What keeps one that holds before its time, said anew: what it waited for may be over."""
+    if rollout.status is not RolloutStatus.HOLDING:
+        return None
+    held = next(obstacles_for_anybody(rollout, situation), None)
+    return Move(
+        Action.HOLD, held or "Nothing holds it any more; the wait of its stage is not over."
+    )
+
+
 def _onward(rollout: Rollout) -> Move:
     following = rollout.next_stage
     if following is None:
@@ -116,14 +128,16 @@ def _acting(rollout: Rollout, situation: Situation) -> Iterator[str]:
         yield f"Its guardrail '{breach.guardrail}' is breached: {breach.detail}"
 
 
-def _alarm_obstacles(rollout: Rollout, alarms: Mapping[str, AlarmState | None]) -> Iterator[str]:
+def _alarm_obstacles(
+    rollout: Rollout, alarms: Mapping[str, AlarmState | None], awaited: Collection[str]
+) -> Iterator[str]:
     waits = rollout.on_alarm.on_insufficient_data is not OnInsufficientData.IGNORE
     for name, state in sorted(alarms.items()):
         if state is None:
             yield f"There is no alarm '{name}'."
         elif state is AlarmState.ALARM:
             yield f"The alarm '{name}' is on."
-        elif state is AlarmState.INSUFFICIENT_DATA and waits:
+        elif state is AlarmState.INSUFFICIENT_DATA and (waits or name in awaited):
             yield f"The alarm '{name}' has no data."
 
 

@@ -104,13 +104,13 @@ def _start_if_due(
     steering: Steering, before: DocumentVersion, rollout: Rollout
 ) -> DocumentVersion | None:
     """Started; aborted, with the reason, where it cannot be: it must not wait and start by
-    surprise. One that the environment's stop or a cool-down keeps waits for its end."""
+    surprise. One that the environment's stop, a cool-down or an alarm keeps waits for its end."""
     due, ledger = seconds_of(rollout.start_at), steering.ledger
     if due is None or due > ledger.now():
         return None
     author = Author(CLOCK, f"Its start_at came: {rollout.start_at}.", before.version)
     try:
-        return start_rollout(ledger, author, rollout.key)
+        return start_rollout(ledger, author, rollout.key, steering.alarm_states)
     except (StageNotReady, CoolingDown):
         return None
     except (InvalidDocument, RolloutRunning) as refusal:

@@ -54,7 +54,7 @@ def hold_rollout(ledger: Ledger, change: AlarmChange, key: str) -> DocumentVersi
             return None
         now = ledger.now()
         seen = new_seen(change, Outcome.HELD, "The rollout waits at its stage.", now=now)
-        waiting = held(rollout, f"The alarm {change.alarm} has no data.")
+        waiting = held(rollout, f"The alarm '{change.alarm}' has no data.")
         body = {
             **dump(waiting),
             "status": str(next_rollout_status(Action.HOLD, rollout.status)),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from burgee.domain.alarms import AlarmState
+from burgee.domain.alarms import AlarmState, OnInsufficientData
 from burgee.domain.documents import Kind
 from burgee.domain.environments import Environment, Halt
 from burgee.domain.errors import AlarmsUnavailable
+from burgee.domain.flags import Flag
 from burgee.domain.judgements import Judgement
 from burgee.domain.rollout_changes import alarms_of
 from burgee.domain.rollout_checks import flag_misfit
@@ -19,12 +20,14 @@ from burgee.services.steering import Steering
 def situation_of(steering: Steering, rollout: Rollout) -> Situation:
     """What decides whether a rollout goes on."""
     documents = steering.ledger.documents
-    misfit = flag_misfit(rollout, flag_of(documents, rollout))
+    flag = flag_of(documents, rollout)
+    misfit = flag_misfit(rollout, flag)
     return Situation(
         now=steering.ledger.now(),
         halt=halt_of(documents, rollout.environment),
         judgement=_judgement(steering, rollout),
         alarms=_states(steering, named_alarms(documents, rollout)),
+        awaited=_awaited(rollout, flag) if flag else (),
         broken=misfit["detail"] if misfit else "",
     )
 
@@ -34,6 +37,13 @@ def named_alarms(documents: DocumentRepository, rollout: Rollout) -> list[str]:
     flag = flag_of(documents, rollout)
     mine = alarms_of(flag, rollout.environment) if flag else []
     return list(dict.fromkeys([*rollout.alarm_names, *mine]))
+
+
+def _awaited(rollout: Rollout, flag: Flag) -> list[str]:
+    settings = flag.environments.get(rollout.environment)
+    if settings is None or settings.on_alarm.on_insufficient_data is OnInsufficientData.IGNORE:
+        return []
+    return list(settings.alarms)
 
 
 def halt_of(documents: DocumentRepository, environment: str) -> Halt | None:

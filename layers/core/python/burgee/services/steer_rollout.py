@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from burgee.domain.alarms import SeenAlarm
+from burgee.domain.alarms import AlarmState, SeenAlarm
 from burgee.domain.documents import Action, DocumentVersion, Kind
 from burgee.domain.errors import (
+    AlarmsUnavailable,
     CoolingDown,
     IllegalTransition,
     RolloutRunning,
@@ -37,19 +38,23 @@ from burgee.services.cool_down import cooling_until
 from burgee.services.open_rollouts import open_rollouts
 from burgee.services.reading import read
 from burgee.services.reasons import require_reason
+from burgee.services.rollout_ports import AlarmStates
 from burgee.services.rollout_rules import around_rollout, flag_of
 from burgee.services.rollout_transitions import Change, transition_rollout
-from burgee.services.situations import halt_of, situation_of
+from burgee.services.situations import halt_of, named_alarms, situation_of
 from burgee.services.steering import Steering
 from burgee.services.unsettle_flag import unsettle_flag
 from burgee.services.writing import Author, Ledger
 
 
-def start_rollout(ledger: Ledger, author: Author, key: str) -> DocumentVersion:
+def start_rollout(
+    ledger: Ledger, author: Author, key: str, alarm_states: AlarmStates | None = None
+) -> DocumentVersion:
     """In its first stage, from now on in charge of its flag's share.
 
-    Raises IllegalTransition, UnknownReference, CoolingDown, StageNotReady while everything is
-    stopped, RolloutRunning if another one is open on the flag.
+    `alarm_states`: asked, if given, whether an alarm is on already, which sends no change that
+    would take it back. Raises IllegalTransition, UnknownReference, CoolingDown, StageNotReady
+    while everything is stopped or an alarm is on, RolloutRunning if another one is open.
     """
 
     def change(rollout: Rollout) -> Rollout:
@@ -57,6 +62,8 @@ def start_rollout(ledger: Ledger, author: Author, key: str) -> DocumentVersion:
         _refuse_second(ledger, rollout)
         _refuse_cooling(ledger, rollout)
         _refuse_halted(ledger, rollout)
+        if alarm_states is not None:
+            _refuse_alarmed(ledger, rollout, alarm_states)
         return started(rollout, flag_for(ledger, rollout), ledger.now())
 
     version = transition_rollout(ledger, author, key, Action.START, change)
@@ -231,6 +238,18 @@ def _refuse_cooling(ledger: Ledger, rollout: Rollout) -> None:
 def _refuse_halted(ledger: Ledger, rollout: Rollout) -> None:
     if halt_of(ledger.documents, rollout.environment) is not None:
         why = f"everything in {rollout.environment} is stopped; lift that first."
+        raise StageNotReady(f"The rollout '{rollout.key}' cannot start: {why}")
+
+
+def _refuse_alarmed(ledger: Ledger, rollout: Rollout, alarm_states: AlarmStates) -> None:
+    try:
+        states = alarm_states.of(named_alarms(ledger.documents, rollout))
+    except AlarmsUnavailable as unknown:
+        why = "CloudWatch did not say how its alarms stand."
+        raise StageNotReady(f"The rollout '{rollout.key}' cannot start: {why}") from unknown
+    ringing = sorted(name for name, state in states.items() if state is AlarmState.ALARM)
+    if ringing:
+        why = f"the alarm '{ringing[0]}' is on."
         raise StageNotReady(f"The rollout '{rollout.key}' cannot start: {why}")
 
 
