@@ -18,6 +18,7 @@ from burgee.runtime.backups import DynamoBackups, DynamoNewTables, FolderExports
 from burgee.runtime.restoring import restored, restored_secret
 from burgee.services.back_up import Deployed, back_up
 from burgee.services.exports import MANIFEST, Manifest, read_items, read_manifest, write_items
+from burgee.services.ports import Pointer
 from burgee.services.restore_backup import (
     Source,
     fill_from_export,
@@ -177,6 +178,23 @@ def test_a_restore_that_was_cut_off_can_be_repeated(either: Deployment) -> None:
     either.restore_export()
 
     assert faults(either.verify_export()) == []
+
+
+def test_an_export_does_not_turn_back_a_table_that_is_in_use_by_now(either: Deployment) -> None:
+    either.back_up(export_only=True)
+    either.restore_export()
+    rulesets = DynamoRulesets(ItemTable(either.client, TARGETS["config"]))
+    content = rulesets.manifest("production", 1)
+    assert content is not None
+    moved = json.dumps({**json.loads(content), "number": 2}).encode()
+    rulesets.publish(Pointer("production", 2, AT), moved)
+
+    either.restore_export()
+
+    pointer = rulesets.pointer("production")
+    assert pointer is not None
+    assert pointer.number == 2
+    assert len(faults(either.verify_export())) == 1
 
 
 def test_a_restore_that_is_repeated_from_the_same_backup_goes_on(deployment: Deployment) -> None:

@@ -45,7 +45,7 @@ class CriticalItems(Protocol):
         ...
 
     def put(self, line: bytes) -> Address:
-        """Write an item as it was exported; where it lies now."""
+        """Write an item as it was exported, and where it lies; what is there already stays."""
         ...
 
     def versions(self) -> Iterator[FoundVersion]:

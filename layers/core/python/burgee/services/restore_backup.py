@@ -55,7 +55,9 @@ def make_tables(new: NewTables, source: Source, targets: Mapping[str, str]) -> N
 
 
 def fill_from_export(items: CriticalItems, exports: Exports) -> int:
-    """Every item of an export, written as it was; how many. Raises RestoreFailed."""
+    """Every item of an export, written as it was where there is none; how many. What is there
+    already is not written over, as the table may be in use: `verify` names what differs. Raises
+    RestoreFailed."""
     manifest = read_manifest(exports)
     return sum(1 for _, line in read_items(exports, manifest) if items.put(line))
 

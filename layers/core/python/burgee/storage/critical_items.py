@@ -14,7 +14,7 @@ from burgee.services.exports import line_of
 from burgee.storage import keys
 from burgee.storage.bodies import part_hashes
 from burgee.storage.documents import DynamoDocuments
-from burgee.storage.table import Item, ItemTable
+from burgee.storage.table import ABSENT, Item, ItemTable
 
 _BATCH = 100  # documents' parts that are asked for at once
 
@@ -44,7 +44,7 @@ class DynamoCriticalItems:
 
     def put(self, line: bytes) -> Address:
         item = {name: _read_value(value) for name, value in json.loads(line).items()}
-        self._table.put(item, condition="")
+        self._table.put(item, condition=ABSENT)
         return _address(item)
 
     def versions(self) -> Iterator[FoundVersion]:
