@@ -18,6 +18,8 @@ from burgee.cli.files import read_documents
 from burgee.domain.flag_checks import Surroundings, check_flag_references
 from burgee.domain.flags import Flag
 from burgee.domain.names import DEFAULT_ENVIRONMENTS
+from burgee.domain.rollout_checks import RolloutSurroundings, check_rollout_references
+from burgee.domain.rollouts import Rollout
 from burgee.domain.segments import Segment
 from burgee.stats.judging import effects, verdicts
 
@@ -123,12 +125,17 @@ def test_verbs_are_in_the_makefile() -> None:
     assert shown <= set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
 
 
-def test_the_first_flag_of_the_readme_can_be_applied_as_it_stands(tmp_path: Path) -> None:
+def test_the_flag_and_the_rollout_of_the_readme_can_be_applied_as_they_stand(
+    tmp_path: Path,
+) -> None:
     fences = FENCE.findall((ROOT / "README.md").read_text())
-    (text,) = (text for language, text in fences if language == "yaml")
-    (tmp_path / "new-checkout.yaml").write_text(text)
+    for number, text in enumerate(text for language, text in fences if language == "yaml"):
+        (tmp_path / f"{number}.yaml").write_text(text)
     written = read_documents([tmp_path])
     flags = {one.key: one.document for one in written if isinstance(one.document, Flag)}
     segments = {one.key: one.document for one in written if isinstance(one.document, Segment)}
     around = Surroundings(DEFAULT_ENVIRONMENTS, flags, segments)
     check_flag_references(flags["new-checkout"], around)
+    (rollout,) = (one.document for one in written if isinstance(one.document, Rollout))
+    flag = flags[rollout.flag]
+    check_rollout_references(rollout, RolloutSurroundings(DEFAULT_ENVIRONMENTS, flag))

@@ -39,8 +39,8 @@ def test_a_rollback_is_told_with_its_times(run: Run, server: Server, account: Ac
     assert "Back from version 2 to production as of version 1" in ran.out
 
 
-def test_without_an_alarm_there_is_nothing_to_tell(run: Run, account: Account) -> None:
-    assert run("rollbacks", FLAG).out == f"no alarm has changed {FLAG}\n"
+def test_without_a_rollback_there_is_nothing_to_tell(run: Run, account: Account) -> None:
+    assert run("rollbacks", FLAG).out == f"nothing has rolled {FLAG} back\n"
     assert account.newest().version == 2
 
 

@@ -189,6 +189,17 @@ class TestPage:
             assert part in ran.out
         assert "breached: errors: worse than before (that trigger is off)" in ran.out
 
+    def test_after_its_end_it_shows_what_was_found_last(
+        self, run: Run, server: Server, watched: str
+    ) -> None:
+        reading = GuardrailReading("errors", Signal.CUSTOM, {"on": 0.25}, 0.03125, None, "")
+        server.judgements.put(Judgement("rollout:faster.1", NOW, {"on": 12}, (reading,), ()))
+        run("rollouts", "roll-back", watched, *WHY)
+
+        ended = run("rollouts", "show", watched).out
+
+        assert all(part in ended for part in ("rolled back", "0.03125", "12 on"))
+
     def test_as_json_it_holds_the_document_and_how_it_stands(self, run: Run, watched: str) -> None:
         answer = json.loads(run("rollouts", "show", watched, "--json").out)
 

@@ -22,8 +22,9 @@ def rollbacks(
     kind: Annotated[str, typer.Option("--of", help="flag, rollout or experiment.")] = "flag",
     limit: Annotated[int, typer.Option(min=1, max=50, help="How many at most.")] = 10,
 ) -> None:
-    """What alarms did to a flag, a rollout or an experiment, newest first: when the alarm changed,
-    when that was decided on, and when the ruleset that shows it was published.
+    """What alarms, guardrails and people took back of a flag, a rollout or an experiment, newest
+    first: when an alarm changed, when that was decided on, and when the ruleset that shows it was
+    published.
 
     Callers see it once they have looked for a newer ruleset, which they do every few seconds.
     """
@@ -34,11 +35,11 @@ def rollbacks(
     )
     rows = answer["items"]
     if not rows:
-        session.show(answer, f"no alarm has changed {subject}")
+        session.show(answer, f"nothing has rolled {subject} back")
         if kind == "flag":
             _note_rollouts(session, subject)
         return
-    columns = ("version", "at (UTC)", "alarm", "outcome", "in", "decided", "published")
+    columns = ("version", "at (UTC)", "alarm or who", "outcome", "in", "decided", "published")
     session.show(answer, table(columns, (_row(row) for row in rows)), rows[0]["reason"])
 
 
