@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import os
+from functools import cache
+from typing import Any
+
+from botocore.loaders import JSONFileLoader, Loader
 
 for _variable in [name for name in os.environ if name.startswith("AWS_")]:
     del os.environ[_variable]
@@ -18,3 +22,16 @@ os.environ.update(
     # moto knows no DynamoDB Streams under the endpoints that carry an account's id.
     AWS_ACCOUNT_ID_ENDPOINT_MODE="disabled",
 )
+
+
+class _ReadOnce(JSONFileLoader):
+    """Reads each service's description once: to read it for every client takes longer than to
+    run most tests."""
+
+    _read = staticmethod(cache(JSONFileLoader().load_file))
+
+    def load_file(self, file_path: str) -> Any:
+        return self._read(file_path)
+
+
+Loader.FILE_LOADER_CLASS = _ReadOnce

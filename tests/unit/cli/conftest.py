@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from typer.main import get_command
 from typer.testing import CliRunner
 
 from burgee.cli.app import app
@@ -28,6 +30,7 @@ class Ran:
 
 
 Run = Callable[..., Ran]
+COMMAND = get_command(app)  # once: to build it takes longer than to run most commands
 
 
 @pytest.fixture
@@ -48,11 +51,12 @@ def run(server: Server) -> Run:
             "BURGEE_ENVIRONMENT": None,
             "NO_COLOR": "1",
         }
-        result = CliRunner().invoke(
-            app, [str(one) for one in arguments], input=stdin, env={**settings, **variables}
-        )
-        if result.exception and not isinstance(result.exception, SystemExit):
-            raise result.exception
-        return Ran(result.exit_code, result.stdout, result.stderr)
+        runner = CliRunner()
+        with runner.isolation(stdin, env={**settings, **variables}) as (out, err, _):
+            with pytest.raises(SystemExit) as ended:
+                COMMAND.main([str(one) for one in arguments], runner.get_default_prog_name(COMMAND))
+            sys.stdout.flush()
+            sys.stderr.flush()
+            return Ran(int(ended.value.code or 0), out.getvalue().decode(), err.getvalue().decode())
 
     return run
