@@ -81,6 +81,11 @@ class TestDocuments:
 
         assert f"burgee rollbacks {ramping} --of rollout" in ran.err
 
+    def test_one_that_was_taken_back_is_listed_in_words(self, run: Run, ramping: str) -> None:
+        run("rollouts", "roll-back", ramping, *WHY)
+
+        assert "rolled back" in run("rollouts", "list").out
+
     def test_a_list_of_another_status_is_empty(self, run: Run, ramping: str) -> None:
         assert ramping not in run("rollouts", "list", "--status", "paused").out
 

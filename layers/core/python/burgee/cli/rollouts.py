@@ -51,7 +51,7 @@ def _row(row: Mapping[str, Json]) -> tuple[Json, ...]:
     stage = summary.get("stage")
     return (
         row["key"],
-        summary["status"],
+        summary["status"].replace("_", " "),
         summary["flag"],
         summary["environment"],
         None if stage is None else f"{stage + 1} of {summary['stages']}",
