@@ -24,7 +24,8 @@ def api() -> AdminApi:
 
 
 def a_hotfix(**parts: Any) -> dict[str, Any]:
-    return {"key": "checkout-500", "severity": "P1", "title": "Checkout answers 500", **parts}
+    given = {"key": "checkout-500", "severity": "P1", "title": "Checkout answers 500"}
+    return {**given, "function": "checkout", "code_sha256": "a" * 64, **parts}
 
 
 class TestSettings:

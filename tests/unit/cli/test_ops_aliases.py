@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -186,10 +187,12 @@ class TestEmergency:
             for _ in range(2)
         ]
         write_settings(ledger(), by(), {"emergency_approvers": keys})
-        open_hotfix(ledger(), by(), {"key": "down", "severity": "P1", "title": "All is down"})
-        self.approvers = [Caller(key, Role.APPROVER) for key in keys]
         file = tmp_path / "code.zip"
         file.write_bytes(a_zip("repaired"))
+        agreed = {"function": CHECKOUT, "code_sha256": sha256(file.read_bytes()).hexdigest()}
+        hotfix = {"key": "down", "severity": "P1", "title": "All is down", **agreed}
+        open_hotfix(ledger(), by(), hotfix)
+        self.approvers = [Caller(key, Role.APPROVER) for key in keys]
         return file
 
     def deploy(self, run: Run, code: Path) -> Any:

@@ -62,8 +62,12 @@ def test_what_can_wait_is_due_with_the_next_release(run: Run) -> None:
 
 
 def test_two_approvers_agree_and_one_twice_is_refused(
-    run: Run, server: Server, hotfix: str
+    run: Run, server: Server, hotfix: str, tmp_path: Path
 ) -> None:
+    file = tmp_path / "fixed.zip"
+    file.write_bytes(b"code")
+    named = ("--function", "checkout", "--zip", file)
+    assert run("ops", "hotfix", "update", hotfix, *named).code == 0
     server.key_id = "id-1"
     assert run("ops", "hotfix", "approve", hotfix, "--reason", "Down").code == 0
     twice = run("ops", "hotfix", "approve", hotfix, "--reason", "Down")

@@ -28,7 +28,8 @@ def agrees(by: str, at: float = NOON - 60) -> Approval:
 
 
 def a_hotfix(*approvals: Approval, **parts: Any) -> Hotfix:
-    given = {"severity": "P1", "title": "Down", "opened_at": iso(NOON), **parts}
+    what = {"function": "checkout", "code_sha256": CODE}
+    given = {"severity": "P1", "title": "Down", "opened_at": iso(NOON), **what, **parts}
     given["approvals"] = list(approvals)
     return Hotfix.model_validate({"key": "down", **given})
 
@@ -66,6 +67,11 @@ class TestApproving:
     def test_one_approver_twice_is_refused(self) -> None:
         with pytest.raises(AlreadyApproved, match="another's"):
             approved(a_hotfix(agrees("ann")), agrees("ann"), APPROVERS, NOON)
+
+    @pytest.mark.parametrize("part", ["function", "code_sha256"])
+    def test_nobody_agrees_to_what_is_not_said(self, part: str) -> None:
+        with pytest.raises(InvalidDocument, match=part):
+            approved(a_hotfix(**{part: None}), agrees("ann"), APPROVERS, NOON)
 
     def test_an_old_approval_may_be_given_anew(self) -> None:
         old = a_hotfix(agrees("ann", NOON - 2 * HOUR))

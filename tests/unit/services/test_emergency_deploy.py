@@ -26,6 +26,7 @@ from tests.unit.services.builders import by
 from tests.unit.services.lambdas import CHECKOUT, Account, moves
 
 CODE, HOTFIX = b"repaired", "checkout-500"
+AGREED = {"function": CHECKOUT, "code_sha256": hashlib.sha256(CODE).hexdigest()}
 ANN, BEN = Caller("key1", Role.APPROVER), Caller("key2", Role.APPROVER)
 OPERATOR = by(Caller("arn:aws:sts::123456789012:assumed-role/on-call/ann", Role.OWNER))
 
@@ -43,7 +44,7 @@ def account() -> Account:
 
 
 def opened(account: Account, key: str = HOTFIX, **parts: Any) -> None:
-    body = {"key": key, "severity": "P1", "title": "Checkout answers 500", **parts}
+    body = {"key": key, "severity": "P1", "title": "Checkout answers 500", **AGREED, **parts}
     open_hotfix(account.ledger, by(), body)
 
 
@@ -196,7 +197,7 @@ def test_a_deployed_hotfix_goes_back_to_what_was_before_it(account: Account) -> 
 def test_what_the_hotfix_does_not_name_is_not_deployed(
     account: Account, parts: dict[str, Any]
 ) -> None:
-    body = {"key": HOTFIX, "severity": "P1", "title": "Checkout answers 500", **parts}
+    body = {"key": HOTFIX, "severity": "P1", "title": "Checkout answers 500", **AGREED, **parts}
     update_hotfix(account.ledger, by(), HOTFIX, body)
     agree(account, ANN, BEN)
 

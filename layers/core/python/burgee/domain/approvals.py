@@ -12,6 +12,7 @@ from burgee.domain.errors import (
     NotApproved,
 )
 from burgee.domain.hotfixes import Approval, Hotfix, HotfixStatus
+from burgee.domain.parsing import problem
 from burgee.domain.severities import DEADLINE_SECONDS, EMERGENCIES, REQUIRED_APPROVALS
 from burgee.domain.timestamps import iso, seconds_of
 
@@ -40,10 +41,12 @@ def approved(hotfix: Hotfix, approval: Approval, approvers: Iterable[str], now: 
     """The hotfix with one more approval; one of the same key that no longer counts goes.
 
     Raises Forbidden for a key that is no approver, AlreadyApproved, IllegalTransition for a
-    hotfix that is closed or no emergency.
+    hotfix that is closed or no emergency, InvalidDocument for one that does not say yet which code
+    goes into which function.
     """
     approvers = tuple(approvers)
     refuse_unless_emergency(hotfix)
+    _refuse_vague(hotfix)
     if approval.by not in approvers:
         raise Forbidden(
             "The settings do not name your key among the emergency approvers; "
@@ -90,6 +93,18 @@ def refuse_unless_emergency(hotfix: Hotfix) -> None:
         raise IllegalTransition(
             f"'{hotfix.key}' is {hotfix.severity}: only {allowed} may skip the canary; "
             "deploy it the ordinary way."
+        )
+
+
+def _refuse_vague(hotfix: Hotfix) -> None:
+    """People agree to one file for one function, not to whatever comes."""
+    missing = [part for part in ("function", "code_sha256") if getattr(hotfix, part) is None]
+    if missing:
+        details = [problem(part, "is missing: an approval is for this alone") for part in missing]
+        raise InvalidDocument(
+            f"The hotfix '{hotfix.key}' lacks its {' and '.join(missing)}: "
+            "burgee ops hotfix update with --function and --zip names them.",
+            errors=details,
         )
 
 
