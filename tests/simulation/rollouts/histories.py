@@ -89,7 +89,7 @@ def _check_ended(world: World, rollout: Rollout) -> None:
     if rollout.status is RolloutStatus.ROLLED_BACK and _is_left_by(world, rollout):
         say(f"{rollout.key} is rolled back, and what it left to its flag is shown")
     left = [
-        name for name in world.alarms.states if name.startswith(f"burgee-rollout-{rollout.key}")
+        name for name in world.alarms.states if name.startswith(f"burgee-rollout-{rollout.key}/")
     ]
     if left:
         say(f"{rollout.key} left the alarms {left}")

@@ -137,7 +137,7 @@ def test_a_rollout_is_served_until_it_ends_or_its_flag_decides(
 def test_alarms_that_are_made_are_named_after_their_rollout() -> None:
     rollout = parsed(alarms=["shop-errors"], make_alarms=[of_our_shop()])
 
-    assert rollout.alarm_names == ["shop-errors", "burgee-rollout-bigger-pictures-errors"]
+    assert rollout.alarm_names == ["shop-errors", "burgee-rollout-bigger-pictures/errors"]
 
 
 def of_our_shop() -> dict[str, Any]:

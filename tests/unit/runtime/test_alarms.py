@@ -35,7 +35,7 @@ SLOW = {
     "period_seconds": 60,
     "periods": 3,
 }
-NAMES = ["burgee-rollout-checkout-errors", "burgee-rollout-checkout-slow"]
+NAMES = ["burgee-rollout-checkout/errors", "burgee-rollout-checkout/slow"]
 
 
 def a_rollout(*alarms: dict[str, Any]) -> Rollout:

@@ -260,7 +260,7 @@ def test_two_that_started_at_once_are_settled_by_the_clock() -> None:
 
 def test_alarms_are_made_for_it_and_removed_with_it() -> None:
     harbour = Harbour(**GUARDED, make_alarms=[a_made_alarm()]).started()
-    made = f"burgee-rollout-{KEY}-errors"
+    made = f"burgee-rollout-{KEY}/errors"
     harbour.look()
     there = made in harbour.alarms.states
     roll_back_rollout(harbour.ledger, because(), KEY, because="Errors.")
@@ -276,7 +276,7 @@ def test_alarms_that_cannot_be_made_now_are_made_later() -> None:
     harbour.alarms.is_silent = False
     harbour.look()
 
-    assert f"burgee-rollout-{KEY}-errors" in harbour.alarms.states
+    assert f"burgee-rollout-{KEY}/errors" in harbour.alarms.states
 
 
 def test_what_stops_one_rollout_does_not_stop_the_others() -> None:

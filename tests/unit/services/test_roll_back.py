@@ -71,7 +71,7 @@ def test_a_rollout_hears_the_alarms_that_are_made_for_it() -> None:
     made = {"name": "slow", "kind": "latency", "above": 1, **metric}
     account = a_ramping_account(unwatched(), make_alarms=[made])
 
-    rollbacks = account.hear(a_change(account.clock.now, alarm="burgee-rollout-ramp-slow"))
+    rollbacks = account.hear(a_change(account.clock.now, alarm="burgee-rollout-ramp/slow"))
 
     assert outcomes(rollbacks) == ["rollout ramp rolled_back"]
 

@@ -326,9 +326,9 @@ def made_alarm_name(deployment: str, rollout_key: str, name: str) -> str:
     """The alarm made for a rollout, as CloudWatch knows it: several deployments share an account.
 
     >>> made_alarm_name("burgee-prod", "checkout", "errors")
-    'burgee-prod-rollout-checkout-errors'
+    'burgee-prod-rollout-checkout/errors'
     """
-    return f"{deployment}-rollout-{rollout_key}-{name}"
+    return f"{deployment}-rollout-{rollout_key}/{name}"  # no key holds a slash
 
 
 def rollout_run_id(rollout_key: str, number: int) -> str:
