@@ -194,6 +194,15 @@ class TestPage:
             assert part in ran.out
         assert "breached: errors: worse than before (that trigger is off)" in ran.out
 
+    def test_stages_by_numbers_are_shown_as_stages_by_hand(self, run: Run, tmp_path: Path) -> None:
+        ramp = {"initial_percentage": 5, "increment_percentage": 15, "increment_interval": "1h"}
+        rollout = a_rollout(stages=[], gradual=ramp)
+        run("apply", write_files(tmp_path, flags=[flag()], rollouts=[rollout]))
+
+        out = run("rollouts", "show", "faster").out
+
+        assert all(share in out for share in (" 5 % ", " 20 % ", " 35 % "))
+
     def test_after_its_end_it_shows_what_was_found_last(
         self, run: Run, server: Server, watched: str
     ) -> None:

@@ -64,7 +64,7 @@ def test_the_audit_log_says_which_alarm_with_which_values_and_how_long_it_took()
     assert newest.change.actor == "alarms"
     assert newest.change.reason == (
         "The alarm 'gallery-errors' went to ALARM at 2026-11-26T12:05:00.000Z. "
-        "Back from version 2 to production as of version 1, which was good for 1440 minutes. "
+        "Back from version 2 to production as of version 1, which was good for 24 h. "
         "Decided 4.0 s after the alarm changed. "
         "Threshold Crossed: 14.0 was greater than the threshold (5.0)."
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from burgee.cli.api import Stored
 from burgee.cli.flag_page import sentence_of
-from burgee.cli.tables import minute, pairs, shown, table
+from burgee.cli.tables import minute, pairs, table
 from burgee.domain.documents import Json
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def _stages(body: Part) -> Iterator[tuple[Json, ...]]:
         mark = (
             ">" if number == reached else ("+" if reached is not None and number < reached else "")
         )
-        share = f"{shown(part['percentage'])} %"
+        share = f"{float(part['percentage']):g} %"
         yield mark, number + 1, share, _audience(part), part["units"], part["wait"]
 
 

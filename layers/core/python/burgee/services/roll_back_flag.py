@@ -119,12 +119,22 @@ def _refusal(
     return None
 
 
+def _in_words(seconds: float) -> str:
+    """A time in the largest unit of which it has two.
+
+    >>> _in_words(86_400), _in_words(90)
+    ('24 h', '90 s')
+    """
+    units = (("days", 86_400), ("h", 3_600), ("min", 60))
+    name, length = next((unit for unit in units if seconds >= 2 * unit[1]), ("s", 1))
+    return f"{seconds / length:.0f} {name}"
+
+
 def _told_back(before: DocumentVersion, span: Span, environment: str) -> str:
     section = before.body["environments"][environment]
-    minutes = (span.until - span.since) / 60
     told = (
         f"Back from version {before.version} to {environment} as of version "
-        f"{span.version.version}, which was good for {minutes:.0f} minutes."
+        f"{span.version.version}, which was good for {_in_words(span.until - span.since)}."
     )
     planned = len(section.get("schedule") or ())
     return f"{told} Planned changes dropped there: {planned}." if planned else told
