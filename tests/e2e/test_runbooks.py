@@ -12,6 +12,7 @@ import re
 import shlex
 import string
 import subprocess
+import sys
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -21,6 +22,7 @@ from typing import Any
 import boto3
 import httpx
 import pytest
+from typer.main import get_command
 from typer.testing import CliRunner
 
 from burgee.cli.app import app
@@ -35,6 +37,7 @@ BLOCK = re.compile(r"^```sh( account)?\n(.*?)^```", re.MULTILINE | re.DOTALL)
 FUNCTION = "shop-checkout"
 FLAG = "checkout-button-color"
 EXPERIMENT = "badges-reassure"
+COMMAND = get_command(app)  # once: to build it takes longer than to run most commands
 
 # How many blocks of each page need an account, and the programs that they begin with.
 NEED_AN_ACCOUNT: Mapping[str, tuple[int, set[str]]] = {
@@ -98,15 +101,25 @@ class Desk:
         """Run one command of a page; what it printed. Fails where it fails."""
         words = shlex.split(string.Template(command).substitute(_Called(self.values)))
         if words[0] == "burgee":
-            result = CliRunner().invoke(app, words[1:], env=self.variables)
-            assert result.exit_code == 0, f"{command}\n{result.output}\n{result.exception!r}"
+            said = self._burgee(words[1:])
             if words[:3] == ["burgee", "experiments", "start"]:
                 self.let_visitors_come()
-            return result.output
+            return said
         assert words[0] == "curl", f"{command} cannot run here: say `sh account`"
         done = subprocess.run(words, capture_output=True, text=True, timeout=30, check=False)
         assert done.returncode == 0, f"{command}\n{done.stderr}"
         return done.stdout
+
+    def _burgee(self, words: list[str]) -> str:
+        runner = CliRunner()
+        with runner.isolation(env=self.variables) as (_, _, printed):
+            with pytest.raises(SystemExit) as ended:
+                COMMAND.main(words, runner.get_default_prog_name(COMMAND))
+            sys.stdout.flush()
+            sys.stderr.flush()
+            said = printed.getvalue().decode()
+        assert not ended.value.code, f"{words}\n{said}"
+        return said
 
     def let_visitors_come(self) -> None:
         """Enough of them that some are in the experiment, whatever the draw."""
@@ -200,7 +213,7 @@ def make_approver(run: Running, who: str) -> tuple[str, str]:
 
 
 def start_rollout(run: Running) -> None:
-    """A rollout of a flag of its own."""
+    """A rollout of a flag of its own, which is not over before its page is done."""
     section = {"enabled": True, "default_variant": "off"}
     flag = {"key": "runbook-flag", "kind": "boolean", "environments": {"development": section}}
     rollout = {
@@ -208,8 +221,7 @@ def start_rollout(run: Running) -> None:
         "flag": "runbook-flag",
         "environment": "development",
         "variant": "on",
-        "strategy": "percentage",
-        "percentage": 10,
+        "stages": [{"percentage": share, "wait": "7d"} for share in (10, 100)],
     }
     post(run, "flags", document=flag)
     post(run, "rollouts", document=rollout)
