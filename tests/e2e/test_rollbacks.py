@@ -21,7 +21,7 @@ GUARDED_ROLLOUT: dict[str, Any] = {
     "environment": "development",
     "variant": "on",
     "strategy": "gradual",
-    "stages": [{"percentage": 50, "wait": "30d"}, {"percentage": 100, "wait": "1h"}],
+    "stages": [{"percentage": 50, "wait": "9d"}, {"percentage": 100, "wait": "1h"}],
     "alarms": ["payments-slow"],
     "on_alarm": NO_BAKING,
 }

@@ -29,7 +29,7 @@ ROLLOUT_DOCUMENT: dict[str, Any] = {
     "flag": FLAG,
     "environment": "production",
     "variant": "on",
-    "stages": [{"percentage": share, "wait": "30d"} for share in (30, 60, 100)],
+    "stages": [{"percentage": share, "wait": "9d"} for share in (30, 60, 100)],
     "excluded": ["visitor-0"],
     "triggers": {"harm": False, "threshold": False, "error_rate_spike": False},
     "guardrails": [{"metric": {"key": "errors", "type": "count", "event_name": "error"}}],
