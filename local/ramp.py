@@ -176,12 +176,13 @@ class Ramp:
             return "the old checkout was not seen in an answer before the demo ended"
         acted = [seen for seen in rollout["seen_alarms"] if seen["outcome"] == "rolled_back"]
         since = seconds_of(acted[-1]["at"] if acted else rollout["ended_at"]) or 0.0
-        begin = f"the alarm {acted[-1]['alarm']} went on" if acted else "it was taken back"
         decided = (seconds_of(rollout["ended_at"]) or 0.0) - since
-        served = self._answered_old - since
+        answered = f"answered over HTTP after {self._answered_old - since:.1f} s"
+        if not acted:
+            return f"everybody has the old checkout again, {answered}"
         return (
-            f"everybody has the old checkout again: decided {decided:.1f} s after {begin}, "
-            f"answered over HTTP after {served:.1f} s"
+            f"everybody has the old checkout again: decided {decided:.1f} s after the alarm "
+            f"{acted[-1]['alarm']} went on, {answered}"
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass, field
 
 from burgee.cli.api import Api
@@ -15,7 +16,8 @@ from local.signals import Stop
 
 # Guardrails are judged once a minute; a demo is over before that.
 MINUTE_SECONDS = 3.0
-LAST_LOOK_SECONDS = 2.0
+LAST_LOOK_SECONDS = 20.0
+LAST_LOOK_SECONDS_OF_A_PIPE = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +41,21 @@ class RolloutAct:
         checkout.open()
         try:
             Ramp(api, client, checkout, self.story, stop).run()
-            stop.wait(LAST_LOOK_SECONDS)  # for the page to show the end
+            self._linger(stop)
         finally:
             stop.wish()
             checkout.close()
             client.close()
             api.close()
         print(self._counted(), flush=True)
+
+    def _linger(self, stop: Stop) -> None:
+        """A last look at the shop's page."""
+        if not sys.stdout.isatty():
+            stop.wait(LAST_LOOK_SECONDS_OF_A_PIPE)
+        elif not stop.wished:
+            print(f"The shop's page stays for {LAST_LOOK_SECONDS:g} s; Ctrl-C ends it.", flush=True)
+            stop.wait(LAST_LOOK_SECONDS)
 
     def _counted(self) -> str:
         paid, failed = self.payments.paid, self.payments.failed
