@@ -13,6 +13,7 @@ from burgee.domain.experiments import Experiment, Status
 from burgee.domain.roles import Caller, Role
 from burgee.domain.rollouts import RolloutStatus
 from burgee.services.reading import read
+from burgee.services.schedule_flag import schedule_change
 from burgee.services.sign_off import sign_off
 from burgee.services.start_experiment import start_experiment
 from burgee.services.stop_everything import lift_stop, stop_everything
@@ -127,6 +128,16 @@ def test_a_stopped_flag_is_off_and_nothing_decides_it() -> None:
     assert (flag.body["environments"][PRODUCTION]["enabled"], flag.change.reason) == (False, WHY)
     assert harbour.rollout().status is RolloutStatus.ABORTED
     assert experiment_of(harbour).halted
+
+
+def test_nothing_that_was_planned_switches_a_stopped_flag_on_again() -> None:
+    harbour = Harbour()
+    planned = {"at": "2099-01-01T00:00:00Z", "enabled": True}
+    schedule_change(harbour.ledger, because(), FLAG, environment=PRODUCTION, change=planned)
+
+    flag = stop_flag(harbour.ledger, because(), FLAG, PRODUCTION)
+
+    assert flag.body["environments"][PRODUCTION]["schedule"] == []
 
 
 def test_where_a_flag_is_not_set_up_there_is_nothing_to_switch_off() -> None:

@@ -18,8 +18,8 @@ from burgee.services.writing import Author, Edit, Ledger, amend
 
 
 def stop_flag(ledger: Ledger, author: Author, key: str, environment: str) -> DocumentVersion:
-    """The flag, off in an environment; its open rollout there is ended, and experiments that
-    decide it are stopped.
+    """The flag, off in an environment, where nothing is planned for it any more; its open rollout
+    there is ended, and experiments that decide it are stopped.
 
     The switch comes first and is effective alone. Safe to repeat. Raises ReasonRequired,
     UnknownEnvironment, DocumentNotFound.
@@ -31,7 +31,8 @@ def stop_flag(ledger: Ledger, author: Author, key: str, environment: str) -> Doc
         section = before["environments"].get(environment)
         if section is None:
             return before
-        sections = {**before["environments"], environment: {**section, "enabled": False}}
+        off = {**section, "enabled": False, "schedule": []}  # nothing planned switches it on again
+        sections = {**before["environments"], environment: off}
         return {**before, "environments": sections}
 
     amend(ledger, author, Edit(Kind.FLAG, key, Action.EMERGENCY_STOP, stopped))
