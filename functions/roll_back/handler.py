@@ -7,7 +7,7 @@ from typing import Any
 
 from aws_lambda_powertools.metrics import MetricUnit
 
-from burgee.domain.alarms import Outcome
+from burgee.domain.alarms import EFFECTIVE, Outcome
 from burgee.domain.errors import InvalidEvent
 from burgee.runtime.administration import ledger
 from burgee.runtime.aliases import alias_rollbacks, aliases
@@ -17,8 +17,6 @@ from burgee.services.prune_versions import prune_every
 from burgee.services.roll_back import FailedRollback, Reached, Rollbacks, roll_back
 from burgee.services.writing import Author
 from burgee.wire.alarm_events import alarm_change
-
-ACTED = frozenset({Outcome.ROLLED_BACK, Outcome.STOPPED})
 
 
 def handler(event: Mapping[str, Any], _: Any) -> dict[str, Any]:
@@ -80,7 +78,7 @@ def _log_failed(alarm: str, failed: FailedRollback) -> None:
 def _count(rollbacks: Rollbacks) -> None:
     outcomes = [each.outcome for each in rollbacks.reached]
     metrics = new_metrics()
-    metrics.add_metric("Rollbacks", MetricUnit.Count, sum(each in ACTED for each in outcomes))
+    metrics.add_metric("Rollbacks", MetricUnit.Count, sum(each in EFFECTIVE for each in outcomes))
     nothing = outcomes.count(Outcome.NOTHING_TO_GO_BACK_TO)
     metrics.add_metric("NothingToGoBackTo", MetricUnit.Count, nothing)
     metrics.add_metric("RollbackFailures", MetricUnit.Count, len(rollbacks.failed))

@@ -8,12 +8,11 @@ from burgee.cli.failures import Refused
 from burgee.cli.plan import Planned, Step
 from burgee.domain.documents import Json, Kind
 from burgee.domain.experiment_changes import FREE_MEANWHILE
-from burgee.domain.experiments import Status
+from burgee.domain.experiments import LIVE, Status
 from burgee.domain.parsing import problem
 from burgee.domain.rollouts import RolloutStatus
 
 CONFLICT_STATUS = 409
-LIVE = frozenset({Status.RUNNING, Status.PAUSED})
 TRAFFIC = "traffic"
 
 

@@ -48,6 +48,9 @@ class Outcome(StrEnum):
     NOTHING_TO_GO_BACK_TO = "nothing_to_go_back_to"
 
 
+EFFECTIVE = frozenset({Outcome.ROLLED_BACK, Outcome.STOPPED})  # something else is shown then
+
+
 class SeenAlarm(Document):
     """A change of an alarm that reached a document: (`alarm`, `at`) acts once.
 

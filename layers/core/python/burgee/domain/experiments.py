@@ -48,6 +48,9 @@ class Status(StrEnum):
     ARCHIVED = "archived"
 
 
+LIVE = frozenset({Status.RUNNING, Status.PAUSED})
+
+
 class Assignment(StrEnum):
     """How a unit gets its variant.
 
@@ -302,9 +305,13 @@ class Experiment(Document):
     seen_alarms: list[SeenAlarm] = Field(default_factory=list)
 
     @property
+    def is_live(self) -> bool:
+        return self.status in LIVE
+
+    @property
     def is_served(self) -> bool:
         """Whether it is in its environment's ruleset."""
-        return self.halted or self.status in {Status.RUNNING, Status.PAUSED}
+        return self.halted or self.is_live
 
     @property
     def is_archived(self) -> bool:

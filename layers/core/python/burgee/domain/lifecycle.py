@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 from burgee.domain.documents import Action
 from burgee.domain.errors import IllegalTransition
-from burgee.domain.experiments import Status
+from burgee.domain.experiments import LIVE, Status
 
 _ENDED = frozenset({Status.COMPLETED, Status.CANCELLED, Status.FAILED})
-_LIVE = frozenset({Status.RUNNING, Status.PAUSED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,19 +21,19 @@ class Transition:
 
 
 TRANSITIONS: Mapping[Action, Transition] = {
-    Action.UPDATE: Transition(frozenset({Status.DRAFT}) | _LIVE, None),
+    Action.UPDATE: Transition(frozenset({Status.DRAFT}) | LIVE, None),
     Action.RESTORE: Transition(frozenset({Status.DRAFT}), None),
     Action.SIGN_OFF: Transition(frozenset({Status.DRAFT}), None),
     Action.START: Transition(frozenset({Status.DRAFT}), Status.RUNNING),
     Action.PAUSE: Transition(frozenset({Status.RUNNING}), Status.PAUSED),
     Action.RESUME: Transition(frozenset({Status.PAUSED}), Status.RUNNING),
-    Action.TRAFFIC: Transition(_LIVE, None),
-    Action.COMPLETE: Transition(_LIVE, Status.COMPLETED),
-    Action.CANCEL: Transition(_LIVE | {Status.DRAFT}, Status.CANCELLED),
-    Action.EMERGENCY_STOP: Transition(_LIVE, Status.CANCELLED),
-    Action.FAIL: Transition(_LIVE | {Status.DRAFT}, Status.FAILED),
-    Action.SIGN_OFF_DECISION: Transition(_LIVE | {Status.COMPLETED}, None),
-    Action.DECIDE: Transition(_LIVE | {Status.COMPLETED}, None),
+    Action.TRAFFIC: Transition(LIVE, None),
+    Action.COMPLETE: Transition(LIVE, Status.COMPLETED),
+    Action.CANCEL: Transition(LIVE | {Status.DRAFT}, Status.CANCELLED),
+    Action.EMERGENCY_STOP: Transition(LIVE, Status.CANCELLED),
+    Action.FAIL: Transition(LIVE | {Status.DRAFT}, Status.FAILED),
+    Action.SIGN_OFF_DECISION: Transition(LIVE | {Status.COMPLETED}, None),
+    Action.DECIDE: Transition(LIVE | {Status.COMPLETED}, None),
     Action.RESTART: Transition(_ENDED, Status.DRAFT),
     Action.ARCHIVE: Transition(_ENDED, Status.ARCHIVED),
 }

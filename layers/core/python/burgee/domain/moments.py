@@ -54,7 +54,7 @@ def next_step(experiment: Experiment) -> float | None:
     """When an experiment starts or ends by the clock, in seconds; None if it does neither."""
     if experiment.status is Status.DRAFT:
         return seconds_of(experiment.start_at)
-    if experiment.status in {Status.RUNNING, Status.PAUSED}:
+    if experiment.is_live:
         ends = (seconds_of(experiment.end_at), _longest_end(experiment))
         return min((end for end in ends if end is not None), default=None)
     return None

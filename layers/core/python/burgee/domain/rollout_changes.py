@@ -202,6 +202,12 @@ def has_seen(rollout: Rollout, seen: SeenAlarm) -> bool:
     return any(each.alarm == seen.alarm and each.at == seen.at for each in rollout.seen_alarms)
 
 
+def is_newer(rollout: Rollout, at: float) -> bool:
+    """Whether a rollout started after that moment (seconds since 1970)."""
+    started = seconds_of(rollout.started_at)
+    return started is not None and at < started
+
+
 def wait_of(rollout: Rollout, flag: Flag, stage: Stage) -> int:
     """How many seconds a stage lasts at least: where something guards it, not less than alarms
     take to speak."""

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 
 from burgee.domain.documents import Action
 from burgee.domain.errors import IllegalTransition
-from burgee.domain.rollouts import FINAL, LIVE, RolloutStatus
+from burgee.domain.rollouts import FINAL, LIVE, MOVING, RolloutStatus
 
 _PENDING, _RAMPING = RolloutStatus.PENDING, RolloutStatus.RAMPING
 _HOLDING, _PAUSED = RolloutStatus.HOLDING, RolloutStatus.PAUSED
 _COMPLETED, _ROLLED_BACK = RolloutStatus.COMPLETED, RolloutStatus.ROLLED_BACK
 _ABORTED = RolloutStatus.ABORTED
-_MOVING = frozenset({_RAMPING, _HOLDING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +28,14 @@ class RolloutTransition:
 ROLLOUT_TRANSITIONS: Mapping[Action, RolloutTransition] = {
     Action.UPDATE: RolloutTransition(frozenset({_PENDING}), None),
     Action.START: RolloutTransition(frozenset({_PENDING}), _RAMPING),
-    Action.ADVANCE: RolloutTransition(_MOVING, _RAMPING),
-    Action.HOLD: RolloutTransition(_MOVING, _HOLDING),
-    Action.PAUSE: RolloutTransition(_MOVING, _PAUSED),
+    Action.ADVANCE: RolloutTransition(MOVING, _RAMPING),
+    Action.HOLD: RolloutTransition(MOVING, _HOLDING),
+    Action.PAUSE: RolloutTransition(MOVING, _PAUSED),
     Action.RESUME: RolloutTransition(frozenset({_PAUSED}), _RAMPING),
     Action.RAMP_UP: RolloutTransition(LIVE, _RAMPING),
     Action.RAMP_DOWN: RolloutTransition(LIVE, _PAUSED),
     Action.EXCLUDE: RolloutTransition(LIVE | {_PENDING}, None),
-    Action.COMPLETE: RolloutTransition(_MOVING, _COMPLETED),
+    Action.COMPLETE: RolloutTransition(MOVING, _COMPLETED),
     Action.SETTLE: RolloutTransition(frozenset({_COMPLETED}), None),
     Action.ROLL_BACK: RolloutTransition(LIVE | {_COMPLETED}, _ROLLED_BACK),
     Action.ABORT: RolloutTransition(LIVE | {_PENDING}, _ABORTED),

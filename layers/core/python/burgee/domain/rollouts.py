@@ -49,7 +49,8 @@ class RolloutStatus(StrEnum):
     ABORTED = "aborted"
 
 
-LIVE = frozenset({RolloutStatus.RAMPING, RolloutStatus.HOLDING, RolloutStatus.PAUSED})
+MOVING = frozenset({RolloutStatus.RAMPING, RolloutStatus.HOLDING})
+LIVE = MOVING | {RolloutStatus.PAUSED}
 FINAL = frozenset({RolloutStatus.COMPLETED, RolloutStatus.ROLLED_BACK, RolloutStatus.ABORTED})
 
 

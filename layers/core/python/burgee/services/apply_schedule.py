@@ -16,7 +16,7 @@ from burgee.domain.errors import (
     RolloutRunning,
 )
 from burgee.domain.experiment_references import reference_problems
-from burgee.domain.experiments import Experiment, Status, run_id
+from burgee.domain.experiments import LIVE, Experiment, Status, run_id
 from burgee.domain.flags import Flag
 from burgee.domain.guardrail_breaches import breach_words
 from burgee.domain.moments import after_due_changes, end_due, is_start_due
@@ -92,7 +92,7 @@ def _apply_experiment(ledger: Ledger, evidence: Evidence, before: DocumentVersio
     experiment, now = Experiment.model_validate(before.body), ledger.now()
     if is_start_due(experiment, now):
         _start(ledger, evidence, experiment)
-    if experiment.status not in {Status.RUNNING, Status.PAUSED}:
+    if not experiment.is_live:
         return
     harm = _harm_shown(experiment, evidence)
     if harm is not None:
@@ -172,7 +172,7 @@ def _due_addresses(ledger: Ledger) -> Iterator[tuple[Kind, str]]:
     for row in every_row(ledger.documents, Kind.EXPERIMENT):
         start = seconds_of(row.summary["start_at"])
         is_due = row.summary["status"] == Status.DRAFT and start is not None and start <= now
-        if is_due or row.summary["status"] in {Status.RUNNING, Status.PAUSED}:
+        if is_due or row.summary["status"] in LIVE:
             yield Kind.EXPERIMENT, row.key
 
 

@@ -51,8 +51,6 @@ from burgee.services.tracking_ports import AggregateRepository
 from burgee.services.transitions import transition
 from burgee.services.writing import Author, Edit, Ledger, amend
 
-_LIVE = frozenset({Status.RUNNING, Status.PAUSED})
-
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -92,7 +90,7 @@ def decide_experiment(
         experiment = _recorded(ledger, author, key, choice, looks)
         whoever = Author(author.caller, author.reason)
         _promote_flags(ledger, whoever, experiment, choice.promoted)
-        if experiment.status in _LIVE:
+        if experiment.is_live:
             with suppress(IllegalTransition):  # it has just ended by itself
                 complete_experiment(ledger, whoever, key)
         archive_experiment(ledger, whoever, key, aggregates)

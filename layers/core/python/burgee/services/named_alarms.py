@@ -17,7 +17,6 @@ from burgee.domain.rollouts import Rollout, RolloutStatus
 from burgee.domain.seen_alarms import last_rollback, reaction, seen_in
 from burgee.domain.timestamps import seconds_of
 from burgee.services.ports import DocumentRepository
-from burgee.services.roll_back_experiment import ON
 from burgee.services.roll_back_flag import FlagPlace
 
 Body = Mapping[str, Json]
@@ -170,5 +169,5 @@ def _experiments(
             failed.append(FailedRollback(Kind.EXPERIMENT, row.key, error))
             continue
         asked = reaction(experiment.on_alarm, change.state)
-        if experiment.status in ON and asked is OnInsufficientData.ROLL_BACK:
+        if experiment.is_live and asked is OnInsufficientData.ROLL_BACK:
             yield experiment.key

@@ -14,6 +14,7 @@ from burgee.domain.documents import Action, DocumentVersion, Json, Kind
 from burgee.domain.environments import Environment
 from burgee.domain.names import DEFAULT_ENVIRONMENTS
 from burgee.domain.notices import Notice, body_of, notice_of
+from burgee.domain.seen_alarms import SEEN
 from burgee.domain.webhooks import Webhook
 from burgee.services.kinds import RULES
 from burgee.services.notice_ports import Channel, Delivery, DeliveryQueue
@@ -22,7 +23,6 @@ from burgee.services.surroundings import implicit_environment
 
 Address = tuple[Kind, str, int]
 
-REMEMBERED = "seen_alarms"  # of a whole flag, though each is of one environment
 DELIVERY_ID_LENGTH = 32
 # Touches every environment and remembers no alarm, whatever was before; its members may be many.
 UNCOMPARED = frozenset({Kind.SEGMENT})
@@ -90,7 +90,8 @@ def _touched(version: DocumentVersion, before: Mapping[str, Json]) -> frozenset[
 
 
 def _without_memory(body: Mapping[str, Json]) -> dict[str, Json]:
-    return {part: value for part, value in body.items() if part != REMEMBERED}
+    # It is of a whole flag, though each alarm in it is of one environment.
+    return {part: value for part, value in body.items() if part != SEEN}
 
 
 def _production(documents: DocumentRepository) -> frozenset[str]:

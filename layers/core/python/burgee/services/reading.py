@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from burgee.domain.documents import Action, Change, DocumentVersion, Kind, Page, Summary
 from burgee.domain.errors import DocumentNotFound
 from burgee.services.kinds import RULES
 from burgee.services.ports import DocumentRepository
 from burgee.services.surroundings import implicit_environment
+
+MOST_VERSIONS = 500  # looked through
 
 
 def read(documents: DocumentRepository, kind: Kind, key: str) -> DocumentVersion:
@@ -30,6 +34,18 @@ def read_version(
     if found is None:
         raise DocumentNotFound(f"There is no version {number} of a {kind} '{key}'.")
     return found
+
+
+def newest_first(
+    documents: DocumentRepository, newest: DocumentVersion
+) -> Iterator[DocumentVersion]:
+    """The whole versions of one document from `newest` on, as many as are looked through; each is
+    read when it is asked for."""
+    yield newest
+    for number in range(newest.version - 1, max(0, newest.version - MOST_VERSIONS), -1):
+        found = documents.version(newest.kind, newest.key, number)
+        if found is not None:
+            yield found
 
 
 def read_history(

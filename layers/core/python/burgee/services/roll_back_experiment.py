@@ -5,14 +5,12 @@ from __future__ import annotations
 from burgee.domain.alarms import AlarmChange, Outcome
 from burgee.domain.documents import Action, DocumentVersion, Kind
 from burgee.domain.experiment_changes import dump, ended
-from burgee.domain.experiments import Experiment, Status
+from burgee.domain.experiments import Experiment
 from burgee.domain.lifecycle import next_status
 from burgee.domain.seen_alarms import SEEN, new_seen, remembering, seen_in
 from burgee.domain.timestamps import iso, seconds_of
 from burgee.services.alarm_steps import ALARMS, AlarmStep, remember, take_step
 from burgee.services.writing import Ledger
-
-ON = frozenset({Status.RUNNING, Status.PAUSED})
 
 
 def stop_experiment(ledger: Ledger, change: AlarmChange, key: str) -> DocumentVersion:
@@ -21,7 +19,7 @@ def stop_experiment(ledger: Ledger, change: AlarmChange, key: str) -> DocumentVe
 
     def decide(before: DocumentVersion) -> AlarmStep | None:
         experiment = Experiment.model_validate(before.body)
-        if experiment.status not in ON or seen_in(before.body, change):
+        if not experiment.is_live or seen_in(before.body, change):
             return None
         return _decided(change, before, experiment, ledger.now())
 

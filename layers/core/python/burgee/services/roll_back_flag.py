@@ -21,9 +21,8 @@ from burgee.services.alarm_steps import AlarmStep, remember, take_step
 from burgee.services.kinds import RULES, Body
 from burgee.services.open_rollouts import open_rollout
 from burgee.services.ports import DocumentRepository
+from burgee.services.reading import newest_first
 from burgee.services.writing import Ledger
-
-MOST_VERSIONS = 500  # looked through for a good one
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +61,7 @@ def _decided(
     watching: OnAlarm,
 ) -> AlarmStep:
     now = ledger.now()
-    history = spans(_versions(ledger.documents, before), place.environment, now)
+    history = spans(newest_first(ledger.documents, before), place.environment, now)
     current = next(history)
     at_once = answer_at_once(
         current, at=change.at, cool_down_seconds=watching.cool_down_seconds, past=place.past
@@ -138,11 +137,3 @@ def _told_back(before: DocumentVersion, span: Span, environment: str) -> str:
     )
     planned = len(section.get("schedule") or ())
     return f"{told} Planned changes dropped there: {planned}." if planned else told
-
-
-def _versions(documents: DocumentRepository, newest: DocumentVersion) -> Iterator[DocumentVersion]:
-    yield newest
-    for number in range(newest.version - 1, max(0, newest.version - MOST_VERSIONS), -1):
-        found = documents.version(newest.kind, newest.key, number)
-        if found is not None:
-            yield found

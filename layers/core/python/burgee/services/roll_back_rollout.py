@@ -7,17 +7,15 @@ from collections.abc import Callable
 from burgee.domain.alarms import AlarmChange, OnInsufficientData, Outcome
 from burgee.domain.documents import Action, DocumentVersion, Kind
 from burgee.domain.errors import IllegalTransition
-from burgee.domain.rollout_changes import dump, held
+from burgee.domain.rollout_changes import dump, held, is_newer
 from burgee.domain.rollout_lifecycle import next_rollout_status
-from burgee.domain.rollouts import Rollout, RolloutStatus
+from burgee.domain.rollouts import MOVING, Rollout, RolloutStatus
 from burgee.domain.seen_alarms import SEEN, new_seen, remembering, seen_in, told
-from burgee.domain.timestamps import seconds_of
 from burgee.services.alarm_steps import ALARMS, AlarmStep, remember, take_step
 from burgee.services.reading import read
 from burgee.services.steer_rollout import roll_back_rollout
 from burgee.services.writing import Author, Ledger
 
-MOVING = frozenset({RolloutStatus.RAMPING, RolloutStatus.HOLDING})
 TAKEN_BACK = frozenset({RolloutStatus.ROLLED_BACK, RolloutStatus.ABORTED})
 
 
@@ -29,7 +27,7 @@ def take_back_rollout(ledger: Ledger, change: AlarmChange, key: str) -> Document
     An alarm that went on in an earlier stage does take it back: it is the same new variant.
     """
     rollout = Rollout.model_validate(read(ledger.documents, Kind.ROLLOUT, key).body)
-    if _is_newer(rollout, change):
+    if is_newer(rollout, change.at):
         return take_step(ledger, change, Kind.ROLLOUT, key, _recording(ledger, change))
     now = ledger.now()
     seen = new_seen(change, Outcome.ROLLED_BACK, "The rollout was taken back.", now=now)
@@ -70,7 +68,7 @@ def _recording(
 ) -> Callable[[DocumentVersion], AlarmStep | None]:
     def decide(before: DocumentVersion) -> AlarmStep | None:
         rollout = Rollout.model_validate(before.body)
-        if seen_in(before.body, change) or not _is_newer(rollout, change):
+        if seen_in(before.body, change) or not is_newer(rollout, change.at):
             return None
         now = ledger.now()
         detail = "The rollout started after the alarm; it goes on."
@@ -92,11 +90,6 @@ def _noting_that_it_is_over(
         return remember(before.body, new_seen(change, Outcome.RECORDED, detail, now=now), now)
 
     return decide
-
-
-def _is_newer(rollout: Rollout, change: AlarmChange) -> bool:
-    started = seconds_of(rollout.started_at)
-    return started is not None and change.at < started
 
 
 ROLLOUT_STEPS = {

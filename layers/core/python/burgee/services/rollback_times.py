@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from burgee.domain.alarms import Outcome, SeenAlarm
+from burgee.domain.alarms import EFFECTIVE, Outcome, SeenAlarm
 from burgee.domain.documents import Action, DocumentVersion, Json, Kind
 from burgee.domain.rollback_times import Publication, RollbackTime
 from burgee.domain.ruleset import EXPERIMENT, FLAG, Ruleset, parse_manifest, partition_of
@@ -12,11 +10,9 @@ from burgee.domain.seen_alarms import seen_by
 from burgee.domain.timestamps import seconds_of
 from burgee.services.alarm_steps import ALARMS
 from burgee.services.ports import DocumentRepository, RulesetRepository
-from burgee.services.reading import read
+from burgee.services.reading import newest_first, read
 
-MOST_VERSIONS = 500  # looked through
 MOST_RULESETS = 20  # published after a decision, before it shows
-EFFECTIVE = frozenset({Outcome.ROLLED_BACK, Outcome.STOPPED})
 
 
 def rollback_times(
@@ -30,20 +26,12 @@ def rollback_times(
     """The newest rollbacks of a flag, a rollout or an experiment, and what else alarms came to
     there, newest first. Raises DocumentNotFound."""
     found: list[RollbackTime] = []
-    for version in _versions(documents, read(documents, kind, key)):
+    for version in newest_first(documents, read(documents, kind, key)):
         if len(found) == limit:
             break
         if version.change.actor == ALARMS.key_id or version.change.action is Action.ROLL_BACK:
             found.append(_time_of(rulesets, version))
     return found
-
-
-def _versions(documents: DocumentRepository, newest: DocumentVersion) -> Iterator[DocumentVersion]:
-    yield newest
-    for number in range(newest.version - 1, max(0, newest.version - MOST_VERSIONS), -1):
-        found = documents.version(newest.kind, newest.key, number)
-        if found is not None:
-            yield found
 
 
 def _time_of(rulesets: RulesetRepository, version: DocumentVersion) -> RollbackTime:

@@ -22,6 +22,7 @@ from burgee.domain.rollout_changes import (
     archived,
     excluding,
     has_seen,
+    is_newer,
     no_longer_excluding,
     paused,
     ramped_down,
@@ -197,7 +198,9 @@ def roll_back_rollout(
     require_reason(Author(author.caller, because), "Rolling back")
 
     def change(rollout: Rollout) -> Rollout:
-        if seen is not None and (has_seen(rollout, seen) or _is_before(seen, rollout)):
+        if seen is not None and (
+            has_seen(rollout, seen) or is_newer(rollout, seconds_of(seen.at) or 0.0)
+        ):
             return rollout
         return rolled_back(rollout, ledger.now(), because, seen)
 
@@ -283,8 +286,3 @@ def _not_ready(rollout: Rollout, found: list[str]) -> StageNotReady:
         f"The next stage of the rollout '{rollout.key}' cannot come yet: {found[0]}",
         errors=[problem("stage", sentence) for sentence in found],
     )
-
-
-def _is_before(seen: SeenAlarm, rollout: Rollout) -> bool:
-    changed, began = seconds_of(seen.at), seconds_of(rollout.started_at)
-    return changed is not None and began is not None and changed < began
