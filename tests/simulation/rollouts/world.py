@@ -13,7 +13,7 @@ from burgee.domain.documents import DocumentVersion, Kind
 from burgee.domain.errors import AlarmsUnavailable, StorageUnavailable
 from burgee.domain.judgements import Breach, Judgement, Trigger
 from burgee.domain.rollouts import Rollout
-from burgee.services.advance_rollouts import Steering
+from burgee.services.steering import Steering
 from burgee.services.writing import Ledger, Randomness
 from burgee.storage.memory import MemoryDocuments
 from tests.simulation.rollouts.oracle import Oracle, Surroundings

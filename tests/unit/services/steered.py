@@ -7,11 +7,12 @@ from typing import Any
 from burgee.domain.alarms import AlarmState
 from burgee.domain.documents import DocumentVersion, Kind
 from burgee.domain.rollouts import Rollout
-from burgee.services.advance_rollouts import Moved, Steering, advance_due
+from burgee.services.advance_rollouts import Moved, advance_due
 from burgee.services.create_document import create_flag
 from burgee.services.reading import read
 from burgee.services.rollouts import create_rollout
 from burgee.services.steer_rollout import start_rollout
+from burgee.services.steering import Steering
 from burgee.services.writing import Author, Ledger, Randomness
 from burgee.storage.memory import MemoryDocuments
 from tests.simulation.rollouts.world import Alarms, Guardrails

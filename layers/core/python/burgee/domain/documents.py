@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
+LONGEST_REASON = 1024  # of a change, in characters
+
 T = TypeVar("T")
 
 Json = Any  # bool | int | float | str | list | dict | None, as `json` reads it

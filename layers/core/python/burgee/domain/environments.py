@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from burgee.domain.conditions import Document
+from burgee.domain.documents import LONGEST_REASON
 from burgee.domain.flags import Lifecycle, Percentage, Timestamp
 from burgee.domain.names import ENVIRONMENT_PATTERN
 
@@ -19,7 +20,7 @@ class Halt(Document):
 
     at: Timestamp
     by: str
-    reason: str = Field(min_length=1, max_length=1024)
+    reason: str = Field(min_length=1, max_length=LONGEST_REASON)
 
 
 class Environment(Document):

@@ -7,8 +7,9 @@ from typing import Annotated
 
 from pydantic import Field, StrictInt
 
-from burgee.domain.alarms import AlarmName, OnAlarm, SeenAlarm
+from burgee.domain.alarms import LONGEST_DETAIL, AlarmName, OnAlarm, SeenAlarm
 from burgee.domain.conditions import Document
+from burgee.domain.documents import LONGEST_REASON
 from burgee.domain.flags import Key, Timestamp
 from burgee.domain.incidents import Scenario
 
@@ -29,10 +30,10 @@ class AliasMove(Document):
     moved_to: FunctionVersion
     at: Timestamp
     by: str
-    reason: str = Field(default="", max_length=1024)
+    reason: str = Field(default="", max_length=LONGEST_REASON)
     done: bool = False
     healthy: bool | None = None
-    detail: str = Field(default="", max_length=1024)
+    detail: str = Field(default="", max_length=LONGEST_DETAIL)
     deployment: str = Field(default="", max_length=100)
 
 

@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import Field
 
 from burgee.domain.conditions import Document
+from burgee.domain.documents import LONGEST_REASON
 from burgee.domain.flags import Key, Timestamp
 from burgee.domain.severities import Severity
 
@@ -26,7 +27,7 @@ class Approval(Document):
 
     by: str
     at: Timestamp
-    reason: str = Field(default="", max_length=1024)
+    reason: str = Field(default="", max_length=LONGEST_REASON)
 
 
 class EmergencyDeployment(Document):

@@ -22,7 +22,7 @@ Body = Mapping[str, Json]
 
 SEEN = "seen_alarms"
 MOST_REMEMBERED = 50  # an alarm that goes on and off for hours must not fill a document
-LONGEST_REASON = 500  # of the alarm's own words; ours come before them
+LONGEST_ALARM_REASON = 500  # of the alarm's own words; ours come before them
 
 
 def reaction(on_alarm: OnAlarm, state: AlarmState) -> OnInsufficientData:
@@ -87,7 +87,7 @@ def new_seen(
         received_at=iso(now),
         outcome=outcome,
         environment=environment,
-        detail=_within(f"{told} {change.reason[:LONGEST_REASON]}".strip()),
+        detail=_within(f"{told} {change.reason[:LONGEST_ALARM_REASON]}".strip()),
     )
 
 

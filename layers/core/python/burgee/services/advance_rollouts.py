@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
-from burgee.domain.documents import Action, DocumentVersion, Json, Kind
+from burgee.domain.documents import LONGEST_REASON, Action, DocumentVersion, Json, Kind
 from burgee.domain.errors import (
     AlarmsUnavailable,
     BurgeeError,
@@ -31,11 +31,10 @@ from burgee.services.rollout_rules import flag_of
 from burgee.services.rollout_transitions import Change, transition_rollout
 from burgee.services.situations import halt_of, situation_of
 from burgee.services.steer_rollout import flag_for, settle_rivals, start_rollout
-from burgee.services.steering import Steering as Steering
+from burgee.services.steering import Steering
 from burgee.services.unsettle_flag import settled_because, unsettle_flag
 from burgee.services.writing import TRIES, Author, Edit, Ledger, amend
 
-LONGEST_REASON = 1024
 LOOKED_AFTER_SECONDS = 86_400  # so long it is seen to what one that has ended leaves behind
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-from burgee.domain.alarms import LONGEST_DETAIL
 from burgee.domain.alias_history import Alias
 from burgee.domain.approvals import require_approvals
-from burgee.domain.documents import DocumentVersion, Kind
+from burgee.domain.documents import LONGEST_REASON, DocumentVersion, Kind
 from burgee.domain.errors import IllegalTransition
 from burgee.domain.guarded_functions import AliasMove
 from burgee.domain.hotfixes import EmergencyDeployment, Hotfix
@@ -84,7 +83,7 @@ def _put_behind(
         moved_to=deployment.version,
         at=deployment.at,
         by=deployment.by,
-        reason=reason[:LONGEST_DETAIL],
+        reason=reason[:LONGEST_REASON],
     )
     noted = write_down(ledger, author, before, as_guarded(aliases, before), move=move)
     return finish(aliases, ledger, author, noted)

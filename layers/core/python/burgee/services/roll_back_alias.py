@@ -6,10 +6,10 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
-from burgee.domain.alarms import LONGEST_DETAIL, AlarmChange
+from burgee.domain.alarms import AlarmChange
 from burgee.domain.alias_alarms import Served, Verdict, concerns, verdict_on
 from burgee.domain.alias_history import is_back, number, version_before
-from burgee.domain.documents import DocumentVersion
+from burgee.domain.documents import LONGEST_REASON, DocumentVersion
 from burgee.domain.errors import (
     DocumentNotFound,
     IllegalTransition,
@@ -191,7 +191,7 @@ def _move_by(scene: _Scene, target: str | None, author: Author, now: float) -> A
         moved_to=moved_to,
         at=iso(now),
         by=author.caller.key_id,
-        reason=author.reason[:LONGEST_DETAIL],
+        reason=author.reason[:LONGEST_REASON],
         deployment=stopped,
     )
 

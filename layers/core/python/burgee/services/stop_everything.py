@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
-from burgee.domain.documents import Action, DocumentVersion, Json, Kind
+from burgee.domain.documents import LONGEST_REASON, Action, DocumentVersion, Json, Kind
 from burgee.domain.errors import BurgeeError, IllegalTransition
 from burgee.domain.rollouts import LIVE, Rollout
 from burgee.domain.timestamps import iso
@@ -39,7 +39,7 @@ def stop_everything(ledger: Ledger, author: Author, environment: str) -> Stopped
     """
     reason = require_reason(author, "An emergency stop")
     require_environments_known(ledger.documents, [environment])
-    halt = {"at": iso(ledger.now()), "by": author.caller.key_id, "reason": reason[:1024]}
+    halt = {"at": iso(ledger.now()), "by": author.caller.key_id, "reason": reason[:LONGEST_REASON]}
 
     def halted(before: Body) -> Json:
         return before if before.get("halt") else {**before, "halt": halt}

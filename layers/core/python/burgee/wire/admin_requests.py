@@ -22,7 +22,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from burgee.domain.deployment_settings import DeploymentSettings
-from burgee.domain.documents import Action, Kind
+from burgee.domain.documents import LONGEST_REASON, Action, Kind
 from burgee.domain.environments import Environment, EnvironmentName
 from burgee.domain.exclusion_groups import ExclusionGroup
 from burgee.domain.experiments import Experiment
@@ -33,7 +33,6 @@ from burgee.domain.roles import DecisionRole, Role
 from burgee.domain.rollouts import Rollout
 from burgee.domain.segments import Segment
 
-LONGEST_REASON = 1024
 MOST_MEMBERS_IN_A_BATCH = 100_000
 
 
