@@ -6,6 +6,7 @@ import asyncio
 import json
 from typing import TYPE_CHECKING, Any
 
+from burgee.domain.alarms import AlarmState
 from local.events import HttpRequest, HttpResponse
 from local.front import Answers
 
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
     from mypy_boto3_cloudwatch import CloudWatchClient
 
 PATH = "/local/alarms"
-STATES = frozenset({"OK", "ALARM", "INSUFFICIENT_DATA"})
 JSON = (("content-type", "application/json"),)
 
 
@@ -38,7 +38,7 @@ class AlarmSwitch:
         if request.method == "POST" and name:
             wanted = _wanted(request.body)
             if wanted is None:
-                states = ", ".join(sorted(STATES))
+                states = ", ".join(sorted(AlarmState))
                 return _json(400, {"message": f'send {{"state": one of {states}, "reason": text}}'})
             self._set(name, *wanted)
         return _json(200, {"alarms": self._shown()})
@@ -77,7 +77,7 @@ def _wanted(body: bytes) -> tuple[str, str] | None:
         state, reason = asked["state"], asked.get("reason", "Set by hand")
     except (ValueError, TypeError, KeyError, AttributeError):
         return None
-    return (state, reason) if state in STATES and isinstance(reason, str) else None
+    return (state, reason) if state in tuple(AlarmState) and isinstance(reason, str) else None
 
 
 def _json(status: int, body: Any) -> HttpResponse:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from burgee.cli.api import Api
+from burgee.domain.rollouts import FINAL
 from burgee.domain.timestamps import seconds_of
 from local.checkout import FAILED, FLAG, NEW, OLD, Checkout
 from local.shop import Client
@@ -23,7 +24,6 @@ BREAKS_AFTER_SECONDS = 3.0
 LOOK_SECONDS = 0.1
 POLL_SECONDS = 0.01
 LONGEST_SECONDS = 90.0
-ENDED = frozenset({"completed", "rolled_back", "aborted"})
 
 FLAG_DOCUMENT = {
     "key": FLAG,
@@ -117,7 +117,7 @@ class Ramp:
         while not self._stop.wait(LOOK_SECONDS) and time.monotonic() < deadline:
             rollout = self._api.read("rollout", ROLLOUT).body
             self._note(rollout)
-            if rollout["status"] in ENDED:
+            if rollout["status"] in FINAL:
                 self._end(rollout)
                 return
             if rollout["stage"] != reached:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from burgee.domain.rollouts import LIVE, RolloutStatus
 from local.checkout import NEW, OLD, Payments
 from local.pages import Page
 from local.ramp import Story
@@ -44,7 +45,7 @@ def state(story: Story, payments: Payments) -> dict[str, Any]:
 
 def _stages(rollout: Mapping[str, Any]) -> list[dict[str, Any]]:
     reached = rollout.get("stage")
-    is_served = rollout.get("status") in {"ramping", "holding", "paused", "completed"}
+    is_served = rollout.get("status") in LIVE | {RolloutStatus.COMPLETED}
     return [
         {
             "percentage": stage["percentage"],
