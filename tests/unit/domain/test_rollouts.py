@@ -5,7 +5,17 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from burgee.domain.rollouts import OWN_FIELDS, Gradual, MadeAlarm, Rollout, Stage
+from burgee.domain.judgements import Trigger
+from burgee.domain.rollouts import (
+    OWN_FIELDS,
+    PLANS,
+    Gradual,
+    MadeAlarm,
+    RollbackTriggers,
+    Rollout,
+    Stage,
+    Strategy,
+)
 from tests.unit.domain.rollouts import a_made_alarm, a_rollout, in_stage, parsed
 
 
@@ -150,3 +160,11 @@ def test_own_fields_are_fields() -> None:
 
 def test_a_rollout_needs_no_more_than_what_where_and_how() -> None:
     assert parsed().model_dump(include=set(a_rollout()), exclude_unset=True) == a_rollout()
+
+
+def test_every_strategy_has_a_plan_of_stages() -> None:
+    assert PLANS.keys() == set(Strategy)
+
+
+def test_every_trigger_can_be_switched_off() -> None:
+    assert RollbackTriggers.model_fields.keys() == set(Trigger)

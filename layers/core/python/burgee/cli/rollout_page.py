@@ -65,11 +65,21 @@ def _stages(body: Part) -> Iterator[tuple[Json, ...]]:
     reached = body["stage"]
     for number, stage in enumerate(Rollout.model_validate(body).planned_stages):
         part = stage.model_dump(mode="json", by_alias=True)
-        mark = (
-            ">" if number == reached else ("+" if reached is not None and number < reached else "")
-        )
         share = f"{float(part['percentage']):g} %"
-        yield mark, number + 1, share, _audience(part), part["units"], part["wait"]
+        yield (
+            _mark(number, reached),
+            number + 1,
+            share,
+            _audience(part),
+            part["units"],
+            part["wait"],
+        )
+
+
+def _mark(number: int, reached: int | None) -> str:
+    if reached is None or number > reached:
+        return ""
+    return ">" if number == reached else "+"
 
 
 def _audience(stage: Part) -> str:
