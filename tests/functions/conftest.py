@@ -12,11 +12,14 @@ from burgee.runtime.observability import logger
 
 @pytest.fixture
 def logged() -> Iterator[StringIO]:
-    """What the functions log. Handlers keep the stream that they were made with."""
-    lines = StringIO()
+    """What the functions log from INFO on. Handlers keep the stream that they were made with, and
+    the logger the level that was set when a test first asked for it."""
+    lines, level = StringIO(), logger().log_level
+    logger().setLevel("INFO")
     handlers = [one for one in logger().handlers if isinstance(one, logging.StreamHandler)]
     for handler in handlers:
         handler.stream = lines  # its old one may be closed, which setStream would flush
     yield lines
     for handler in handlers:
         handler.stream = sys.__stdout__
+    logger().setLevel(level)

@@ -64,6 +64,7 @@ def test_a_function_is_told_its_tables_its_queues_and_how_to_log(
     others |= {variable for power in row.powers for variable in TOLD.get(power, ())}
 
     assert {name: variables[name] for name in variables.keys() - others} == {
+        "BURGEE_DEPLOYMENT": "burgee-prod",
         "POWERTOOLS_SERVICE_NAME": f"burgee-prod-{row.name}",
         "POWERTOOLS_METRICS_NAMESPACE": "Burgee",
         "POWERTOOLS_LOG_LEVEL": "INFO",
