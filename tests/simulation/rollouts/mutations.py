@@ -57,8 +57,8 @@ def _rivals_stay(patch: Patch) -> None:
 
 
 def _older_alarms_act(patch: Patch) -> None:
-    patch.setattr(steer_rollout, "_is_before", lambda *_: False)
-    patch.setattr(roll_back_rollout, "_is_newer", lambda *_: False)
+    for module in (steer_rollout, roll_back_rollout):
+        patch.setattr(module, "is_newer", lambda *_: False)
 
 
 MUTATIONS = (
