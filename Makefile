@@ -41,7 +41,7 @@ format: .venv/.dev ## Bring the code into form
 	$(BIN)/ruff check --fix $(SOURCES)
 
 test: .venv/.dev ## All tests but the longest, the stack in ministack too; every branch of domain and stats
-	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -q -m "not long" --ignore=tests/simulation \
+	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder -q -m "not long" --ignore=tests/simulation \
 		--cov=burgee.domain --cov=burgee.stats --cov-branch --cov-fail-under=100 --cov-report=term-missing:skip-covered
 
 test-stack: .venv/.dev ## The whole template in ministack, called over HTTP

@@ -87,7 +87,7 @@ MUTATIONS = (
         "there is a cool-down",
         lambda patch: patch.setattr(steer_rollout, "cooling_until", lambda *_: float("-inf")),
     ),
-    Mutation("of two that start at once one goes", _rivals_stay, within=400),
+    Mutation("of two that start at once one goes", _rivals_stay, within=4000),
     Mutation(
         "one that is open keeps others from starting",
         lambda patch: patch.setattr(steer_rollout, "_refuse_second", lambda *_: None),
