@@ -94,7 +94,7 @@ class Allowed:
 
 def allowed_by(power: Power, own: OwnFunctions) -> tuple[Allowed, ...]:
     """What to allow whoever has `power`."""
-    return _ALLOWED[power](own)
+    return ALLOWED[power](own)
 
 
 def reasons_for(allowed: Sequence[Allowed]) -> Reasons:
@@ -133,7 +133,7 @@ def _make_alarms(own: OwnFunctions) -> tuple[Allowed, ...]:
     return (Allowed(ALARM_ACTIONS, (Named("cloudwatch", made, _BY_PREFIX),)),)
 
 
-_ALLOWED: Mapping[Power, Callable[[OwnFunctions], tuple[Allowed, ...]]] = {
+ALLOWED: Mapping[Power, Callable[[OwnFunctions], tuple[Allowed, ...]]] = {
     Power.READ_ALARMS: lambda _: _READ_ALARMS,
     Power.MAKE_ALARMS: _make_alarms,
     Power.MOVE_ALIASES: _move_aliases,

@@ -10,7 +10,7 @@ import pytest
 
 from burgee.domain.rollouts import made_alarm_name
 from functions.catalog import FUNCTIONS, Function, Power
-from infra.powers import OwnFunctions, allowed_by
+from infra.powers import ALLOWED, OwnFunctions, allowed_by
 from tests.infra.cloud_assembly import Template
 from tests.infra.policies import arn, is_allowed
 
@@ -199,3 +199,7 @@ def test_the_powers_over_alarms_cover_what_is_asked_for_and_the_tags_that_come_w
     assert _requests("alarms") | {"tag_resource"} == _operations(
         {Power.READ_ALARMS, Power.MAKE_ALARMS}
     )
+
+
+def test_it_is_said_of_each_power_what_it_allows() -> None:
+    assert set(ALLOWED) == set(Power)

@@ -14,9 +14,8 @@ from burgee.domain.parsing import Problem
 from burgee.domain.planned_power import Wanted, power_of, units_needed
 from burgee.domain.rates import RATES
 from burgee.domain.results import Look
-from burgee.domain.timestamps import seconds_of
+from burgee.domain.timestamps import DAY_SECONDS, seconds_of
 
-DAY_SECONDS = 86_400
 DRY_RUN_UNITS = 10_000
 MOST_SIGMA = 5  # by chance once in 1.7 million dry runs and variants
 MOST_MIXED = 0.01

@@ -7,9 +7,7 @@ from collections.abc import Iterator
 from burgee.domain.experiments import Experiment, Status
 from burgee.domain.flags import EnvironmentSettings, Flag, ScheduledChange
 from burgee.domain.rollouts import LIVE, Rollout, RolloutStatus
-from burgee.domain.timestamps import iso, seconds_of
-
-DAY_SECONDS = 86_400
+from burgee.domain.timestamps import DAY_SECONDS, iso, seconds_of
 
 
 def next_change(flag: Flag) -> float | None:

@@ -16,6 +16,7 @@ from burgee.domain.experiment_forms import attribute_of
 from burgee.domain.experiments import Assignment, Run, StatisticalPlan
 from burgee.domain.flags import SLOTS_PER_PERCENT, Flag, slots_of
 from burgee.domain.metrics import Metrics
+from burgee.domain.own_fields import refuse_own_fields
 from burgee.domain.parsing import Problem, invalid, problem
 from burgee.domain.rollout_checks import parse_rollout
 from burgee.domain.rollout_draws import compared_from, is_draw
@@ -69,13 +70,9 @@ def edited(before: Body, body: Json, now: float) -> Json:
 
 
 def _refuse_own_fields(body: Body, standing: Body) -> None:
-    problems = [
-        problem(field, "is written by the rollout's steps alone; leave it out")
-        for field in OWN_FIELDS
-        if body.get(field) and not same(body[field], standing.get(field, _AT_FIRST.get(field)))
-    ]
-    if problems:
-        raise invalid("rollout", problems)
+    refuse_own_fields(
+        "rollout", body, {**_AT_FIRST, **standing}, fields=OWN_FIELDS, by="the rollout's steps"
+    )
 
 
 _AT_FIRST: Mapping[str, Json] = {"status": str(RolloutStatus.PENDING)}

@@ -22,8 +22,8 @@ from burgee.domain.rollouts import (
     made_alarm_name,
 )
 from burgee.domain.segments import Segment
+from burgee.domain.timestamps import DAY_SECONDS
 
-DAY_SECONDS = 86_400
 LONGEST_ALARM_NAME = 255  # CloudWatch's own limit
 
 # What each strategy is written with; the first ones it cannot do without.

@@ -21,6 +21,8 @@ _DURATION = r"(\d{1,6})(s|m|h|d|w)"
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 _MILLISECONDS_FROM = 100_000_000_000  # larger numbers are milliseconds, as JavaScript counts
 
+DAY_SECONDS = 86_400
+
 
 def seconds_of(moment: Any) -> float | None:
     """Seconds since 1970 of an RFC 3339 text or a number; None for anything else.

@@ -11,12 +11,11 @@ from burgee.domain.errors import IllegalTransition, ImpossibleInput, WriteConfli
 from burgee.domain.experiments import Experiment, Run, StatisticalPlan, run_id
 from burgee.domain.look_times import settled_at
 from burgee.domain.metrics import Metrics
-from burgee.domain.moments import DAY_SECONDS
 from burgee.domain.results import Look, Part
 from burgee.domain.roles import Caller
 from burgee.domain.run_plans import compile_run
 from burgee.domain.sums import RunSums
-from burgee.domain.timestamps import iso, seconds_of
+from burgee.domain.timestamps import DAY_SECONDS, iso, seconds_of
 from burgee.services.experiment_sums import run_of
 from burgee.services.look_ports import LookRepository
 from burgee.services.ports import DocumentRepository

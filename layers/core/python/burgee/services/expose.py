@@ -25,6 +25,7 @@ from burgee.domain.exposure_tokens import ExposureClaim, make_exposure_token
 from burgee.domain.known_units import KnownContext, KnownUnits, Met, Needs
 from burgee.domain.names import TARGETING_KEY
 from burgee.domain.predicates import Context, reader
+from burgee.domain.timestamps import DAY_SECONDS
 from burgee.domain.tracking import Exposure, frozen_text
 from burgee.services.late_exposures import LateExposure, LateExposures, encode_late_exposure
 from burgee.services.silence import Silence
@@ -32,7 +33,6 @@ from burgee.services.unit_heads import HeadRepository, KnownUnit, UnitHeads
 
 EVALUATION, FETCH = "evaluation", "fetch"
 MOST_LEFT = 5  # written by one request; the next one goes on
-DAY_SECONDS = 86_400
 
 
 class ExposureRepository(HeadRepository, Protocol):

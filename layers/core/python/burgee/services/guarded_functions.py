@@ -8,7 +8,8 @@ from contextlib import suppress
 from burgee.domain.documents import Action, DocumentVersion, Json, Kind
 from burgee.domain.errors import DocumentExists, DocumentNotFound
 from burgee.domain.guarded_functions import GuardedFunction
-from burgee.domain.parsing import invalid, parse, problem
+from burgee.domain.own_fields import refuse_own_fields
+from burgee.domain.parsing import parse
 from burgee.domain.roles import Caller, Role
 from burgee.services.alias_ports import Aliases
 from burgee.services.kinds import Body
@@ -111,13 +112,4 @@ def every_guarded(aliases: Aliases, documents: DocumentRepository) -> list[str]:
 
 
 def _refuse_written_by_steps(body: Json, before: Mapping[str, Json]) -> None:
-    """Whoever reads a function and writes it back may send them as they are."""
-    if not isinstance(body, dict):
-        return
-    problems = [
-        problem(part, "is written by rollbacks alone; remove it")
-        for part in WRITTEN_BY_STEPS
-        if body.get(part) and body[part] != before.get(part)
-    ]
-    if problems:
-        raise invalid("function", problems)
+    refuse_own_fields("function", body, before, fields=WRITTEN_BY_STEPS, by="rollbacks")

@@ -8,7 +8,8 @@ from burgee.domain.approvals import approved, deadline_of
 from burgee.domain.documents import Action, DocumentVersion, Json, Kind
 from burgee.domain.errors import IllegalTransition
 from burgee.domain.hotfixes import Approval, EmergencyDeployment, Hotfix, HotfixStatus
-from burgee.domain.parsing import invalid, parse, problem
+from burgee.domain.own_fields import refuse_own_fields
+from burgee.domain.parsing import parse
 from burgee.domain.timestamps import iso
 from burgee.services.deployment_settings import emergency_approvers
 from burgee.services.kinds import Body
@@ -104,16 +105,7 @@ def _refuse_closed(before: Body) -> None:
 
 
 def _refuse_written_by_steps(body: Json, before: Mapping[str, Json]) -> None:
-    """Whoever reads a hotfix and writes it back may send them as they are."""
-    if not isinstance(body, dict):
-        return
-    problems = [
-        problem(part, "is written by the hotfix's steps alone; remove it")
-        for part in WRITTEN_BY_STEPS
-        if body.get(part) and body[part] != before.get(part)
-    ]
-    if problems:
-        raise invalid("hotfix", problems)
+    refuse_own_fields("hotfix", body, before, fields=WRITTEN_BY_STEPS, by="the hotfix's steps")
 
 
 def _dump(hotfix: Hotfix) -> dict[str, Json]:

@@ -93,14 +93,6 @@ def _check_segment(documents: DocumentRepository, segment: Segment) -> None:
         check_segment_references(segment, segments_within_reach(documents, named))
 
 
-def _check_environment(_: DocumentRepository, __: Environment) -> None:
-    """An environment names nothing else."""
-
-
-def _check_group(_: DocumentRepository, __: ExclusionGroup) -> None:
-    """A group names nothing else."""
-
-
 def _check_key(documents: DocumentRepository, key: ApiKey) -> None:
     if key.revoked:
         return
@@ -260,7 +252,7 @@ RULES: Mapping[Kind, KindRules] = {
     ),
     Kind.ENVIRONMENT: KindRules(
         parse=lambda body: parse(Environment, body),
-        check=_check_environment,
+        check=_names_nothing,
         check_unused=_check_environment_unused,
         summarise=_environment_summary,
         touched=_that_environment,
@@ -282,7 +274,7 @@ RULES: Mapping[Kind, KindRules] = {
     ),
     Kind.EXCLUSION_GROUP: KindRules(
         parse=lambda body: parse(ExclusionGroup, body),
-        check=_check_group,
+        check=_names_nothing,
         check_unused=_check_group_unused,
         summarise=group_summary,
         touched=_shared,

@@ -6,13 +6,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from burgee.domain.timestamps import iso
+from burgee.domain.timestamps import DAY_SECONDS, iso
 from burgee.services.tracking_ports import UsageRepository
 
 DEFAULT_DAYS = 7
 MOST_DAYS = 90
 HOURLY_DAYS = 3  # days that are asked for by the hour where they are not rolled up yet
-DAY_SECONDS = 86_400
 
 
 @dataclass(frozen=True, slots=True)

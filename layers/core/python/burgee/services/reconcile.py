@@ -12,7 +12,7 @@ from burgee.domain.counters import UNITS_METRIC
 from burgee.domain.errors import UnknownRun
 from burgee.domain.metrics import COVARIATE_DAYS
 from burgee.domain.run_plans import RunPlan
-from burgee.domain.timestamps import iso
+from burgee.domain.timestamps import DAY_SECONDS, iso
 from burgee.domain.totals import total_of
 from burgee.domain.tracking import EVENT_DAYS
 from burgee.services.aggregate import Aggregator, mark_inexact
@@ -22,7 +22,6 @@ from burgee.services.read_counters import read_counters
 from burgee.services.surroundings import active_environments
 from burgee.services.tracking_ports import UnitRepository, UsageRepository
 
-DAY_SECONDS = 86_400
 RECOUNTABLE_SECONDS = (EVENT_DAYS - COVARIATE_DAYS) * DAY_SECONDS
 
 
