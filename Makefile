@@ -4,7 +4,7 @@ BIN := .venv/bin
 DEPLOYMENT ?= dev
 # uv keeps what it downloaded, so that a second checkout installs in seconds.
 UV := $(BIN)/uv pip install --quiet --python $(BIN)/python --constraint constraints.txt
-SOURCES := layers/core/python/burgee functions infra local tests benchmarks
+SOURCES := layers/core/python/burgee clients/python functions infra local tests benchmarks
 
 .PHONY: help install check test test-stack exactness simulate demo dev bench synth deploy format wheel clean
 
@@ -21,8 +21,8 @@ install: .venv/.dev ## Make .venv with everything that developing needs
 	@$(UV) --editable '.[local]'
 	@touch $@
 
-.venv/.dev: .venv/.local
-	@$(UV) --editable '.[dev]'
+.venv/.dev: .venv/.local clients/python/pyproject.toml
+	@$(UV) --editable '.[dev]' --editable clients/python
 	@touch $@
 
 # Node.js runs jsii, which the CDK is written with; without it those tests are named skips.

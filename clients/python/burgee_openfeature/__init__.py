@@ -1,0 +1,1 @@
+"""Burgee for Python applications: evaluation in process or over OFREP, exposures and tracking."""
