@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from burgee.domain.answers import Answer
 from burgee.domain.evaluation import Evaluator
 from tests.unit.domain.experiments import FLAG, an_experiment, known, serving
 from tests.unit.domain.rulesets import from_forms
@@ -198,3 +199,52 @@ def test_an_experiment_that_the_ruleset_does_not_hold_decides_nothing() -> None:
     }
 
     assert from_forms(flag=form).evaluate("flag", USER).variant == "on"
+
+
+def exposed_by(answer: Answer) -> tuple[str, str] | None:
+    """The run and the variant that an answer exposes its unit to."""
+    if answer.exposes is None:
+        return None
+    form, variant = answer.exposes
+    return form["run"], variant
+
+
+def test_an_answer_says_what_it_exposes_the_unit_to() -> None:
+    answer = serving(an_experiment(variants=ALL_ON)).evaluate(FLAG, USER)
+
+    assert exposed_by(answer) == (RUN, "treatment")
+
+
+def test_an_override_exposes_too() -> None:
+    assert exposed_by(columns({"value": 5}).evaluate(FLAG, USER)) == (RUN, "wide")
+
+
+def test_a_variant_that_leaves_the_flag_to_its_rules_exposes_all_the_same() -> None:
+    evaluator = serving(an_experiment(variants=ALL_CONTROL))
+
+    answer = evaluator.evaluate(FLAG, USER)
+
+    assert (answer.variant, exposed_by(answer)) == ("off", (RUN, "control"))
+    assert answer is evaluator.evaluate(FLAG, USER)
+
+
+def test_who_is_not_in_is_exposed_to_nothing() -> None:
+    answer = serving(an_experiment(eligibility=PROS)).evaluate(FLAG, USER)
+
+    assert exposed_by(answer) is None
+
+
+@pytest.mark.parametrize(
+    ("variants", "kept"),
+    [(ALL_ON, "treatment"), (ALL_CONTROL, "control")],
+    ids=["spoken", "silent"],
+)
+def test_an_experiment_that_was_halted_exposes_nobody(variants: dict[str, Any], kept: str) -> None:
+    stopped = an_experiment(variants=variants, control=kept, status="cancelled", halted=True)
+    evaluator = serving(stopped)
+    assigner = evaluator.assigner("gallery")
+
+    answer = evaluator.evaluate(FLAG, USER)
+
+    assert assigner is not None
+    assert (assigner.outcome(USER), exposed_by(answer)) == (("halted", kept), None)

@@ -28,7 +28,9 @@ NO_METADATA: Mapping[str, Any] = {}
 class Answer:
     """One outcome of one flag. Made once per outcome and shared: treat it as read-only.
 
-    Without a value (None) the caller's own default holds; an error also has a code.
+    Without a value (None) the caller's own default holds; an error also has a code. `exposes`: the
+    ruleset form of the experiment whose variant this answer shows, and that variant's key; None
+    where showing it exposes the unit to nothing.
     """
 
     # No dataclass, here and in all that an evaluation loads: that module alone takes longer to
@@ -36,6 +38,7 @@ class Answer:
     __slots__ = (
         "error_code",
         "error_details",
+        "exposes",
         "flag_key",
         "metadata",
         "reason",
@@ -52,6 +55,7 @@ class Answer:
         metadata: Mapping[str, Any] = NO_METADATA,
         error_code: str | None = None,
         error_details: str | None = None,
+        exposes: tuple[Mapping[str, Any], str] | None = None,
     ) -> None:
         self.flag_key = flag_key
         self.value = value
@@ -60,6 +64,12 @@ class Answer:
         self.metadata = metadata
         self.error_code = error_code
         self.error_details = error_details
+        self.exposes = exposes
+
+    def exposing(self, experiment: Mapping[str, Any], variant: str) -> Answer:
+        """The same answer, given to a unit that is in a variant of an experiment."""
+        told = self.flag_key, self.value, self.variant, self.reason, self.metadata
+        return Answer(*told, exposes=(experiment, variant))
 
     def __repr__(self) -> str:
         return f"Answer({self.flag_key!r}, {self.value!r}, {self.variant!r}, {self.reason!r})"
