@@ -1,0 +1,44 @@
+"""What becomes of clients when their process forks or ends."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import time
+from weakref import WeakSet
+
+TYPE_CHECKING = False  # not from `typing`, which takes longer to load than all of this
+if TYPE_CHECKING:
+    from typing import Protocol
+
+    class Living(Protocol):
+        def close(self, timeout: float) -> bool: ...
+
+        def restart(self) -> None: ...
+
+
+EXIT_SECONDS = 5.0  # for all clients together
+_watched: WeakSet[Living] = WeakSet()
+_is_watching = False
+
+
+def watch(client: Living) -> None:
+    """Close the client when the interpreter exits, restart it in the child of a fork."""
+    global _is_watching
+    if not _is_watching:
+        _is_watching = True
+        atexit.register(_close_all)
+        if hasattr(os, "register_at_fork"):  # not on Windows
+            os.register_at_fork(after_in_child=_restart_all)
+    _watched.add(client)
+
+
+def _close_all() -> None:
+    until = time.monotonic() + EXIT_SECONDS
+    for client in tuple(_watched):
+        client.close(max(0.0, until - time.monotonic()))
+
+
+def _restart_all() -> None:
+    for client in tuple(_watched):
+        client.restart()
