@@ -18,6 +18,7 @@ from local.alarms import AlarmWatch
 from local.authorizer import Authorizer
 from local.backend import AtUrl, Backend, Embedded, put_items, stream_arn
 from local.deliveries import CALM, NASTY, Deliveries
+from local.descriptions import read_descriptions_once
 from local.front import Front
 from local.gateway import Gateway
 from local.intake import Intake, OneShard, OwnShards, Pump
@@ -60,6 +61,7 @@ class Machine:
     """Starts and ends all of it. The functions run in this process and see its environment."""
 
     def __init__(self, listener: socket.socket, options: Options) -> None:
+        read_descriptions_once()
         self._options = options
         self._folder = Folder(options.state) if options.state else None
         self._backend: Backend = (

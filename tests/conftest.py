@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pytest
-from botocore.loaders import JSONFileLoader, Loader
+
+from local.descriptions import read_descriptions_once
 
 for _variable in [name for name in os.environ if name.startswith("AWS_")]:
     del os.environ[_variable]
@@ -26,17 +25,7 @@ os.environ.update(
 )
 
 
-class _ReadOnce(JSONFileLoader):
-    """Reads each service's description once: to read it for every client takes longer than to
-    run most tests."""
-
-    _read = staticmethod(cache(JSONFileLoader().load_file))
-
-    def load_file(self, file_path: str) -> Any:
-        return self._read(file_path)
-
-
-Loader.FILE_LOADER_CLASS = _ReadOnce
+read_descriptions_once()
 
 
 # Where every branch of the domain and of statistics is tested; elsewhere, being watched would make
