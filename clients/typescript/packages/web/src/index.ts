@@ -1,1 +1,8 @@
-export {};
+/** Burgee for browsers: a provider for OpenFeature's web SDK, and a class that does without. */
+
+export type { BulkBody, FlagAnswer, Source } from "./answers.js";
+export type { Counters } from "./counters.js";
+export type { TrackDetails } from "./events.js";
+export { BurgeeFlags, type BurgeeFlagsEvents, type BurgeeFlagsOptions } from "./flags.js";
+export type { BurgeeOptions } from "./options.js";
+export { type BurgeeEvents, BurgeeProvider, type FlagEvaluated } from "./provider.js";

@@ -1,0 +1,54 @@
+import type { EvaluationContext, TrackingEventDetails } from "@openfeature/web-sdk";
+import type { Source } from "./answers.js";
+
+/** An event as the server reads it (docs/events.md). */
+export type TrackingEvent = Record<string, unknown>;
+
+/** What `track` takes beside OpenFeature's `value` and properties. */
+export type TrackDetails = TrackingEventDetails & {
+  /** `impression`, `click`, `conversion`, `engagement`, `error` or `custom`, which is the default. */
+  event_type?: string;
+  /** What the outcome is put down to: short texts by name. */
+  attribution?: Record<string, string | number>;
+};
+
+export function exposureEvent(token: string): TrackingEvent {
+  return { event_type: "exposure", token, ...identity() };
+}
+
+export function usageEvent(flagKey: string, source: Source, reason?: string): TrackingEvent {
+  const data = { flag_key: flagKey, source, ...(reason === undefined ? {} : { reason }) };
+  return { event_type: "flag_evaluation", data, ...identity() };
+}
+
+/** The event of somebody's outcome. `units`: attributes of the context that go along. */
+export function trackingEvent(
+  name: string,
+  context: EvaluationContext,
+  details: TrackDetails,
+  units: string[],
+): TrackingEvent {
+  const { value, event_type = "custom", attribution, ...data } = details;
+  const known = units.filter((unit) => context[unit] !== undefined);
+  return {
+    event_type,
+    event_name: name,
+    targetingKey: context.targetingKey,
+    ...(known.length ? { units: Object.fromEntries(known.map((unit) => [unit, context[unit]])) } : {}),
+    ...(value === undefined ? {} : { value }),
+    ...(attribution === undefined ? {} : { attribution }),
+    data,
+    ...identity(),
+  };
+}
+
+/** By which the server knows an event that comes again. */
+function identity(): { event_id: string; timestamp: string } {
+  return { event_id: randomId(), timestamp: new Date().toISOString() };
+}
+
+/** `crypto.randomUUID` is there on secure pages only. */
+export function randomId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

@@ -1,0 +1,127 @@
+import type { EvaluationContext, FlagValue, JsonValue } from "@openfeature/web-sdk";
+import type { Counters } from "./counters.js";
+import type { TrackDetails } from "./events.js";
+import type { BurgeeOptions } from "./options.js";
+import { type BurgeeEvents, BurgeeProvider } from "./provider.js";
+
+export interface BurgeeFlagsOptions extends Omit<BurgeeOptions, "initialContext"> {
+  userId?: string;
+  userAttributes?: EvaluationContext;
+}
+
+export type BurgeeFlagsEvents = BurgeeEvents;
+
+/** Burgee without OpenFeature's SDK: one object that answers for one user. */
+export class BurgeeFlags {
+  /** What answers; it can be given to OpenFeature instead of this object. */
+  readonly provider: BurgeeProvider;
+  readonly #options: BurgeeFlagsOptions;
+  readonly #started: Promise<void>;
+  #context: EvaluationContext;
+
+  constructor(options: BurgeeFlagsOptions) {
+    const { userId, userAttributes } = options;
+    this.#options = options;
+    this.#context = { ...userAttributes, ...(userId === undefined ? {} : { targetingKey: userId }) };
+    this.provider = new BurgeeProvider({ ...options, initialContext: this.#context });
+    this.#started = this.provider.initialize?.(this.#context) ?? Promise.resolve();
+  }
+
+  /** Resolves when there are answers, or when it is known that there are none yet. */
+  ready(): Promise<void> {
+    return this.#started;
+  }
+
+  get counters(): Readonly<Counters> {
+    return this.provider.counters;
+  }
+
+  /** The value that is there now, without waiting; `otherwise` where there is none of its type. */
+  value<T extends FlagValue>(flagKey: string, otherwise: T): T {
+    return this.provider.resolve(flagKey, otherwise).value;
+  }
+
+  /** The value once there are answers. With `userContext`, which is laid over the user's own, the
+   * server is asked for this one flag. Never rejects. */
+  async getFlag<T extends FlagValue>(
+    flagKey: string,
+    otherwise: T,
+    userContext?: EvaluationContext,
+  ): Promise<T> {
+    if (userContext) return this.#ask(flagKey, otherwise, { ...this.#context, ...userContext });
+    await this.#started;
+    return this.value(flagKey, otherwise);
+  }
+
+  isEnabled(flagKey: string, userContext?: EvaluationContext): Promise<boolean> {
+    return this.getFlag<boolean>(flagKey, false, userContext);
+  }
+
+  getString(flagKey: string, otherwise: string, userContext?: EvaluationContext): Promise<string> {
+    return this.getFlag(flagKey, otherwise, userContext);
+  }
+
+  getNumber(flagKey: string, otherwise: number, userContext?: EvaluationContext): Promise<number> {
+    return this.getFlag(flagKey, otherwise, userContext);
+  }
+
+  getJSON<T extends JsonValue>(
+    flagKey: string,
+    otherwise: T,
+    userContext?: EvaluationContext,
+  ): Promise<T> {
+    return this.getFlag(flagKey, otherwise as T & FlagValue, userContext);
+  }
+
+  /** Answer for this user from now on; attributes are added to those that are known. Resolves
+   * once the answers are theirs. */
+  async updateUserContext(userId: string, attributes: EvaluationContext = {}): Promise<void> {
+    const before = this.#context;
+    this.#context = { ...before, ...attributes, targetingKey: userId };
+    await this.provider.onContextChange(before, this.#context);
+  }
+
+  /** Reports an outcome of the user. */
+  track(eventName: string, details?: TrackDetails): void {
+    this.provider.track(eventName, this.#context, details);
+  }
+
+  on<Name extends keyof BurgeeEvents>(name: Name, listener: (_: BurgeeEvents[Name]) => void): void {
+    this.provider.on(name, listener);
+  }
+
+  off<Name extends keyof BurgeeEvents>(name: Name, listener: (_: BurgeeEvents[Name]) => void): void {
+    this.provider.off(name, listener);
+  }
+
+  flush(timeoutSeconds?: number): Promise<boolean> {
+    return this.provider.flush(timeoutSeconds);
+  }
+
+  close(): Promise<void> {
+    return this.provider.onClose();
+  }
+
+  async #ask<T>(flagKey: string, otherwise: T, context: EvaluationContext): Promise<T> {
+    const { key, url, timeoutSeconds = 5 } = this.#options;
+    const ending = new AbortController();
+    const timer = setTimeout(() => ending.abort(), 1_000 * timeoutSeconds);
+    try {
+      const path = `/ofrep/v1/evaluate/flags/${encodeURIComponent(flagKey)}`;
+      const response = await fetch(url.replace(/\/+$/, "") + path, {
+        method: "POST",
+        headers: { Authorization: `Bearer ${key}`, "Content-Type": "application/json" },
+        body: JSON.stringify({ context }),
+        signal: ending.signal,
+      });
+      const { value } = (await response.json()) as { value?: T };
+      if (response.ok && typeof value === typeof otherwise) return value as T;
+    } catch {
+      this.provider.counters.remote_failures++;
+    } finally {
+      clearTimeout(timer);
+    }
+    this.provider.counters.defaults_served++;
+    return otherwise;
+  }
+}

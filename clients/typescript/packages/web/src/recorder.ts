@@ -1,0 +1,170 @@
+import type { Counters } from "./counters.js";
+import type { TrackingEvent } from "./events.js";
+import { Outbox } from "./outbox.js";
+import { type Outcome, send } from "./sender.js";
+import { later, waitMs } from "./waiting.js";
+
+const MOST_EVENTS = 500;
+/** Requests that outlive a page have room for 64 KB. */
+const MOST_BYTES = 60_000;
+
+interface Waiting {
+  text: string;
+  bytes: number;
+  isExposure: boolean;
+  isSending: boolean;
+  isTried: boolean;
+}
+
+export interface RecorderOptions {
+  url: string;
+  key: string;
+  sendSeconds: number;
+  mostWaiting: number;
+}
+
+/** Events on their way to the server: gathered for a moment, sent in batches, and again until the
+ * server took or refused them. Recording never waits and never throws. */
+export class Recorder {
+  #waiting: Waiting[] = [];
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #sending: Promise<unknown> = Promise.resolve();
+  #failures = 0;
+  #againAt = 0;
+  #isLeft = false;
+  readonly #outbox: Outbox;
+
+  constructor(
+    private readonly options: RecorderOptions,
+    private readonly counters: Counters,
+  ) {
+    this.#outbox = new Outbox(options.url, options.key);
+  }
+
+  /** Take over what earlier pages could not deliver. */
+  resume(): void {
+    for (const text of this.#outbox.take()) this.#add(text, true, true);
+  }
+
+  /** Send this event soon. Exposures find room where tracking events do not. */
+  record(event: TrackingEvent): void {
+    const isExposure = event["event_type"] === "exposure";
+    this.counters[isExposure ? "exposures_recorded" : "events_recorded"]++;
+    try {
+      this.#add(JSON.stringify(event), isExposure, false);
+    } catch {
+      this.counters.dropped++; // it is no JSON: a loop, or a BigInt
+    }
+  }
+
+  /** Send what waits. True once the server took or refused all that was recorded before. */
+  async flush(timeoutSeconds = 5): Promise<boolean> {
+    const before = new Set(this.#waiting);
+    const deadline = Date.now() + 1_000 * timeoutSeconds;
+    while (this.#waiting.some((event) => before.has(event))) {
+      const left = deadline - Date.now();
+      if (left <= 0) return false;
+      await Promise.race([this.#send(), sleep(left)]);
+      if (this.#failures) await sleep(Math.min(this.#againAt, deadline) - Date.now());
+    }
+    return true;
+  }
+
+  /** The page may be gone in a moment: send at once, and keep what is not known to have arrived. */
+  leave(): void {
+    this.#isLeft = true;
+    this.#keep();
+    void this.#send();
+  }
+
+  /** The page is looked at again: what waits rests here. */
+  stay(): void {
+    this.#isLeft = false;
+    this.#outbox.put([]);
+  }
+
+  async close(): Promise<void> {
+    this.leave();
+    await this.flush();
+    clearTimeout(this.#timer);
+  }
+
+  #add(text: string, isExposure: boolean, isTried: boolean): void {
+    const bytes = new TextEncoder().encode(text).length;
+    if (bytes > MOST_BYTES || !this.#hasRoom(isExposure)) {
+      this.counters.dropped++;
+      return;
+    }
+    this.#waiting.push({ text, bytes, isExposure, isSending: false, isTried });
+    if (this.#isLeft) this.leave();
+    else this.#sendLater(1_000 * this.options.sendSeconds);
+  }
+
+  /** Whether there is room, if need be that of the newest tracking event. */
+  #hasRoom(isExposure: boolean): boolean {
+    if (this.#waiting.length < this.options.mostWaiting) return true;
+    if (!isExposure) return false;
+    const droppable = this.#waiting.filter((one) => !one.isExposure && !one.isSending);
+    const newest = droppable.at(-1);
+    if (!newest) return false;
+    this.#waiting.splice(this.#waiting.indexOf(newest), 1);
+    this.counters.dropped++;
+    return true;
+  }
+
+  #sendLater(ms: number): void {
+    this.#timer ??= later(() => {
+      this.#timer = undefined;
+      void this.#send();
+    }, ms);
+  }
+
+  /** Resolves when all that is on its way has come to an end. */
+  #send(): Promise<unknown> {
+    return (this.#sending = Promise.all([this.#sending, this.#sendIdle()]));
+  }
+
+  /** Sends what is not on its way already, in batches, until one fails. */
+  async #sendIdle(): Promise<void> {
+    for (let batch = this.#batch(); batch.length; batch = this.#batch()) {
+      this.counters.resent += batch.filter((event) => event.isTried).length;
+      for (const event of batch) event.isSending = event.isTried = true;
+      const texts = batch.map((event) => event.text);
+      const outcome = await send(this.options.url, this.options.key, texts);
+      this.#settle(batch, outcome);
+      if (outcome.again.length) return this.#sendAgain(outcome.retryAfterMs);
+      this.#failures = 0;
+    }
+  }
+
+  #sendAgain(retryAfterMs: number): void {
+    this.counters.remote_failures++;
+    const ms = waitMs(++this.#failures, retryAfterMs);
+    this.#againAt = Date.now() + ms;
+    this.#sendLater(ms);
+  }
+
+  #settle(batch: Waiting[], { refused, again }: Outcome): void {
+    const rest = new Set(again.map((position) => batch[position]));
+    const done = new Set(batch.filter((event) => !rest.has(event)));
+    for (const event of batch) event.isSending = false;
+    this.#waiting = this.#waiting.filter((event) => !done.has(event));
+    this.counters.rejected += refused.length;
+    this.counters.sent += done.size - refused.length;
+    if (this.#isLeft) this.#keep();
+  }
+
+  #batch(): Waiting[] {
+    const idle = this.#waiting.filter((event) => !event.isSending).slice(0, MOST_EVENTS);
+    let bytes = 0;
+    return idle.filter((event) => (bytes += event.bytes + 1) <= MOST_BYTES);
+  }
+
+  #keep(): void {
+    this.#outbox.put(this.#waiting.map((event) => event.text));
+  }
+}
+
+function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => later(resolve, ms));
+}
