@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 
 from burgee.domain.answers import Answer
 from burgee.domain.bucketing import unit_text
@@ -158,17 +159,15 @@ def fitting(found: Any, default: T) -> T:
     (3.0, 3, 0, [1], 3)
     """
     kind = default.__class__
-    if found.__class__ is kind or default is None:
-        return found  # type: ignore[no-any-return]
-    if found.__class__ is int and kind is float:
-        return _as_float(found, default)
-    if found.__class__ in JSON_CLASSES and kind in JSON_CLASSES:
-        return found  # type: ignore[no-any-return]
-    return default
-
-
-def _as_float(found: int, default: Any) -> Any:
-    try:
-        return float(found)
-    except OverflowError:
-        return default
+    fits = (
+        found.__class__ is kind
+        or default is None
+        or (found.__class__ in JSON_CLASSES and kind in JSON_CLASSES)
+    )
+    fitted: T = default
+    if fits:
+        fitted = found
+    elif found.__class__ is int and kind is float:
+        with suppress(OverflowError):
+            fitted = float(found)  # type: ignore[assignment]  # T is float here
+    return fitted

@@ -55,7 +55,7 @@ class Signals:
 def _tell(listener: Listener, details: Mapping[str, Any]) -> None:
     try:
         listener(details)
-    except Exception:  # noqa: BLE001 - an application's listener breaks no evaluation
+    except Exception:
         import logging  # 10 ms to load, and only where a listener is broken
 
         logging.getLogger("burgee").exception("A listener failed")
