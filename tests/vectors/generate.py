@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ from tests.vectors.evaluation_cases import evaluation_worlds
 from tests.vectors.experiment_cases import block_cases, experiment_worlds
 from tests.vectors.operator_cases import operator_cases
 from tests.vectors.rollout_cases import rollout_worlds
+from tests.vectors.rulesets import published_form
 
 HERE = Path(__file__).parent
 Case = dict[str, Any]
@@ -108,6 +110,26 @@ def answered_rollouts(world: Case) -> Case:
     return {**head, "forms": forms, "cases": cases}
 
 
+def ruleset_cases() -> Iterator[Case]:
+    """One for each world of the other files."""
+    for name in WORLD_FILES:
+        for place, world in enumerate(worlds_of(name)):
+            yield {"file": name, "place": place, "world": world["world"]}
+
+
+@cache
+def worlds_of(name: str) -> list[Case]:
+    """The worlds that a file has, or will have once it is written."""
+    asked, answer = FILES[name]
+    return with_added(written(name), asked(), answer)
+
+
+def answered_ruleset(case: Case) -> Case:
+    """The world as it is published."""
+    published = published_form(worlds_of(case["file"])[case["place"]])
+    return {name: case[name] for name in ("file", "place", "world")} | published
+
+
 def answered_blocks(case: Case) -> Case:
     """The variants of the first three blocks."""
     asked = (case["weights"], case["block_size"], case["salt"], case["stratum"])
@@ -158,7 +180,9 @@ FILES: dict[str, tuple[Callable[[], Iterable[Case]], Callable[[Case], Case]]] = 
     "experiments.json": (experiment_worlds, answered_experiments),
     "rollouts.json": (rollout_worlds, answered_rollouts),
     "blocks.json": (block_cases, answered_blocks),
+    "rulesets.json": (ruleset_cases, answered_ruleset),
 }
+WORLD_FILES = ("evaluation.json", "experiments.json", "rollouts.json")
 
 
 def main() -> int:
