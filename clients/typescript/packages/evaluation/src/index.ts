@@ -22,3 +22,4 @@ export {
   Ruleset,
   RulesetUnavailable,
 } from "./ruleset.js";
+export { textOf, unitText } from "./units.js";

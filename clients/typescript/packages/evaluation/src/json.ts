@@ -22,7 +22,8 @@ export type ExactJson =
 export type JsonNumber = number | bigint;
 
 const LONG_NUMBER = /\d{16}/;
-const TOKENS = /"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/g;
+const TOKENS = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g;
+const LONG_WHOLE = /^-?\d{16,}$/;
 const MARK = "\u0000whole:";
 
 /**
@@ -32,7 +33,7 @@ const MARK = "\u0000whole:";
 export function parseExactly(text: string): ExactJson {
   if (!LONG_NUMBER.test(text)) return JSON.parse(text) as ExactJson;
   const marked = text.replace(TOKENS, (token) =>
-    token.startsWith('"') ? token : JSON.stringify(MARK + token),
+    LONG_WHOLE.test(token) ? JSON.stringify(MARK + token) : token,
   );
   return JSON.parse(marked, (_name, value: ExactJson) =>
     typeof value === "string" && value.startsWith(MARK)
