@@ -6,7 +6,7 @@ DEPLOYMENT ?= dev
 UV := $(BIN)/uv pip install --quiet --python $(BIN)/python --constraint constraints.txt
 SOURCES := layers/core/python/burgee clients/python functions infra local tests benchmarks
 
-.PHONY: help install check test test-stack exactness simulate demo dev bench synth deploy format wheel clean
+.PHONY: help install check test test-stack conformance exactness simulate demo dev bench synth deploy format wheel clean
 
 help: ## List the verbs
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /	/' | expand -t 14
@@ -53,6 +53,15 @@ demo: .venv/.local ## A shop with a thousand visitors and an experiment, on this
 dev: .venv/.local ## Burgee for your own flags, on this machine
 	@$(BIN)/burgee dev $(ARGS)
 
+# The real clients that npm has, by the lock file.
+CONFORMANCE := tests/conformance/node
+$(CONFORMANCE)/node_modules/.made: $(CONFORMANCE)/package.json $(CONFORMANCE)/package-lock.json
+	@cd $(CONFORMANCE) && npm ci --silent --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+conformance: .venv/.dev $(CONFORMANCE)/node_modules/.made ## OFREP as its real clients see it: make conformance FLAGS=dir EXPECTED=file for your own flags
+	$(BIN)/python -m tests.conformance $(if $(FLAGS),--flags $(FLAGS)) $(if $(EXPECTED),--expected $(EXPECTED)) $(ARGS)
+
 exactness: .venv/.dev ## Random histories against a plain recount; every rule broken on purpose
 	BURGEE_HISTORIES=10000 $(BIN)/pytest -n 2 --no-cov -q tests/exactness
 	$(BIN)/pytest --no-cov -q -m long tests/e2e
@@ -77,4 +86,4 @@ wheel: .venv/.dev ## Build the Python package into dist/
 	$(BIN)/uv build --quiet --python $(BIN)/python --wheel --out-dir dist
 
 clean: ## Remove what the verbs made
-	rm -rf .venv .cache .ministack .bench build dist cdk.out node_modules
+	rm -rf .venv .cache .ministack .bench build dist cdk.out node_modules $(CONFORMANCE)/node_modules

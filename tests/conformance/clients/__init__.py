@@ -1,0 +1,1 @@
+"""The real OpenFeature clients, driven against a server."""
