@@ -49,30 +49,32 @@ export class Answers {
 
   /** The answer for one flag: its value, or `otherwise` where it has none of that type. */
   read<T extends FlagValue>(flagKey: string, otherwise: T, isStale: boolean): Reading<T> {
-    const answer = Object.hasOwn(this.flags, flagKey) ? this.flags[flagKey] : undefined;
-    if (!answer) return this.#missing(otherwise);
-    const metadata = isStale ? { ...answer.metadata, stale: true } : { ...answer.metadata };
-    if (answer.errorCode) {
-      return failed(otherwise, answer.errorCode as ErrorCode, answer.errorDetails, metadata);
+    const { flags, source } = this;
+    const answer = Object.hasOwn(flags, flagKey) ? flags[flagKey] : undefined;
+    const flagMetadata = { ...answer?.metadata, ...(isStale ? { stale: true } : {}) };
+    const failed = (errorCode: string, errorMessage = ""): Reading<T> => ({
+      details: {
+        value: otherwise,
+        reason: StandardResolutionReasons.ERROR,
+        errorCode: errorCode as ErrorCode,
+        errorMessage,
+        flagMetadata,
+      },
+      source: "fallback",
+    });
+    if (!answer) {
+      return failed(source === "fallback" ? ErrorCode.PROVIDER_NOT_READY : ErrorCode.FLAG_NOT_FOUND);
     }
-    const details = { variant: answer.variant ?? "", reason: answer.reason ?? "UNKNOWN" };
-    const value = answer.value;
-    if (value === undefined) return fallback({ ...details, value: otherwise }, metadata);
+    const { value, variant = "", reason = "UNKNOWN", errorCode, errorDetails } = answer;
+    if (errorCode) return failed(errorCode, errorDetails);
+    const details = { value: otherwise, variant, reason, flagMetadata };
+    if (value === undefined) return { details, source: "fallback" };
     if (typeof value !== typeof otherwise) {
-      const found = `The value is of type ${typeof value}.`;
-      return failed(otherwise, ErrorCode.TYPE_MISMATCH, found, metadata);
+      return failed(ErrorCode.TYPE_MISMATCH, `a ${typeof value}`);
     }
-    if (this.source === "cache") details.reason = StandardResolutionReasons.CACHED;
-    return {
-      details: { ...details, value: value as T, flagMetadata: metadata },
-      source: this.source,
-    };
-  }
-
-  #missing<T>(otherwise: T): Reading<T> {
-    return this.source === "fallback"
-      ? failed(otherwise, ErrorCode.PROVIDER_NOT_READY, "There are no answers yet.")
-      : failed(otherwise, ErrorCode.FLAG_NOT_FOUND, "There is no such flag.");
+    details.value = value as T;
+    if (source === "cache") details.reason = StandardResolutionReasons.CACHED;
+    return { details, source };
   }
 }
 
@@ -85,18 +87,4 @@ export function flagsOf(body: BulkBody): FlagAnswers {
 export function changedFlags(before: FlagAnswers, after: FlagAnswers): string[] {
   const keys = Object.keys({ ...before, ...after });
   return keys.filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]));
-}
-
-function failed<T>(
-  value: T,
-  errorCode: ErrorCode,
-  errorMessage = "",
-  metadata: FlagMetadata = {},
-): Reading<T> {
-  const reason = StandardResolutionReasons.ERROR;
-  return fallback({ value, reason, errorCode, errorMessage }, metadata);
-}
-
-function fallback<T>(details: ResolutionDetails<T>, flagMetadata: FlagMetadata): Reading<T> {
-  return { details: { ...details, flagMetadata }, source: "fallback" };
 }

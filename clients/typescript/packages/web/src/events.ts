@@ -16,39 +16,41 @@ export function exposureEvent(token: string): TrackingEvent {
   return { event_type: "exposure", token, ...identity() };
 }
 
-export function usageEvent(flagKey: string, source: Source, reason?: string): TrackingEvent {
-  const data = { flag_key: flagKey, source, ...(reason === undefined ? {} : { reason }) };
-  return { event_type: "flag_evaluation", data, ...identity() };
+export function usageEvent(flagKey: string, source: Source): TrackingEvent {
+  return { event_type: "flag_evaluation", data: { flag_key: flagKey, source }, ...identity() };
 }
 
-/** The event of somebody's outcome. `units`: attributes of the context that go along. */
+/** The event of somebody's outcome. All that could name a unit goes along, for experiments that
+ * count by another attribute; the server keeps those that one does. */
 export function trackingEvent(
   name: string,
   context: EvaluationContext,
-  details: TrackDetails,
-  units: string[],
+  { value, event_type = "custom", attribution, ...data }: TrackDetails,
 ): TrackingEvent {
-  const { value, event_type = "custom", attribution, ...data } = details;
-  const known = units.filter((unit) => context[unit] !== undefined);
+  const units = Object.entries(context).filter(([, unit]) => /^(str|num)/.test(typeof unit));
   return {
     event_type,
     event_name: name,
     targetingKey: context.targetingKey,
-    ...(known.length ? { units: Object.fromEntries(known.map((unit) => [unit, context[unit]])) } : {}),
-    ...(value === undefined ? {} : { value }),
-    ...(attribution === undefined ? {} : { attribution }),
+    units: Object.fromEntries(units),
+    value,
     data,
+    attribution,
     ...identity(),
   };
 }
 
 /** By which the server knows an event that comes again. */
 function identity(): { event_id: string; timestamp: string } {
-  return { event_id: randomId(), timestamp: new Date().toISOString() };
+  return { event_id: randomId(), timestamp: now() };
 }
 
 /** `crypto.randomUUID` is there on secure pages only. */
 export function randomId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+export function now(): string {
+  return new Date().toISOString();
 }

@@ -2,6 +2,7 @@ import type { EvaluationContext, FlagValue, JsonValue } from "@openfeature/web-s
 import type { Counters } from "./counters.js";
 import type { TrackDetails } from "./events.js";
 import type { BurgeeOptions } from "./options.js";
+import { post } from "./post.js";
 import { type BurgeeEvents, BurgeeProvider } from "./provider.js";
 
 export interface BurgeeFlagsOptions extends Omit<BurgeeOptions, "initialContext"> {
@@ -15,13 +16,11 @@ export type BurgeeFlagsEvents = BurgeeEvents;
 export class BurgeeFlags {
   /** What answers; it can be given to OpenFeature instead of this object. */
   readonly provider: BurgeeProvider;
-  readonly #options: BurgeeFlagsOptions;
   readonly #started: Promise<void>;
   #context: EvaluationContext;
 
   constructor(options: BurgeeFlagsOptions) {
     const { userId, userAttributes } = options;
-    this.#options = options;
     this.#context = { ...userAttributes, ...(userId === undefined ? {} : { targetingKey: userId }) };
     this.provider = new BurgeeProvider({ ...options, initialContext: this.#context });
     this.#started = this.provider.initialize?.(this.#context) ?? Promise.resolve();
@@ -103,25 +102,17 @@ export class BurgeeFlags {
   }
 
   async #ask<T>(flagKey: string, otherwise: T, context: EvaluationContext): Promise<T> {
-    const { key, url, timeoutSeconds = 5 } = this.#options;
-    const ending = new AbortController();
-    const timer = setTimeout(() => ending.abort(), 1_000 * timeoutSeconds);
+    const { counters, options } = this.provider;
+    const path = `/ofrep/v1/evaluate/flags/${encodeURIComponent(flagKey)}`;
     try {
-      const path = `/ofrep/v1/evaluate/flags/${encodeURIComponent(flagKey)}`;
-      const response = await fetch(url.replace(/\/+$/, "") + path, {
-        method: "POST",
-        headers: { Authorization: `Bearer ${key}`, "Content-Type": "application/json" },
-        body: JSON.stringify({ context }),
-        signal: ending.signal,
-      });
-      const { value } = (await response.json()) as { value?: T };
-      if (response.ok && typeof value === typeof otherwise) return value as T;
+      const body = JSON.stringify({ context });
+      const answer = await post(options, path, body, options.timeoutSeconds ?? 5);
+      const { value } = answer.body as { value?: T };
+      if (answer.status === 200 && typeof value === typeof otherwise) return value as T;
     } catch {
-      this.provider.counters.remote_failures++;
-    } finally {
-      clearTimeout(timer);
+      counters.remote_failures++;
     }
-    this.provider.counters.defaults_served++;
+    counters.defaults_served++;
     return otherwise;
   }
 }

@@ -1,11 +1,19 @@
 import { OFREPWebProvider } from "@openfeature/ofrep-web-provider";
-import type { EvaluationContext } from "@openfeature/web-sdk";
-import type { FlagAnswers } from "./answers.js";
+import { ErrorCode, type EvaluationContext } from "@openfeature/web-sdk";
+import type { BulkBody, FlagAnswers } from "./answers.js";
 import type { Counters } from "./counters.js";
 import type { BurgeeOptions } from "./options.js";
-import { type Failure, Transport } from "./transport.js";
+import { whole } from "./post.js";
+import { retryAfterMs } from "./waiting.js";
 
 const DAY_SECONDS = 86_400;
+const REFUSED = [401, 403];
+const BAD_GATEWAY = 502;
+/** What the OFREP provider knows what to do about; all else is a server that is away. */
+const UNDERSTOOD = [...REFUSED, 429];
+
+/** Why all flags could not be fetched; with a code if the key is refused. */
+export type Failure = { message: string; errorCode?: ErrorCode; retryAfterMs?: number };
 
 /** What asking for all flags came to: the server's answers, else those that were kept, else
  * neither. */
@@ -16,22 +24,32 @@ export interface Loaded {
 }
 
 /** Asks for all flags by way of the official OFREP provider, which keeps the last good answers in
- * the browser's storage. */
+ * the browser's storage.
+ *
+ * An answer counts once it is there as a whole and is one, so that neither a page of a proxy nor
+ * half a body passes for flags. */
 export class Loader {
-  readonly #transport: Transport;
   readonly #ofrep: OFREPWebProvider;
   #context: EvaluationContext | undefined;
   #domain: string | undefined;
   #last: Promise<unknown> = Promise.resolve();
+  #ending = new AbortController();
+  #isCancelled = false;
+  #isCut = false;
+  /** Whether we have the answer whose tag the OFREP provider has. */
+  #isFresh = false;
+  #failure: Failure | undefined;
 
-  constructor(options: BurgeeOptions, counters: Counters) {
+  constructor(
+    options: BurgeeOptions,
+    private readonly counters: Counters,
+  ) {
     const cacheTTL = options.cacheSeconds ?? DAY_SECONDS;
-    this.#transport = new Transport(counters);
     this.#ofrep = new OFREPWebProvider({
       baseUrl: options.url,
       headers: [["Authorization", `Bearer ${options.key}`]],
       timeoutMs: 1_000 * (options.timeoutSeconds ?? 5),
-      fetchImplementation: this.#transport.fetch,
+      fetchImplementation: (request, init) => this.#fetch(request as Request, init?.signal),
       // When to ask again is decided by our provider, in one place.
       changeDetection: "none",
       disableVisibilityRefresh: true,
@@ -47,7 +65,7 @@ export class Loader {
 
   /** The answers for `context`. What was asked before is given up. Never rejects. */
   load(context: EvaluationContext): Promise<Loaded> {
-    this.#transport.cancel();
+    this.#cancel();
     const loading = this.#last.then(() => this.#load(context));
     this.#last = loading;
     return loading;
@@ -55,49 +73,86 @@ export class Loader {
 
   /** The answers that were kept for `context`, without asking. */
   async kept(context: EvaluationContext): Promise<Loaded> {
-    this.#transport.isCut = true;
+    this.#isCut = true;
     const loaded = await this.#initialize(context);
-    this.#transport.isCut = false;
+    this.#isCut = false;
     return loaded;
   }
 
   close(): void {
-    this.#transport.cancel();
+    this.#cancel();
     void this.#ofrep.onClose?.();
+  }
+
+  /** Gives up what is under way. That is no failure of the server. */
+  #cancel(): void {
+    this.#isCancelled = true;
+    this.#ending.abort();
   }
 
   async #load(context: EvaluationContext): Promise<Loaded> {
     const before = this.#context;
+    const answered = this.counters.refreshes;
     this.#context = context;
-    this.#transport.isFresh &&= before === context;
-    if (before === undefined || before.targetingKey === context.targetingKey) {
-      return this.#initialize(context);
-    }
-    const answered = this.#transport.answered;
+    this.#isFresh &&= before === context;
+    if (!before || before.targetingKey === context.targetingKey) return this.#initialize(context);
     // Forgets what was kept of the unit before, and does not look for what was kept of this one.
     await this.#ofrep.onContextChange(before, context);
-    if (this.#transport.answered > answered) return this.#answer();
-    const failure = this.#transport.failure ?? { message: "The server asked us to wait." };
-    return { ...(await this.kept(context)), failure };
+    return this.counters.refreshes > answered ? this.#loaded("api") : this.kept(context);
   }
 
   /** Asks; where that fails, looks for what was kept of this unit. */
   async #initialize(context: EvaluationContext): Promise<Loaded> {
-    const answered = this.#transport.answered;
-    const hasFlags = await this.#ofrep.initialize(context, this.#domain).then(
-      () => true,
-      () => false,
-    );
-    if (this.#transport.answered > answered) return this.#answer();
-    this.#transport.isFresh = false;
-    const failure = this.#transport.failure;
-    return hasFlags
-      ? { flags: this.#ofrep.flagCache, source: "cache", failure }
-      : { source: "cache", failure };
+    const answered = this.counters.refreshes;
+    try {
+      await this.#ofrep.initialize(context, this.#domain);
+      return this.#loaded(this.counters.refreshes > answered ? "api" : "cache");
+    } catch {
+      return { source: "cache", failure: this.#failure };
+    }
   }
 
-  #answer(): Loaded {
-    this.#transport.isFresh = true;
-    return { flags: this.#ofrep.flagCache, source: "api" };
+  #loaded(source: "api" | "cache"): Loaded {
+    this.#isFresh = source === "api";
+    return { flags: this.#ofrep.flagCache, source, failure: this.#failure };
   }
+
+  /** `fetch` for the OFREP provider; resolves once the whole body is read. */
+  async #fetch(request: Request, timeout?: AbortSignal | null): Promise<Response> {
+    if (this.#isCut) throw new TypeError();
+    if (!this.#isFresh) request.headers.delete("If-None-Match");
+    const ending = (this.#ending = new AbortController());
+    this.#isCancelled = false;
+    timeout?.addEventListener("abort", () => ending.abort());
+    try {
+      const answer = await whole(fetch(request, { signal: ending.signal }));
+      const { headers, text } = answer;
+      let { status } = answer;
+      if (status !== 304 && !(status === 200 && isBulkBody(answer.body))) {
+        this.#fail({
+          message: `status ${status}`,
+          ...(REFUSED.includes(status) ? { errorCode: ErrorCode.PROVIDER_FATAL } : {}),
+          retryAfterMs: retryAfterMs(headers),
+        });
+        if (!UNDERSTOOD.includes(status)) status = BAD_GATEWAY;
+      } else {
+        this.counters.refreshes++;
+        this.#failure = undefined;
+      }
+      return new Response(status === 200 ? text : null, { status, headers });
+    } catch (fault) {
+      if (!this.#isCancelled) this.#fail({ message: String(fault) });
+      throw fault;
+    }
+  }
+
+  #fail(failure: Failure): void {
+    this.counters.refresh_failures++;
+    this.#failure = failure;
+  }
+}
+
+function isBulkBody(body: unknown): boolean {
+  const flags: unknown = (body as BulkBody | undefined)?.flags;
+  return Array.isArray(flags) && flags.every((one) => typeof one?.key === "string");
 }

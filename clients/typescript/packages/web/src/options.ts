@@ -24,9 +24,6 @@ export interface BurgeeOptions {
   cacheFirst?: boolean;
   /** How long to wait for an answer; 5. */
   timeoutSeconds?: number;
-  /** Attributes of the context that experiments may count by (`bucket_by`): they go along with
-   * tracking events. */
-  units?: string[];
   /** False: nothing is recorded, as where a page is rendered on the server. */
   recording?: boolean;
   /** False: reads from the cache and defaults are not reported as usage of a flag. */

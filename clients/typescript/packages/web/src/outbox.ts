@@ -1,39 +1,36 @@
 import { randomId } from "./events.js";
 
-const MOST_CHARACTERS = 200_000;
-
 /** Where events rest that a page could not deliver before it was left, until the next page of
  * this origin takes them. Storage that is full or forbidden keeps nothing. */
 export class Outbox {
   readonly #prefix: string;
   readonly #own: string;
 
-  constructor(url: string, key: string) {
-    this.#prefix = `burgee:outbox:${key}@${url}:`;
+  /** `owner`: whose events these are; the outboxes of others are left alone. */
+  constructor(owner: string) {
+    this.#prefix = `burgee:outbox:${owner}:`;
     this.#own = this.#prefix + randomId();
   }
 
   /** Keep these, and no others of this page. Each is a JSON text. */
   put(events: string[]): void {
     tryStorage((storage) => {
-      const text = `[${events.join(",")}]`;
-      if (events.length && text.length <= MOST_CHARACTERS) storage.setItem(this.#own, text);
+      if (events.length) storage.setItem(this.#own, JSON.stringify(events));
       else storage.removeItem(this.#own);
     });
   }
 
   /** What other pages have left behind; it is nobody's now but the caller's. */
   take(): string[] {
-    const events: unknown[] = [];
+    const events: string[] = [];
     tryStorage((storage) => {
-      const keys = Object.keys(storage).filter((key) => key.startsWith(this.#prefix));
-      for (const key of keys) {
-        const text = storage.getItem(key) ?? "[]";
-        storage.removeItem(key);
-        events.push(...(JSON.parse(text) as unknown[]));
+      for (const name of Object.keys(storage)) {
+        if (!name.startsWith(this.#prefix)) continue;
+        events.push(...(JSON.parse(storage[name] as string) as string[]));
+        storage.removeItem(name);
       }
     });
-    return events.map((event) => JSON.stringify(event));
+    return events;
   }
 }
 

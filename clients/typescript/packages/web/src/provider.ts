@@ -1,8 +1,6 @@
 import {
-  ErrorCode,
   type EvaluationContext,
   type FlagValue,
-  type JsonValue,
   OpenFeatureEventEmitter,
   type Provider,
   ProviderEvents,
@@ -10,27 +8,25 @@ import {
 } from "@openfeature/web-sdk";
 import { Answers, changedFlags, flagsOf, type Source } from "./answers.js";
 import { type Counters, newCounters } from "./counters.js";
-import { exposureEvent, type TrackDetails, trackingEvent, usageEvent } from "./events.js";
-import { Exposures } from "./exposures.js";
-import { type Loaded, Loader } from "./loader.js";
+import { exposureEvent, now, type TrackDetails, trackingEvent, usageEvent } from "./events.js";
+import { type Failure, type Loaded, Loader } from "./loader.js";
+import { Once } from "./once.js";
 import type { BurgeeOptions } from "./options.js";
 import { watchPage } from "./page.js";
 import { Recorder } from "./recorder.js";
 import { Signals } from "./signals.js";
-import type { Failure } from "./transport.js";
-import { Usage } from "./usage.js";
 import { later, waitMs } from "./waiting.js";
 
 const REFRESH_SECONDS = 300;
-const UNASKED: Failure = { message: "The server was not asked." };
+/** How often the use of a flag is reported. */
+const REPORTED_MS = 600_000;
+/** A key that is refused is tried again as seldom as a server that is away for long. */
+const REFUSED_FAILURES = 7;
 type Told = ProviderEvents.Ready | ProviderEvents.Error | ProviderEvents.Stale;
 
 /** A flag was read. */
-export interface FlagEvaluated {
+export interface FlagEvaluated extends ResolutionDetails<FlagValue> {
   flagKey: string;
-  value: FlagValue;
-  variant: string | undefined;
-  reason: string | undefined;
   source: Source;
   targetingKey: string | undefined;
   timestamp: string;
@@ -57,12 +53,20 @@ export class BurgeeProvider implements Provider {
    * provider ready at once. */
   readonly initialize?: (context?: EvaluationContext, domain?: string) => Promise<void>;
 
-  readonly #options: BurgeeOptions;
+  readonly resolveBooleanEvaluation = this.resolve<boolean>;
+  readonly resolveStringEvaluation = this.resolve<string>;
+  readonly resolveNumberEvaluation = this.resolve<number>;
+  readonly resolveObjectEvaluation = this.resolve as Provider["resolveObjectEvaluation"];
+
+  readonly options: Readonly<BurgeeOptions>;
+
   readonly #signals = new Signals<BurgeeEvents>();
   readonly #loader: Loader;
   readonly #recorder: Recorder;
-  readonly #exposures: Exposures;
-  readonly #usage: Usage;
+  /** Tokens: the server keeps the first exposure only, so each is sent once. */
+  readonly #exposed = new Once();
+  /** Flags by source. */
+  readonly #used = new Once(REPORTED_MS);
   #answers: Answers;
   /** For whom answers are wanted: `#answers` may still be those of the context before. */
   #context: EvaluationContext;
@@ -72,15 +76,13 @@ export class BurgeeProvider implements Provider {
   #failures = 0;
   #retrying: ReturnType<typeof setTimeout> | undefined;
   #polling: ReturnType<typeof setInterval> | undefined;
-  #unwatch: (() => void) | undefined;
+  readonly #closing = new AbortController();
 
   constructor(options: BurgeeOptions) {
-    this.#options = options = { ...options, url: options.url.replace(/\/+$/, "") };
-    const { url, key, sendSeconds = 1, mostWaiting = 1_000, initialFlags } = options;
+    this.options = options = { ...options, url: options.url.replace(/\/+$/, "") };
+    const { initialFlags } = options;
     this.#loader = new Loader(options, this.counters);
-    this.#recorder = new Recorder({ url, key, sendSeconds, mostWaiting }, this.counters);
-    this.#exposures = new Exposures((token) => this.#recorder.record(exposureEvent(token)));
-    this.#usage = new Usage((flag, source) => this.#recorder.record(usageEvent(flag, source)));
+    this.#recorder = new Recorder(options, this.counters);
     this.#context = withUnit(options.initialContext ?? {});
     const source = initialFlags ? "api" : "fallback";
     this.#answers = new Answers(flagsOf(initialFlags ?? {}), this.#context, source);
@@ -97,44 +99,26 @@ export class BurgeeProvider implements Provider {
     this.#signals.off(name, listener);
   }
 
-  resolveBooleanEvaluation(flagKey: string, otherwise: boolean): ResolutionDetails<boolean> {
-    return this.resolve(flagKey, otherwise);
-  }
-
-  resolveStringEvaluation(flagKey: string, otherwise: string): ResolutionDetails<string> {
-    return this.resolve(flagKey, otherwise);
-  }
-
-  resolveNumberEvaluation(flagKey: string, otherwise: number): ResolutionDetails<number> {
-    return this.resolve(flagKey, otherwise);
-  }
-
-  resolveObjectEvaluation<T extends JsonValue>(flagKey: string, otherwise: T): ResolutionDetails<T> {
-    return this.resolve<T & FlagValue>(flagKey, otherwise as T & FlagValue);
-  }
-
   /** Reads one flag of whatever type `otherwise` has. */
   resolve<T extends FlagValue>(flagKey: string, otherwise: T): ResolutionDetails<T> {
     const isStale = this.#failures > 0 || this.#answers.source === "cache";
     const { details, source } = this.#answers.read(flagKey, otherwise, isStale);
     if (source === "fallback") this.counters.defaults_served++;
     else if (isStale) this.counters.stale_served++;
-    if (this.#options.recording !== false) this.#note(flagKey, details, source);
-    this.#refreshIfOld();
+    if (this.options.recording !== false) this.#note(flagKey, details, source);
     return details;
   }
 
   /** Reports an outcome of the unit that the context names. */
   track(name: string, context: EvaluationContext, details: TrackDetails = {}): void {
-    if (this.#options.recording === false) return;
-    const known = { ...this.#context, ...context };
-    this.#recorder.record(trackingEvent(name, known, details, this.#options.units ?? []));
+    if (this.options.recording === false) return;
+    const known = { ...this.#context, ...withUnit(context) };
+    this.#recorder.record(trackingEvent(name, known, details));
   }
 
   async onContextChange(_: EvaluationContext, context: EvaluationContext): Promise<void> {
-    const loading = this.#load(withUnit(context), true);
-    const wanted = this.#context;
-    await loading;
+    const wanted = withUnit(context);
+    await this.#load(wanted, true);
     if (this.#context === wanted) this.#signals.emit("userContextUpdated", () => wanted);
   }
 
@@ -150,7 +134,7 @@ export class BurgeeProvider implements Provider {
 
   /** Sends what was recorded, and ends. */
   async onClose(): Promise<void> {
-    this.#unwatch?.();
+    this.#closing.abort();
     clearTimeout(this.#retrying);
     clearInterval(this.#polling);
     this.#loader.close();
@@ -163,7 +147,7 @@ export class BurgeeProvider implements Provider {
     const context = (this.#context = withUnit(given));
     this.#loader.bind(domain);
     this.#open();
-    if (this.#options.cacheFirst) {
+    if (this.options.cacheFirst) {
       const kept = await this.#loader.kept(context);
       if (kept.flags) {
         this.#answers = new Answers(kept.flags, context, "cache");
@@ -174,16 +158,14 @@ export class BurgeeProvider implements Provider {
   }
 
   #open(): void {
-    if (this.#options.recording === false) return;
+    if (this.options.recording === false) return;
     this.#recorder.resume();
-    this.#unwatch = watchPage(
-      () => this.#recorder.leave(),
-      () => {
-        this.#recorder.stay();
-        void this.refresh();
-      },
-    );
-    const { pollSeconds = 0 } = this.#options;
+    const shown = () => {
+      this.#recorder.stay();
+      void this.refresh();
+    };
+    watchPage(() => this.#recorder.leave(), shown, this.#closing.signal);
+    const { pollSeconds = 0 } = this.options;
     if (pollSeconds > 0) {
       this.#polling = setInterval(() => void this.refresh(), 1_000 * pollSeconds);
     }
@@ -191,26 +173,25 @@ export class BurgeeProvider implements Provider {
 
   #note(flagKey: string, details: ResolutionDetails<FlagValue>, source: Source): void {
     // Answers of the unit before say nothing of who is there now.
-    if (!details.errorCode && this.#answers.isFor(this.#context)) {
-      this.#exposures.read(details.flagMetadata);
-      if (source === "cache") this.#exposures.readOld(flagKey, details.variant);
+    const isMet = !details.errorCode && this.#answers.isFor(this.#context);
+    const token = String((isMet && details.flagMetadata?.["exposureToken"]) || "");
+    const tokens = token.split(" ").filter((one) => one && this.#exposed.isFirst(one));
+    if (tokens.length) this.#recorder.record(exposureEvent(tokens.join(" ")));
+    // What the server answered it has counted itself.
+    const isUnseen = source !== "api" && this.options.reportUsage !== false;
+    if (isUnseen && this.#used.isFirst(`${source} ${flagKey}`)) {
+      this.#recorder.record(usageEvent(flagKey, source));
     }
-    if (this.#options.reportUsage !== false) this.#usage.read(flagKey, source);
     this.#signals.emit("flagEvaluated", () => ({
+      ...details,
       flagKey,
-      value: details.value,
-      variant: details.variant,
-      reason: details.reason,
       source,
       targetingKey: this.#context.targetingKey,
-      timestamp: new Date().toISOString(),
+      timestamp: now(),
     }));
-  }
-
-  #refreshIfOld(): void {
-    const { refreshSeconds = REFRESH_SECONDS, recording } = this.#options;
-    const isOld = Date.now() - this.#loadedAt > 1_000 * refreshSeconds;
-    if (isOld && refreshSeconds > 0 && recording !== false && !this.#failures) void this.refresh();
+    const { refreshSeconds = REFRESH_SECONDS } = this.options;
+    const isOld = refreshSeconds > 0 && Date.now() - this.#loadedAt > 1_000 * refreshSeconds;
+    if (isOld && !this.#failures) void this.refresh();
   }
 
   #load(context: EvaluationContext, isChange: boolean): Promise<void> {
@@ -231,9 +212,7 @@ export class BurgeeProvider implements Provider {
     const changed = changedFlags(this.#answers.flags, flags);
     const wasAway = this.#failures > 0;
     this.#failures = 0;
-    if (!this.#answers.isFor(this.#context)) this.#exposures.forgetReads();
     this.#answers = new Answers(flags, this.#context, "api");
-    this.#exposures.confirm(flags);
     if (wasAway) this.#tell(ProviderEvents.Ready);
     if (changed.length && (wasAway || !isChange)) {
       this.events.emit(ProviderEvents.ConfigurationChanged, { flagsChanged: changed });
@@ -241,27 +220,22 @@ export class BurgeeProvider implements Provider {
   }
 
   /** The last good answers of this unit hold; where there are none, the callers' defaults do. */
-  #fail({ flags, failure = UNASKED }: Loaded, isChange: boolean): void {
+  #fail({ flags, failure = { message: "not asked" } }: Loaded, isChange: boolean): void {
     const isNews = ++this.#failures === 1 || isChange;
     if (this.#answers.source === "fallback" || !this.#answers.isFor(this.#context)) {
-      this.#exposures.forgetReads();
       this.#answers = new Answers(flags ?? {}, this.#context, flags ? "cache" : "fallback");
     }
-    const wait = waitMs(failure.isFatal ? 10 : this.#failures, failure.retryAfterMs);
+    const wait = waitMs(failure.errorCode ? REFUSED_FAILURES : this.#failures, failure.retryAfterMs);
     this.#retrying = later(() => void this.refresh(), wait);
     if (!isNews) return;
-    const hasNone = this.#answers.source === "fallback" || failure.isFatal;
+    const hasNone = this.#answers.source === "fallback" || failure.errorCode;
     this.#tell(hasNone ? ProviderEvents.Error : ProviderEvents.Stale, failure);
   }
 
   /** The SDK calls a provider ready whenever one of our promises resolves: what is known better
    * is said after that. */
   #tell(event: Told, failure?: Failure): void {
-    const details = failure && {
-      message: failure.message,
-      ...(failure.isFatal ? { errorCode: ErrorCode.PROVIDER_FATAL } : {}),
-    };
-    later(() => this.events.emit(event, details), 0);
+    later(() => this.events.emit(event, failure), 0);
   }
 }
 

@@ -1,9 +1,12 @@
 import type { Counters } from "./counters.js";
 import type { TrackingEvent } from "./events.js";
+import type { BurgeeOptions } from "./options.js";
 import { Outbox } from "./outbox.js";
 import { type Outcome, send } from "./sender.js";
 import { later, waitMs } from "./waiting.js";
 
+const SEND_SECONDS = 1;
+const MOST_WAITING = 1_000;
 const MOST_EVENTS = 500;
 /** Requests that outlive a page have room for 64 KB. */
 const MOST_BYTES = 60_000;
@@ -14,13 +17,6 @@ interface Waiting {
   isExposure: boolean;
   isSending: boolean;
   isTried: boolean;
-}
-
-export interface RecorderOptions {
-  url: string;
-  key: string;
-  sendSeconds: number;
-  mostWaiting: number;
 }
 
 /** Events on their way to the server: gathered for a moment, sent in batches, and again until the
@@ -35,10 +31,10 @@ export class Recorder {
   readonly #outbox: Outbox;
 
   constructor(
-    private readonly options: RecorderOptions,
+    private readonly options: BurgeeOptions,
     private readonly counters: Counters,
   ) {
-    this.#outbox = new Outbox(options.url, options.key);
+    this.#outbox = new Outbox(`${options.key}@${options.url}`);
   }
 
   /** Take over what earlier pages could not deliver. */
@@ -97,16 +93,14 @@ export class Recorder {
     }
     this.#waiting.push({ text, bytes, isExposure, isSending: false, isTried });
     if (this.#isLeft) this.leave();
-    else this.#sendLater(1_000 * this.options.sendSeconds);
+    else this.#sendLater(1_000 * (this.options.sendSeconds ?? SEND_SECONDS));
   }
 
   /** Whether there is room, if need be that of the newest tracking event. */
   #hasRoom(isExposure: boolean): boolean {
-    if (this.#waiting.length < this.options.mostWaiting) return true;
-    if (!isExposure) return false;
-    const droppable = this.#waiting.filter((one) => !one.isExposure && !one.isSending);
-    const newest = droppable.at(-1);
-    if (!newest) return false;
+    if (this.#waiting.length < (this.options.mostWaiting ?? MOST_WAITING)) return true;
+    const newest = this.#waiting.filter((one) => !one.isExposure && !one.isSending).pop();
+    if (!isExposure || !newest) return false;
     this.#waiting.splice(this.#waiting.indexOf(newest), 1);
     this.counters.dropped++;
     return true;
@@ -130,27 +124,28 @@ export class Recorder {
       this.counters.resent += batch.filter((event) => event.isTried).length;
       for (const event of batch) event.isSending = event.isTried = true;
       const texts = batch.map((event) => event.text);
-      const outcome = await send(this.options.url, this.options.key, texts);
+      const outcome = await send(this.options, texts);
       this.#settle(batch, outcome);
       if (outcome.again.length) return this.#sendAgain(outcome.retryAfterMs);
       this.#failures = 0;
     }
   }
 
-  #sendAgain(retryAfterMs: number): void {
+  #sendAgain(retryAfterMs?: number): void {
     this.counters.remote_failures++;
     const ms = waitMs(++this.#failures, retryAfterMs);
     this.#againAt = Date.now() + ms;
     this.#sendLater(ms);
   }
 
-  #settle(batch: Waiting[], { refused, again }: Outcome): void {
-    const rest = new Set(again.map((position) => batch[position]));
-    const done = new Set(batch.filter((event) => !rest.has(event)));
-    for (const event of batch) event.isSending = false;
-    this.#waiting = this.#waiting.filter((event) => !done.has(event));
-    this.counters.rejected += refused.length;
-    this.counters.sent += done.size - refused.length;
+  #settle(batch: Waiting[], { again, refused }: Outcome): void {
+    const done = batch.filter((event, position) => {
+      event.isSending = false;
+      return !again.includes(position);
+    });
+    this.#waiting = this.#waiting.filter((event) => !done.includes(event));
+    this.counters.rejected += refused;
+    this.counters.sent += done.length - refused;
     if (this.#isLeft) this.#keep();
   }
 

@@ -1,15 +1,18 @@
+import { now } from "./events.js";
+import { type Address, post } from "./post.js";
 import { retryAfterMs } from "./waiting.js";
 
-const TIMEOUT_MS = 10_000;
+const TIMEOUT_SECONDS = 10;
+const ACCEPTED = 202;
 /** Nothing that is sent again unchanged gets another answer. */
 const FINAL = [400, 401, 403, 413, 415, 422];
 
-/** What became of a batch: which of its events (by position) the server refused for good, and
- * which are to be sent again. */
+/** What became of a batch: which of its events (by position) are to be sent again, and how many
+ * the server refused for good. */
 export interface Outcome {
-  refused: number[];
   again: number[];
-  retryAfterMs: number;
+  refused: number;
+  retryAfterMs?: number;
 }
 
 interface Refusal {
@@ -19,35 +22,21 @@ interface Refusal {
 
 /** Sends a batch of events, each a JSON text, in a request that outlives the page (so it holds at
  * most 64 KB). Never rejects. */
-export async function send(url: string, key: string, events: string[]): Promise<Outcome> {
-  const all = [...events.keys()];
-  const ending = new AbortController();
-  const timer = setTimeout(() => ending.abort(), TIMEOUT_MS);
+export async function send(address: Address, events: string[]): Promise<Outcome> {
+  const again = [...events.keys()];
+  const body = `{"sent_at":"${now()}","events":[${events.join(",")}]}`;
   try {
-    const response = await fetch(`${url}/api/v1/analytics/events`, {
-      method: "POST",
-      headers: { Authorization: `Bearer ${key}`, "Content-Type": "application/json" },
-      body: `{"sent_at":"${new Date().toISOString()}","events":[${events.join(",")}]}`,
-      keepalive: true,
-      signal: ending.signal,
-    });
-    if (FINAL.includes(response.status)) return { refused: all, again: [], retryAfterMs: 0 };
-    if (response.status === 202) return outcomeOf((await response.json()) as Body);
-    return { refused: [], again: all, retryAfterMs: retryAfterMs(response.headers) };
+    const path = "/api/v1/analytics/events";
+    const answer = await post(address, path, body, TIMEOUT_SECONDS, true);
+    if (FINAL.includes(answer.status)) return { again: [], refused: events.length };
+    if (answer.status !== ACCEPTED) {
+      return { again, refused: 0, retryAfterMs: retryAfterMs(answer.headers) };
+    }
+    // Throws where the answer is none of Burgee's: then nothing is known of the events.
+    const { rejected } = answer.body as { rejected: Refusal[] };
+    const retried = rejected.filter((one) => one.retry).map((one) => one.index);
+    return { again: retried, refused: rejected.length - retried.length };
   } catch {
-    return { refused: [], again: all, retryAfterMs: 0 };
-  } finally {
-    clearTimeout(timer);
+    return { again, refused: 0 };
   }
-}
-
-interface Body {
-  rejected: Refusal[];
-}
-
-/** Throws where the answer is none of Burgee's: then nothing is known of the events. */
-function outcomeOf(body: Body): Outcome {
-  const positions = (retry: boolean) =>
-    body.rejected.filter((one) => one.retry === retry).map((one) => one.index);
-  return { refused: positions(false), again: positions(true), retryAfterMs: 0 };
 }

@@ -1,0 +1,47 @@
+/** Where Burgee is, and who asks. */
+export interface Address {
+  url: string;
+  key: string;
+}
+
+/** An answer that is there as a whole; `body` is undefined where it is no JSON. */
+export interface Posted {
+  status: number;
+  headers: Headers;
+  text: string;
+  body: unknown;
+}
+
+/** Asks Burgee, within so many seconds. Rejects where there is no whole answer. */
+export function post(
+  address: Address,
+  path: string,
+  body: string,
+  seconds: number,
+  keepalive = false,
+): Promise<Posted> {
+  const ending = new AbortController();
+  const timer = setTimeout(() => ending.abort(), 1_000 * seconds);
+  const headers = {
+    Authorization: `Bearer ${address.key}`,
+    "Content-Type": "application/json",
+  };
+  const { signal } = ending;
+  const options = { method: "POST", headers, body, keepalive, signal };
+  return whole(fetch(address.url + path, options)).finally(() => clearTimeout(timer));
+}
+
+/** A response with its body. */
+export async function whole(answering: Promise<Response>): Promise<Posted> {
+  const response = await answering;
+  const text = await response.text();
+  return { status: response.status, headers: response.headers, text, body: parsed(text) };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
