@@ -52,11 +52,13 @@ class Connections:
         self._host, self._port = parts.hostname, parts.port
         self._base = parts.path.rstrip("/")
         self._headers = {"Authorization": f"Bearer {key}", "User-Agent": "burgee-openfeature"}
-        self.forget()
+        self._idle: deque[tuple[float, HTTPConnection]] = deque()
 
     def forget(self) -> None:
         """Use no connection from before: for the child of a fork, and at the end."""
-        self._idle: deque[tuple[float, HTTPConnection]] = deque()
+        idle, self._idle = self._idle, deque()
+        for _, connection in idle:
+            connection.close()
 
     def get(self, path: str, *, timeout: float, headers: Mapping[str, str] | None = None) -> Reply:
         """The answer to GET, whatever its status. Raises Unreachable after `timeout` seconds."""

@@ -85,6 +85,7 @@ class Refused(Unreachable):
 
     def __init__(self, reply: Reply) -> None:
         super().__init__(f"the server answered {reply.status}")
+        self.status = reply.status
         self.after = retry_after(reply)
 
 

@@ -1,0 +1,105 @@
+"""Flags that the server evaluates, for applications without a server key, and for flags of few."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Mapping
+
+from burgee.domain.bucketing import unit_text
+from burgee.domain.names import TARGETING_KEY
+from burgee_openfeature.client import Client, with_unit
+from burgee_openfeature.events import token_exposure
+from burgee_openfeature.recorder import THREAD
+from burgee_openfeature.remote_answers import RemoteAnswers
+
+TYPE_CHECKING = False  # not from `typing`, which takes longer to load than all of this
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from burgee.domain.answers import Answer
+    from burgee_openfeature.client import Context
+
+EXPOSURE_TOKEN = "exposureToken"  # noqa: S105 - the name of one; several have spaces between
+MOST_SHOWN = 100_000  # tokens; one that was forgotten is sent again, and counts once all the same
+
+
+class RemoteClient(Client):
+    """A client whose every answer is a request. A client key will do.
+
+    `timeout`: so many seconds an evaluation waits at the most; then your default holds.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        key: str,
+        *,
+        timeout: float = 2.0,
+        sender: str = THREAD,
+        most_events: int = 10_000,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        super().__init__(url, key, sender=sender, most_events=most_events, clock=clock)
+        self._answers = RemoteAnswers(
+            self._connections, self._counters, self._signals, timeout=timeout, clock=clock
+        )
+        self._forget_shown()
+
+    def initialize(self, timeout: float = 5.0) -> bool:
+        """Whether the server answers, and takes the key. Nothing has to be awaited before the first
+        evaluation."""
+        return self._answers.probe(timeout)
+
+    def evaluate(self, flag_key: str, context: Context) -> Answer:
+        """The server's answer for one flag, which it recorded as shown; never raises."""
+        return self._answers.ask(flag_key, _sendable(context))
+
+    def evaluate_all(self, context: Context) -> dict[str, Answer]:
+        """The server's answers for all flags by key, none where it does not answer; never raises.
+        Exposes nobody: say by `expose` which of them were shown."""
+        return self._answers.ask_all(_sendable(context))
+
+    def expose(self, answer: Answer) -> None:
+        """Record that an answer of `evaluate_all` was shown: where an experiment decided it, that
+        counts its unit. Once is enough, more often does no harm."""
+        tokens = answer.metadata.get(EXPOSURE_TOKEN)
+        for token in tokens.split() if isinstance(tokens, str) else ():
+            if self._is_first(token):
+                self._recorder.expose(token_exposure(token))
+
+    def restart(self) -> None:
+        """Go on in the child of a fork."""
+        super().restart()
+        self._answers.restart()
+        self._forget_shown()
+
+    def _forget_shown(self) -> None:
+        self._showing = threading.Lock()
+        self._shown: dict[str, None] = {}
+
+    def _is_first(self, token: str) -> bool:
+        with self._showing:
+            if token in self._shown:
+                return False
+            if len(self._shown) >= MOST_SHOWN:
+                del self._shown[next(iter(self._shown))]
+            self._shown[token] = None
+            return True
+
+
+def _sendable(context: Context) -> Mapping[str, Any]:
+    """The context as the server takes it: there the unit's key is a text.
+
+    >>> _sendable({"user_id": 7})
+    {'user_id': 7, 'targetingKey': '7'}
+    >>> _sendable({"targetingKey": 7.0})
+    {'targetingKey': '7'}
+    """
+    found = with_unit(context)
+    if not isinstance(found, Mapping) or isinstance(found.get(TARGETING_KEY, ""), str):
+        return found
+    unit = unit_text(found[TARGETING_KEY])
+    others = {name: entry for name, entry in found.items() if name != TARGETING_KEY}
+    return others if unit is None else {**others, TARGETING_KEY: unit}

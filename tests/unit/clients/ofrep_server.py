@@ -1,0 +1,124 @@
+"""A server that answers OFREP and takes events, or does what a broken one would do."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Mapping
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import TracebackType
+from typing import Any
+
+KEY = "burgee.client.production.k1.secret"
+JSON_HEADERS = {"Content-Type": "application/json"}
+SINGLE = "/ofrep/v1/evaluate/flags/"
+BULK = "/ofrep/v1/evaluate/flags"
+EVENTS = "/api/v1/analytics/events"
+
+Json = dict[str, Any]
+
+
+class Answered:
+    """What the server sends. `cut`: close after so many bytes of the body."""
+
+    def __init__(
+        self,
+        body: Any,
+        status: int = 200,
+        headers: Mapping[str, str] = JSON_HEADERS,
+        cut: int | None = None,
+    ) -> None:
+        self.content = body if isinstance(body, bytes) else json.dumps(body).encode()
+        self.status = status
+        self.headers = headers
+        self.cut = cut
+
+
+Answering = Callable[[str, Json], Answered | None]
+
+
+def flag(value: Any, variant: str = "v", **more: Any) -> Json:
+    """A flag's answer, as OFREP has it."""
+    return {"key": "flag", "value": value, "reason": "STATIC", "variant": variant, **more}
+
+
+class OfrepServer:
+    """Listens at 127.0.0.1 until it is left. `answers`: flag key -> what OFREP answers for it;
+    `answering`, where it is set, answers instead of all that: None waits until the end."""
+
+    def __init__(self, answers: Mapping[str, Any] | None = None) -> None:
+        self.answers = dict(answers or {})
+        self.answering: Answering | None = None
+        self.asked: list[tuple[str, Json]] = []
+        self.events: list[Json] = []
+        self.keys: set[str | None] = set()
+        self._ended = threading.Event()
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self._server.daemon_threads = True
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._server.server_address[1]}"
+
+    def __enter__(self) -> OfrepServer:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._ended.set()
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+    def answer(self, path: str, body: Json) -> Answered | None:
+        self.asked.append((path, body))
+        if self.answering is not None:
+            return self.answering(path, body)
+        if path == EVENTS:
+            self.events += body["events"]
+            taken = {"accepted": len(body["events"]), "duplicates": 0, "rejected": []}
+            return Answered(taken, 202)
+        if path == BULK:
+            return Answered({"flags": list(self.answers.values())})
+        found = self.answers.get(path.removeprefix(SINGLE))
+        if found is None:
+            unknown = {"key": "?", "errorCode": "FLAG_NOT_FOUND", "errorDetails": "there is none"}
+            return Answered(unknown, 404)
+        return Answered(found, 400 if "errorCode" in found else 200)
+
+    def _handler(self) -> type[BaseHTTPRequestHandler]:
+        server = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True
+
+            def do_POST(self) -> None:
+                body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                server.keys.add(self.headers["Authorization"])
+                answered = server.answer(self.path, body)
+                if answered is None:
+                    server._ended.wait()
+                    self.close_connection = True
+                    return
+                self._send(answered)
+
+            def _send(self, answered: Answered) -> None:
+                self.send_response(answered.status)
+                for name, text in answered.headers.items():
+                    self.send_header(name, text)
+                self.send_header("Content-Length", str(len(answered.content)))
+                self.end_headers()
+                self.wfile.write(answered.content[: answered.cut])
+                self.close_connection = answered.cut is not None
+
+            def log_message(self, *_: object) -> None:
+                """Nothing: what was asked is kept."""
+
+        return Handler
