@@ -1,0 +1,164 @@
+/** Flags that the server evaluates: one, or all. A server that is away is asked less and less. */
+
+import { Answer, type ErrorCode, type EvaluationContext, failed, type Json } from "@burgee/evaluation";
+import type { Metadata, Reason } from "@burgee/evaluation";
+
+import { Backoff } from "./backoff.js";
+import {
+  type Connection,
+  isRefused,
+  objectIn,
+  type Reply,
+  retryAfterSeconds,
+} from "./connection.js";
+import type { Counters } from "./counters.js";
+import type { Signals } from "./signals.js";
+
+/** One flag as OFREP writes it; with an `exposureToken` in its metadata where to show it exposes. */
+export interface BulkFlag {
+  readonly key: string;
+  readonly value?: Json;
+  readonly variant?: string;
+  readonly reason?: string;
+  readonly metadata?: Metadata;
+  readonly errorCode?: string;
+  readonly errorDetails?: string;
+}
+
+/** All flags of one context, as OFREP writes them. */
+export interface BulkBody {
+  readonly flags: readonly BulkFlag[];
+}
+
+const PATH = "/ofrep/v1/evaluate/flags";
+const FIRST_PAUSE_SECONDS = 1;
+const MOST_PAUSE_SECONDS = 30;
+/** Failures in a row after which it is left alone for a while. */
+const FAILURES = 3;
+const REASONS: ReadonlySet<unknown> = new Set<Reason>([
+  "STATIC",
+  "DEFAULT",
+  "TARGETING_MATCH",
+  "SPLIT",
+  "DISABLED",
+]);
+const ERROR_CODES: ReadonlySet<unknown> = new Set<ErrorCode>([
+  "FLAG_NOT_FOUND",
+  "TARGETING_KEY_MISSING",
+  "INVALID_CONTEXT",
+  "GENERAL",
+]);
+
+export class Ofrep {
+  readonly #backoff = new Backoff(FIRST_PAUSE_SECONDS, MOST_PAUSE_SECONDS);
+  #failures = 0;
+  #notBefore = 0;
+  #isInError = false;
+
+  constructor(
+    private readonly connection: Connection,
+    private readonly counters: Counters,
+    private readonly signals?: Signals,
+  ) {}
+
+  /** The answer for one flag, which the server records as shown; never rejects. */
+  async single(flagKey: string, context: EvaluationContext): Promise<Answer> {
+    const path = `${PATH}/${encodeURIComponent(flagKey)}`;
+    const answer = await this.#asked(path, context, (reply) => singleIn(flagKey, reply));
+    return answer instanceof Answer ? answer : failed(flagKey, "GENERAL", answer);
+  }
+
+  /** All flags, of which none counts as shown; a text says why there are none. Never rejects. */
+  bulk(context: EvaluationContext): Promise<BulkBody | string> {
+    return this.#asked(PATH, context, bulkIn);
+  }
+
+  async #asked<T>(
+    path: string,
+    context: EvaluationContext,
+    read: (reply: Reply) => T | undefined,
+  ): Promise<T | string> {
+    if (Date.now() < this.#notBefore) return this.#failed("the server is left alone for a while");
+    try {
+      const reply = await this.connection.post(path, JSON.stringify({ context }));
+      const found = read(reply);
+      if (found === undefined) return this.#pausedAfter(reply);
+      this.#succeeded();
+      return found;
+    } catch (fault) {
+      // No answer; or JSON cannot say the context, which is no fault of the server.
+      if (fault instanceof TypeError) return this.#failed("the context is no JSON");
+      return this.#pausing(fault instanceof Error ? fault.message : String(fault));
+    }
+  }
+
+  #pausedAfter(reply: Reply): string {
+    const why = `the server answered ${reply.status} with something else than an evaluation`;
+    const seconds = retryAfterSeconds(reply);
+    if (seconds !== undefined) this.#notBefore = Date.now() + seconds * 1000;
+    else if (isRefused(reply)) this.#notBefore = Date.now() + MOST_PAUSE_SECONDS * 1000;
+    return this.#pausing(why, isRefused(reply));
+  }
+
+  #pausing(why: string, isRefusal = false): string {
+    this.#failures += 1;
+    if (this.#failures >= FAILURES) {
+      const until = Date.now() + this.#backoff.failed() * 1000;
+      this.#notBefore = Math.max(this.#notBefore, until);
+    }
+    if (!this.#isInError && (isRefusal || this.#failures >= FAILURES)) {
+      this.#isInError = true;
+      this.signals?.emit("PROVIDER_ERROR", { message: why, errorCode: "GENERAL" });
+    }
+    return this.#failed(why);
+  }
+
+  #failed(why: string): string {
+    this.counters.remote_failures += 1;
+    return why;
+  }
+
+  #succeeded(): void {
+    this.#failures = 0;
+    this.#backoff.succeeded();
+    if (!this.#isInError) return;
+    this.#isInError = false;
+    this.signals?.emit("PROVIDER_READY");
+  }
+}
+
+/** An answer from what OFREP says of a flag; undefined where that is something else. */
+export function answerOf(flag: BulkFlag): Answer | undefined {
+  const { key, errorCode } = flag;
+  if (errorCode !== undefined) {
+    const code = ERROR_CODES.has(errorCode) ? (errorCode as ErrorCode) : "GENERAL";
+    return failed(key, code, String(flag.errorDetails ?? errorCode));
+  }
+  if (!REASONS.has(flag.reason)) return undefined;
+  const variant = flag.variant ?? "";
+  return new Answer(key, flag.value ?? undefined, variant, flag.reason as Reason, flag.metadata);
+}
+
+/** The same of an answer; it says nothing of exposures. */
+export function flagOf(answer: Answer): BulkFlag {
+  const { flagKey: key, value, variant, reason, metadata, errorCode, errorDetails } = answer;
+  if (errorCode !== undefined) return { key, errorCode, errorDetails: errorDetails ?? "" };
+  return { key, ...(value === undefined ? {} : { value }), variant, reason, metadata };
+}
+
+function singleIn(flagKey: string, reply: Reply): Answer | undefined {
+  if (![200, 400, 404].includes(reply.status)) return undefined;
+  const flag = objectIn(reply);
+  const isOurs = flag?.["key"] === flagKey && (reply.status === 200) !== "errorCode" in flag;
+  return isOurs ? answerOf(flag as unknown as BulkFlag) : undefined;
+}
+
+function bulkIn(reply: Reply): BulkBody | undefined {
+  const flags = reply.status === 200 ? objectIn(reply)?.["flags"] : undefined;
+  if (!Array.isArray(flags) || !flags.every(isFlag)) return undefined;
+  return { flags };
+}
+
+function isFlag(found: unknown): found is BulkFlag {
+  return typeof found === "object" && found !== null && typeof (found as BulkFlag).key === "string";
+}

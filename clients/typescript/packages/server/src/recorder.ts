@@ -1,0 +1,147 @@
+/** What the application reports and what it showed: taken at once, sent later. */
+
+import { randomUUID } from "node:crypto";
+
+import { type EvaluationContext, type RunForm, reader } from "@burgee/evaluation";
+
+import type { Connection } from "./connection.js";
+import type { Counters } from "./counters.js";
+import { EventQueue, type QueuedKind } from "./eventQueue.js";
+import { Sender, type SenderMode } from "./sender.js";
+import { frozenText, unitsOf } from "./units.js";
+
+export interface RecordingOptions {
+  /**
+   * `timer` (unless said otherwise) sends by itself, with a timer that keeps no process alive;
+   * `none` sends only in `flush()`, for functions that are frozen between calls.
+   */
+  readonly sender?: SenderMode;
+  /** How long events are collected before they are sent; 1 unless said otherwise. */
+  readonly collectSeconds?: number;
+  /** How many events may wait; 10,000 unless said otherwise. */
+  readonly queueLimit?: number;
+  /** Attributes besides `targetingKey` under which experiments count units: `["device_id"]`. */
+  readonly unitTypes?: readonly string[];
+}
+
+/** What happened; `exposure` and `flag_evaluation` are the client's own. */
+export type EventType = "impression" | "click" | "conversion" | "engagement" | "error" | "custom";
+
+export interface TrackingDetails {
+  /** The number that metrics take where they name no property. */
+  readonly value?: number | undefined;
+  /** Properties, for metrics that name them. */
+  readonly data?: Readonly<Record<string, unknown>> | undefined;
+  /** `custom` unless said otherwise. */
+  readonly eventType?: EventType | undefined;
+  /** What the outcome is put down to: short texts, never naming a person. */
+  readonly attribution?: Readonly<Record<string, string>> | undefined;
+}
+
+const COLLECT_SECONDS = 1;
+const QUEUE_LIMIT = 10_000;
+
+export class Recorder {
+  readonly #queue: EventQueue;
+  readonly #sender: Sender;
+  #isClosed = false;
+  /** Attributes that say whose an event is; the ruleset may know of more. */
+  unitTypes: ReadonlySet<string>;
+
+  constructor(
+    connection: Connection,
+    private readonly counters: Counters,
+    options: RecordingOptions,
+  ) {
+    this.unitTypes = new Set(options.unitTypes);
+    this.#queue = new EventQueue(options.queueLimit ?? QUEUE_LIMIT, counters);
+    this.#sender = new Sender(this.#queue, connection, counters, {
+      mode: options.sender ?? "timer",
+      collectSeconds: options.collectSeconds ?? COLLECT_SECONDS,
+    });
+  }
+
+  /** Record what happened to a context's units. */
+  track(name: string, context: EvaluationContext, details: TrackingDetails): void {
+    const { value, data, eventType, attribution } = details;
+    const isTaken = this.#add("tracking", {
+      event_type: eventType ?? "custom",
+      event_name: name,
+      event_id: newId(),
+      ...unitsOf(context, this.unitTypes),
+      timestamp: timestamp(),
+      value,
+      data,
+      attribution,
+    });
+    if (isTaken) this.counters.events_recorded += 1;
+  }
+
+  /** Record that a unit met a variant of a run; false where there was no room. */
+  expose(run: RunForm, variant: string, context: EvaluationContext): boolean {
+    const { cohort } = context;
+    const isTaken = this.#add("exposure", {
+      event_type: "exposure",
+      run: run.run,
+      variant,
+      ...unitsOf(context, [run.bucket_by]),
+      dimensions: Object.fromEntries(
+        (run.dimensions ?? []).map((name) => [name, frozenText(reader(name)(context))]),
+      ),
+      cohort: typeof cohort === "string" ? frozenText(cohort) : undefined,
+      timestamp: timestamp(),
+    });
+    if (isTaken) this.counters.exposures_recorded += 1;
+    return isTaken;
+  }
+
+  /** Record that a flag was evaluated here, where the server does not see it. */
+  reportUse(flagKey: string): void {
+    const isTaken = this.#add("tracking", {
+      event_type: "flag_evaluation",
+      event_id: newId(),
+      timestamp: timestamp(),
+      data: { flag_key: flagKey, source: "cache" },
+    });
+    if (isTaken) this.counters.events_recorded += 1;
+  }
+
+  flush(timeoutSeconds: number): Promise<boolean> {
+    return this.#sender.flush(timeoutSeconds);
+  }
+
+  /** Send nothing by itself, and take nothing any more. */
+  close(): void {
+    this.#isClosed = true;
+    this.#sender.close();
+  }
+
+  #add(kind: QueuedKind, event: Readonly<Record<string, unknown>>): boolean {
+    const json = this.#isClosed ? undefined : jsonOf(event);
+    if (json === undefined) {
+      this.counters.dropped += 1;
+      return false;
+    }
+    const isTaken = this.#queue.add(kind, json);
+    if (isTaken) this.#sender.wake();
+    return isTaken;
+  }
+}
+
+/** Undefined for what JSON cannot say: something that contains itself, a bigint. */
+function jsonOf(event: Readonly<Record<string, unknown>>): string | undefined {
+  try {
+    return JSON.stringify(event);
+  } catch {
+    return undefined;
+  }
+}
+
+function newId(): string {
+  // From the operating system each time: a process may be the copy of another one.
+  return randomUUID({ disableEntropyCache: true });
+}
+
+function timestamp(): string {
+  return new Date().toISOString();
+}
