@@ -136,7 +136,8 @@ function byDraw(rules: readonly Rule[], draw: Draw): Choose {
     try {
       drawn = draw(context);
     } catch (fault) {
-      if (whole === undefined && rules.length > 0) throw fault;
+      const isWhole = fault instanceof UnitKeyMissing && (whole !== undefined || rules.length === 0);
+      if (!isWhole) throw fault;
       return whole;
     }
     for (const rule of rules) {
