@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from burgee.domain.operators import OPERATORS
 from tests.unit.domain.experiments import known, parsed_experiments, serving
 from tests.unit.domain.ramps import parsed_rollouts, ramping
 from tests.unit.domain.rulesets import a_ruleset, an_evaluator, parsed_flags, parsed_segments
+from tests.unit.domain.tiers import first_tier, second_tier
 from tests.unit.services.builders import a_flag_with
 from tests.vectors.generate import (
     FILES,
@@ -29,6 +31,7 @@ from tests.vectors.generate import (
     written,
 )
 
+TIERS = pytest.mark.parametrize("tier", [first_tier, second_tier])
 UNITS = written("bucketing.json")
 CONDITIONS = written("operators.json")
 WORLDS = written("evaluation.json")
@@ -75,21 +78,42 @@ def test_rules_of_one_condition_match_as_pinned() -> None:
     assert [case for case in CONDITIONS if decides(case) is not case["matches"]] == []
 
 
-def decides(case: dict[str, Any]) -> bool:
+def test_rules_of_one_condition_match_as_pinned_in_the_second_tier() -> None:
+    assert [case for case in CONDITIONS if decides(case, second_tier) is not case["matches"]] == []
+
+
+def decides(case: dict[str, Any], tier: Callable[[Evaluator], Evaluator] = first_tier) -> bool:
     """Whether a flag shows the variant of a rule that has this one condition."""
     condition = {name: case[name] for name in ("attribute", "operator", "value")}
     flag = a_flag_with(rules=[{"conditions": [condition], "variant": "on"}])
-    evaluator = an_evaluator(flag, segments=case.get("segments", []), now=case["now"])
+    evaluator = tier(an_evaluator(flag, segments=case.get("segments", []), now=case["now"]))
     return evaluator.evaluate(flag["key"], case["context"]).variant == "on"
 
 
+@TIERS
 @pytest.mark.parametrize("world", WORLDS, ids=lambda world: world["world"])
-def test_flags_answer_as_pinned(world: dict[str, Any]) -> None:
-    evaluator = evaluator_of(world)
+def test_flags_answer_as_pinned(
+    world: dict[str, Any], tier: Callable[[Evaluator], Evaluator]
+) -> None:
+    evaluator = tier(evaluator_of(world))
 
     for case in world["cases"]:
         answer = evaluator.evaluate(case["flag"], case["context"])
         assert as_text(told(answer)) == as_text(case["answer"]), case
+
+
+@TIERS
+@pytest.mark.parametrize("world", WORLDS, ids=lambda world: world["world"])
+def test_flags_answer_as_pinned_when_all_are_asked(
+    world: dict[str, Any], tier: Callable[[Evaluator], Evaluator]
+) -> None:
+    evaluator = tier(evaluator_of(world))
+    known = {flag["key"] for flag in world["flags"]}
+
+    for case in world["cases"]:
+        if case["flag"] in known:
+            answer = evaluator.evaluate_all(case["context"])[case["flag"]]
+            assert as_text(told(answer)) == as_text(case["answer"]), case
 
 
 def told(answer: Answer) -> dict[str, Any]:
@@ -128,9 +152,12 @@ def evaluator_of_ramps(world: dict[str, Any]) -> Evaluator:
     )
 
 
+@TIERS
 @pytest.mark.parametrize("world", TRIALS + RAMPS, ids=lambda world: world["world"])
-def test_experiments_and_rollouts_decide_as_pinned(world: dict[str, Any]) -> None:
-    evaluator = evaluator_of_runs(world)
+def test_experiments_and_rollouts_decide_as_pinned(
+    world: dict[str, Any], tier: Callable[[Evaluator], Evaluator]
+) -> None:
+    evaluator = tier(evaluator_of_runs(world))
 
     for case in world["cases"]:
         if case["known"] is None:
@@ -138,9 +165,12 @@ def test_experiments_and_rollouts_decide_as_pinned(world: dict[str, Any]) -> Non
             assert as_text(told(answer)) == as_text(case["answer"]), case
 
 
+@TIERS
 @pytest.mark.parametrize("world", TRIALS + RAMPS, ids=lambda world: world["world"])
-def test_they_decide_for_known_units_as_pinned(world: dict[str, Any]) -> None:
-    evaluator = evaluator_of_runs(world)
+def test_they_decide_for_known_units_as_pinned(
+    world: dict[str, Any], tier: Callable[[Evaluator], Evaluator]
+) -> None:
+    evaluator = tier(evaluator_of_runs(world))
 
     for case in world["cases"]:
         if case["known"] is not None:

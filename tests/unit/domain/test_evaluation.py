@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from burgee.domain.answers import Answer, failed
-from burgee.domain.evaluation import compile_decision, make_split
+from burgee.domain.bucketing import make_split
+from burgee.domain.closures import Parts, make_closure
 from burgee.domain.predicates import Scope
 from tests.unit.domain.rulesets import BROKEN, an_evaluator, from_forms
 from tests.unit.services.builders import (
@@ -334,7 +335,7 @@ def ranged(gates: list[Any], split: list[Any]) -> dict[str, Any]:
 
 
 def shares(form: dict[str, Any]) -> set[str]:
-    decide = compile_decision("f", form, SCOPE, lambda _key, _context: None)
+    decide = make_closure(Parts("f", form, SCOPE), lambda _key, _context: None)
     return {decide({"targetingKey": f"u{number}"}).variant for number in range(200)}
 
 

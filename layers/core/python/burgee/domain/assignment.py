@@ -19,7 +19,7 @@ from burgee.domain.bucketing import (
     text_of,
     unit_text,
 )
-from burgee.domain.expressions import make_predicate
+from burgee.domain.expressions import every, make_conjuncts
 from burgee.domain.known_units import KnownUnits, Met, units_of
 from burgee.domain.predicates import Context, Scope, reader
 
@@ -60,7 +60,8 @@ class Assigner:
         self._status: str = form["status"]
         self._bucket_by: str = form["bucket_by"]
         self._unit = reader(self._bucket_by)
-        self._conditions = tuple(make_predicate(each, scope) for each in form["conditions"])
+        self.conjuncts = make_conjuncts(form["conditions"], scope)
+        self._is_eligible = every(self.conjuncts)
         self._excluded = frozenset(form["excluded"])
         self._not_in: tuple[str, ...] = tuple(form["not_in"])
         self._other = other
@@ -176,8 +177,7 @@ class Assigner:
             return OPTED_OUT
         if unit in self._excluded:
             return EXCLUDED_UNIT
-        is_eligible = all(holds(context) for holds in self._conditions)
-        return None if is_eligible else INELIGIBLE
+        return None if self._is_eligible(context) else INELIGIBLE
 
     def _is_in(self, units: KnownUnits) -> bool:
         return units.takes_part.get(self._bucket_by, True)
@@ -198,7 +198,7 @@ def stratum_of(form: Form, context: Context) -> str:
 
 def slot_in_split(form: Form, context: Context) -> int:
     """Where the unit falls in the split of a method that hashes."""
-    return slot_of(form["split"], _split_draw(form)(context))
+    return slot_of(form["split"], split_draw(form)(context))
 
 
 def draw_random(form: Form, randomness: Callable[[int], int]) -> str:
@@ -242,11 +242,11 @@ def _make_choice(form: Form) -> Callable[[Context, KnownUnits | None], Outcome]:
         return lambda _context, units: (
             outcomes[units.drawn[run]] if units is not None and run in units.drawn else NO_DRAW
         )
-    choose = make_split(form["split"], outcomes, _split_draw(form))
+    choose = make_split(form["split"], outcomes, split_draw(form))
     return lambda context, _units: choose(context) or OUTSIDE_SPLIT
 
 
-def _split_draw(form: Form) -> Callable[[Context], int]:
+def split_draw(form: Form) -> Callable[[Context], int]:
     """Hashes the unit, or stratum NUL unit, so that each stratum is split by itself."""
     if form["method"] != STRATIFIED:
         return make_draw(form["split"])

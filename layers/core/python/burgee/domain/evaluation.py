@@ -1,59 +1,64 @@
 """Evaluation: a flag and a context to an answer. Never raises for anything a caller sends.
 
-A flag is compiled to closures at its first use; every outcome is one answer, made then and
-shared. Importing this module loads no pydantic, numpy or scipy.
+A flag is compiled to closures at its first use, and to source once it was used often. Importing
+this module loads no pydantic, numpy or scipy, and not what writes the source.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from itertools import count
 
 from burgee.domain.answers import (
-    DISABLED,
     FLAG_NOT_FOUND,
     GENERAL,
     INVALID_CONTEXT,
-    NO_METADATA,
     TARGETING_KEY_MISSING,
     Answer,
     failed,
 )
 from burgee.domain.assignment import Assigner
-from burgee.domain.bucketing import UnitKeyMissing, make_gate, make_split, unit_text
-from burgee.domain.experiment_answers import Leave, answers_of, by_experiments, make_leave
-from burgee.domain.expressions import Conjunct, make_conjuncts
+from burgee.domain.bucketing import UnitKeyMissing
+from burgee.domain.closures import Decide, Parts, make_closure
 from burgee.domain.known_units import Needs
 from burgee.domain.lookups import experiments_in, lookups, prerequisites_in, segments_in
 from burgee.domain.membership import Segment, make_segment
-from burgee.domain.names import TARGETING_KEY
 from burgee.domain.needs import needs_of, needs_of_all
-from burgee.domain.predicates import NUMBERS, Context, Scope
-from burgee.domain.rollout_answers import make_rollout
+from burgee.domain.predicates import Context, Scope
 from burgee.domain.ruleset import Ruleset
 
 TYPE_CHECKING = False  # not from `typing`, which takes longer to load than all of this
 if TYPE_CHECKING:
     from typing import Any, TypeAlias
 
-Decide: TypeAlias = "Callable[[Context], Answer]"
-Choose: TypeAlias = (
-    "Callable[[Context], Answer | None]"  # None: not for this unit, on to the next rule
-)
+    from burgee.domain.generated_bulk import Fill
+
 Form: TypeAlias = "Mapping[str, Any]"
-# Conjuncts, then an answer or, where chance decides, a choice.
-CompiledRule: TypeAlias = "tuple[tuple[Conjunct, ...], Answer | None, Choose | None]"
+
+HOT_CALLS = 256  # of one flag, after which its source is written: that costs what they could save
+BULKS_PER_CALL = 8  # evaluations of all flags are hot after fewer: each is worth more
+BLOCK = 100  # flags whose source is written within one call
 
 
 class Evaluator:
     """Answers from one ruleset. `clock` gives seconds since 1970 to conditions that ask.
 
-    Safe to share between threads: compiling a flag twice gives the same closures.
+    Safe to share between threads: compiling a flag twice gives the same answers. `decisions` are
+    what `evaluate` calls, by flag, for callers that cannot wait for it: a missing key raises
+    KeyError, any other fault is for `evaluate` to tell. They change, so look them up at each call.
+    `hot_calls`: after how many the second tier takes a flag over; 0 at once.
     """
 
-    def __init__(self, ruleset: Ruleset, clock: Callable[[], float]) -> None:
+    def __init__(
+        self, ruleset: Ruleset, clock: Callable[[], float], *, hot_calls: int = HOT_CALLS
+    ) -> None:
         self.ruleset = ruleset
         self.scope = Scope(clock, self.in_segment)
-        self._decisions = _ByKey(self._compile)
+        self.decisions: dict[str, Decide] = _ByKey(self._counting)
+        self._closures: dict[str, Decide] = _ByKey(self._compile)
+        self._hot_calls = hot_calls
+        self._bulk = Bulk({}, (), None)
+        self._bulk_calls = count().__next__
         self._segments: dict[str, Segment | None] = {}
         self._experiments: dict[str, Assigner] = {}
         self._needs: dict[str, Needs | None] = {}
@@ -64,20 +69,31 @@ class Evaluator:
     def evaluate(self, flag_key: str, context: Context) -> Answer:
         """The answer for one flag. `context` is flat: `{"targetingKey": ..., attributes...}`."""
         try:
-            return self._decisions[flag_key](context)
+            return self.decisions[flag_key](context)
         except Exception as fault:  # noqa: BLE001 - nothing a caller sends may raise
             return self._failed(flag_key, context, fault)
 
     def evaluate_all(self, context: Context) -> dict[str, Answer]:
         """The answers of all flags, errors included, by key."""
-        answers: dict[str, Answer] = {}
-        decisions = self._decisions
-        for flag_key in self.ruleset.flag_keys:
+        if self._bulk.rest != () and self._bulk_calls() * BULKS_PER_CALL >= self._hot_calls:
+            self._bulk = self._grown(self._bulk)
+        bulk = self._bulk
+        answers = bulk.base.copy()
+        for fill in bulk.fills:
+            fill(context, answers)
+        if bulk.rest != ():
+            flag_keys = self.ruleset.flag_keys if bulk.rest is None else bulk.rest
+            self._fill(flag_keys, context, answers)
+        return answers
+
+    def _fill(self, flag_keys: Iterable[str], context: Context, answers: dict[str, Answer]) -> None:
+        """Add the answers of these flags, each by its closure."""
+        closures = self._closures
+        for flag_key in flag_keys:
             try:
-                answers[flag_key] = decisions[flag_key](context)
+                answers[flag_key] = closures[flag_key](context)
             except Exception as fault:  # noqa: BLE001 - one flag's fault leaves the others
                 answers[flag_key] = self._failed(flag_key, context, fault)
-        return answers
 
     def in_segment(self, segment_key: str, context: Context) -> bool:
         """Whether the unit is in a segment; an unknown segment has nobody in it."""
@@ -116,6 +132,9 @@ class Evaluator:
         return found
 
     def _compile(self, flag_key: str) -> Decide:
+        return make_closure(self._parts(flag_key), self._prerequisite)
+
+    def _parts(self, flag_key: str) -> Parts:
         form = self.ruleset.flag(flag_key)
         if form is None:
             raise KeyError(flag_key)
@@ -123,7 +142,41 @@ class Evaluator:
             lookups(flag_key, self._prerequisites_of, self._flag_lookups)
         found = map(self.assigner, experiments_in(form))
         experiments = tuple(each for each in found if each is not None)
-        return compile_decision(flag_key, form, self.scope, self._prerequisite, experiments)
+        return Parts(flag_key, form, self.scope, experiments)
+
+    def _counting(self, flag_key: str) -> Decide:
+        """A flag's closure, which after many calls is replaced in `decisions`."""
+        parts = self._parts(flag_key)
+        closure = self._closures[flag_key] = make_closure(parts, self._prerequisite)
+        if parts.is_constant:
+            return closure
+        if self._hot_calls == 0:
+            return self._generated(parts, closure)
+        hot_calls, calls = self._hot_calls, count(1).__next__  # one step, whoever else counts
+
+        def decide(context: Context) -> Answer:
+            if context.__class__ is dict and calls() == hot_calls:
+                self.decisions[flag_key] = self._generated(self._parts(flag_key), closure)
+            return closure(context)
+
+        return decide
+
+    def _generated(self, parts: Parts, closure: Decide) -> Decide:
+        try:
+            from burgee.domain.generated import generate  # no process needs it before
+
+            return generate(parts, closure, self._hot_prerequisite)
+        except Exception:  # noqa: BLE001 - what cannot be generated is decided as before
+            return closure
+
+    def _grown(self, bulk: Bulk) -> Bulk:
+        """The source of one more block of flags. Two threads may write the same one."""
+        from burgee.domain.generated_bulk import fill_of
+
+        rest = self.ruleset.flag_keys if bulk.rest is None else bulk.rest
+        block = rest[:BLOCK]
+        fill, base = fill_of(block, self._parts, self._fill)
+        return Bulk({**bulk.base, **base}, (*bulk.fills, fill), rest[BLOCK:])
 
     def _found_needs(self, flag_key: str) -> Needs | None:
         try:
@@ -148,7 +201,14 @@ class Evaluator:
 
     def _prerequisite(self, flag_key: str, context: Context) -> Answer | None:
         try:
-            decide = self._decisions[flag_key]
+            decide = self._closures[flag_key]
+        except KeyError:
+            return None
+        return decide(context)
+
+    def _hot_prerequisite(self, flag_key: str, context: Context) -> Answer | None:
+        try:
+            decide = self.decisions[flag_key]
         except KeyError:
             return None
         return decide(context)
@@ -167,8 +227,22 @@ class Evaluator:
         return failed(flag_key, GENERAL, f"the flag cannot be evaluated ({type(fault).__name__})")
 
 
+class Bulk:
+    """How all flags are evaluated: a copy of `base`, in which each of `fills` changes its flags,
+    then the closures of the `rest`; None: of all flags."""
+
+    __slots__ = ("base", "fills", "rest")
+
+    def __init__(
+        self, base: dict[str, Answer], fills: tuple[Fill, ...], rest: tuple[str, ...] | None
+    ) -> None:
+        self.base = base
+        self.fills = fills
+        self.rest = rest
+
+
 class _ByKey(dict[str, Decide]):
-    """Compiled decisions; a missing one is compiled at its first use."""
+    """Decisions by flag; a missing one is compiled at its first use."""
 
     __slots__ = ("_compile",)
 
@@ -179,179 +253,3 @@ class _ByKey(dict[str, Decide]):
     def __missing__(self, flag_key: str) -> Decide:
         decide = self[flag_key] = self._compile(flag_key)
         return decide
-
-
-def compile_decision(
-    flag_key: str,
-    form: Form,
-    scope: Scope,
-    prerequisite: Callable[[str, Context], Answer | None],
-    experiments: tuple[Assigner, ...] = (),
-) -> Decide:
-    """The closure that decides one flag, as short as its form allows."""
-    metadata = form.get("metadata", NO_METADATA)
-    leave = make_leave(experiments) if experiments else None
-    if not form.get("enabled"):
-        return _off(off_answer(flag_key, form, metadata), leave)
-    default = _answer(flag_key, form, form["default"], form["default_reason"], metadata)
-    rules = [_compile_rule(flag_key, form, rule, scope) for rule in form.get("rules", ())]
-    if "rollout" in form:
-        rules.append(((), None, make_rollout(flag_key, form, scope)))
-    decide = _by_rules(tuple(rules), default)
-    if experiments:
-        deciding = [(each, answers_of(flag_key, form, each.form)) for each in experiments]
-        decide = by_experiments(deciding, decide)
-    if "targets" in form:
-        decide = _by_targets(_target_answers(flag_key, form), decide, leave)
-    if "prerequisites" in form:
-        decide = _by_prerequisites(flag_key, form, prerequisite, decide, leave)
-    return decide
-
-
-def _off(answer: Answer, leave: Leave | None) -> Decide:
-    if leave is None:
-        return _always(answer)
-
-    def decide(context: Context) -> Answer:
-        leave(context, "off")
-        return answer
-
-    return decide
-
-
-def off_answer(flag_key: str, form: Form, metadata: Mapping[str, Any]) -> Answer:
-    """The answer of a flag that is off: its off variant, or none at all."""
-    off = form.get("off")
-    if off is None:
-        return Answer(flag_key, None, "", DISABLED, metadata)
-    return _answer(flag_key, form, off, DISABLED, metadata)
-
-
-def _answer(
-    flag_key: str, form: Form, variant: str, reason: str, metadata: Mapping[str, Any]
-) -> Answer:
-    return Answer(flag_key, form["variants"][variant], variant, reason, metadata)
-
-
-def _always(answer: Answer) -> Decide:
-    return lambda _context: answer
-
-
-def _by_rules(rules: tuple[CompiledRule, ...], default: Answer) -> Decide:
-    if not rules:
-        return _always(default)
-    conjuncts, _, only_choice = rules[0]
-    if len(rules) == 1 and not conjuncts and only_choice is not None:
-        return lambda context: only_choice(context) or default
-    return _by_conditions(rules, default)
-
-
-def _by_conditions(  # noqa: C901 - flat on purpose: each call saved here is a tenth of the time
-    rules: tuple[CompiledRule, ...], default: Answer
-) -> Decide:
-    """The hot loop: one level, no call for a comparison with texts."""
-
-    def decide(context: Context) -> Answer:  # noqa: C901 - as above
-        get = context.get
-        found: Any
-        for conjuncts, answer, choose in rules:
-            for attribute, accepted, bound, predicate in conjuncts:
-                if accepted is not None:
-                    try:
-                        if get(attribute) not in accepted:
-                            break
-                    except TypeError:  # a list or an object, which is no text
-                        break
-                elif predicate is not None:
-                    if not predicate(context):
-                        break
-                elif (found := get(attribute)).__class__ not in NUMBERS or not found > bound:  # type: ignore[operator]
-                    break
-            else:
-                if answer is not None:
-                    return answer
-                chosen = choose(context)  # type: ignore[misc]  # one of the two is there
-                if chosen is not None:
-                    return chosen
-        return default
-
-    return decide
-
-
-def _by_targets(
-    answers: Mapping[str, Answer], otherwise: Decide, leave: Leave | None = None
-) -> Decide:
-    def decide(context: Context) -> Answer:
-        unit = unit_text(context.get(TARGETING_KEY))
-        answer = answers.get(unit) if unit is not None else None
-        if answer is None:
-            return otherwise(context)
-        if leave is not None:
-            leave(context, "target")
-        return answer
-
-    return decide
-
-
-def _target_answers(flag_key: str, form: Form) -> dict[str, Answer]:
-    metadata = form.get("metadata", NO_METADATA)
-    return {
-        unit: answer
-        for variant, units in form["targets"].items()
-        for answer in [_answer(flag_key, form, variant, "TARGETING_MATCH", metadata)]
-        for unit in units
-    }
-
-
-def _by_prerequisites(
-    flag_key: str,
-    form: Form,
-    prerequisite: Callable[[str, Context], Answer | None],
-    otherwise: Decide,
-    leave: Leave | None = None,
-) -> Decide:
-    metadata = form.get("metadata", NO_METADATA)
-    needed = [
-        (key, frozenset(accepted), off_answer(flag_key, form, {**metadata, "prerequisite": key}))
-        for key, accepted in form["prerequisites"]
-    ]
-
-    def decide(context: Context) -> Answer:
-        for key, accepted, unmet in needed:
-            if not is_met(prerequisite(key, context), accepted):
-                if leave is not None:
-                    leave(context, "prerequisite")
-                return unmet
-        return otherwise(context)
-
-    return decide
-
-
-def is_met(answer: Answer | None, accepted: frozenset[str]) -> bool:
-    """Whether a prerequisite's answer will do; a flag that is off never does."""
-    return answer is not None and answer.variant in accepted and answer.reason != DISABLED
-
-
-def _compile_rule(flag_key: str, form: Form, rule: Form, scope: Scope) -> CompiledRule:
-    conjuncts = make_conjuncts(rule.get("conditions", []), scope)
-    metadata = {**form.get("metadata", NO_METADATA), "rule": rule["id"]}
-    gates = rule.get("gates", ())
-    if "split" in rule:
-        variants = {variant for _, _, variant in rule["split"]["ranges"]}
-        answers = {v: _answer(flag_key, form, v, rule["reason"], metadata) for v in variants}
-        return (conjuncts, None, _gated(gates, make_split(rule["split"], answers)))
-    answer = _answer(flag_key, form, rule["variant"], rule["reason"], metadata)
-    if not gates:
-        return (conjuncts, answer, None)
-    return (conjuncts, None, _gated(gates[:-1], make_gate(gates[-1], answer)))
-
-
-def _gated(gates: Any, choose: Choose) -> Choose:
-    for gate in reversed(gates):
-        choose = _gate(gate, choose)
-    return choose
-
-
-def _gate(gate: Form, choose: Choose) -> Choose:
-    is_in = make_gate(gate, True)
-    return lambda context: choose(context) if is_in(context) else None

@@ -16,7 +16,8 @@ from burgee.domain.assignment import (
     stratum_of,
 )
 from burgee.domain.bucketing import UnitKeyMissing, make_draw, slot_of, unit_text
-from burgee.domain.evaluation import Evaluator, is_met
+from burgee.domain.closures import is_met
+from burgee.domain.evaluation import Evaluator
 from burgee.domain.experiment_answers import answers_of
 from burgee.domain.lookups import experiments_in
 from burgee.domain.names import TARGETING_KEY

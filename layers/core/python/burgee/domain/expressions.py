@@ -5,7 +5,7 @@ from __future__ import annotations
 from sys import intern
 
 from burgee.domain.operators import OPERATORS
-from burgee.domain.predicates import Context, Predicate, Scope
+from burgee.domain.predicates import NUMBERS, Context, Predicate, Scope
 
 TYPE_CHECKING = False  # not from `typing`, which takes longer to load than all of this
 if TYPE_CHECKING:
@@ -41,6 +41,29 @@ def make_conjuncts(forms: list[Form], scope: Scope) -> tuple[Conjunct, ...]:
         else:
             conjuncts.append(_conjunct(form, scope))
     return tuple(conjuncts)
+
+
+def every(conjuncts: tuple[Conjunct, ...]) -> Predicate:
+    """All conjuncts together, as one predicate."""
+
+    def holds(context: Context) -> bool:
+        get = context.get
+        found: Any
+        for attribute, accepted, bound, predicate in conjuncts:
+            if predicate is not None:
+                if not predicate(context):
+                    return False
+            elif accepted is not None:
+                try:
+                    if get(attribute) not in accepted:
+                        return False
+                except TypeError:  # a list or an object, which is no text
+                    return False
+            elif (found := get(attribute)).__class__ not in NUMBERS or not found > bound:  # type: ignore[operator]
+                return False
+        return True
+
+    return holds
 
 
 def _conjunct(form: Form, scope: Scope) -> Conjunct:

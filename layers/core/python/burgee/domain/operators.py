@@ -11,7 +11,7 @@ from burgee.domain.temporal import TEMPORAL
 
 def _in_segment(_attribute: str, value: Json, scope: Scope) -> Predicate:
     in_segment = scope.in_segment
-    return lambda context: in_segment(value, context)
+    return scope.segments.setdefault(value, lambda context: in_segment(value, context))
 
 
 OPERATORS: dict[str, Operator] = {

@@ -19,10 +19,11 @@ NUMBERS = frozenset({int, float})  # by class, so that True is no number
 class Scope:
     """What a condition may ask besides the context: the time in seconds, and segments.
 
-    `shared` holds the constants of all conditions, so that equal lists lie in memory once.
+    `shared` holds the constants of all conditions, so that equal lists lie in memory once, and
+    `segments` the predicate of each segment, so that all who ask for it ask alike.
     """
 
-    __slots__ = ("clock", "in_segment", "shared")
+    __slots__ = ("clock", "in_segment", "segments", "shared")
 
     def __init__(
         self, clock: Callable[[], float], in_segment: Callable[[str, Context], bool]
@@ -30,6 +31,7 @@ class Scope:
         self.clock = clock
         self.in_segment = in_segment
         self.shared: dict[frozenset[str], frozenset[str]] = {}
+        self.segments: dict[str, Predicate] = {}
 
 
 class Operator:

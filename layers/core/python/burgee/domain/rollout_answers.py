@@ -23,22 +23,25 @@ Choose: TypeAlias = "Callable[[Context], Answer | None]"
 Note: TypeAlias = "Callable[[Context, bool], None]"
 
 
-def make_rollout(flag_key: str, form: Form, scope: Scope) -> Choose:
-    """A choice by the rollout of a flag's form; None: the unit keeps the old variant.
+def rollout_rules(flag_key: str, form: Form, scope: Scope) -> tuple[RolloutRule, ...]:
+    """The rules of a flag's rollout, compiled, in the order in which they are asked."""
+    return tuple(RolloutRule(flag_key, form, rule, scope) for rule in form["rollout"]["rules"])
+
+
+def make_rollout(rollout: Form, rules: tuple[RolloutRule, ...]) -> Choose:
+    """A choice by a rollout and its rules; None: the unit keeps the old variant.
 
     Without a unit to draw by, only a stage that has its whole audience can answer: raises
     UnitKeyMissing where another one's audience is met.
     """
-    rollout = form["rollout"]
     bucket_by: str = rollout["bucket_by"]
     read, draw = reader(bucket_by), make_draw(rollout["draw"])
     excluded = frozenset(rollout.get("excluded", ()))
-    rules = tuple(_Rule(flag_key, form, rule, scope) for rule in rollout["rules"])
     low, end = 0, rules[-1].ends[-1] if rules else 0
     if "run" in rollout:
         rules[-1].note = make_note(rollout)
         low = scaled(rollout["draw"], rollout["run"].get("from", 0))
-    elif not excluded and all(rule.is_for_all for rule in rules):
+    elif is_for_all(rollout, rules):
         return _by_draw(rules, draw)
 
     def choose(context: Context) -> Answer | None:
@@ -62,7 +65,12 @@ def make_rollout(flag_key: str, form: Form, scope: Scope) -> Choose:
     return choose
 
 
-class _Rule:
+def is_for_all(rollout: Form, rules: tuple[RolloutRule, ...]) -> bool:
+    """Whether a rollout is shares of everybody and nothing else."""
+    return not rollout.get("excluded") and all(rule.is_for_all for rule in rules)
+
+
+class RolloutRule:
     """Named units, or a share of an audience: `answers` by where the drawn number lies among
     `ends`, None above the last."""
 
@@ -91,17 +99,21 @@ class _Rule:
         return self.answers[place] if place < len(self.answers) else None
 
 
-def _by_draw(rules: tuple[_Rule, ...], draw: Draw) -> Choose:
-    """The same for shares of everybody and nothing else: they are one list of ends."""
-    ends: list[int] = [0]
-    answers: list[Answer | None] = [None]
+def ends_for_all(rules: tuple[RolloutRule, ...]) -> list[tuple[int, Answer]]:
+    """Shares of everybody as one list: below each end, ascending, its answer."""
+    shares: list[tuple[int, Answer]] = []
     for rule in rules:
         for end, answer in zip(rule.ends, rule.answers, strict=True):
-            if end > ends[-1]:
-                ends.append(end)
-                answers.append(answer)
+            if end > (shares[-1][0] if shares else 0):
+                shares.append((end, answer))
+    return shares
+
+
+def _by_draw(rules: tuple[RolloutRule, ...], draw: Draw) -> Choose:
+    shares = ends_for_all(rules)
+    ends = [end for end, _ in shares]
+    answers: list[Answer | None] = [*(answer for _, answer in shares), None]
     whole = next((rule.whole for rule in rules if rule.whole is not None), None)
-    answers.append(None)
 
     def choose(context: Context) -> Answer | None:
         try:
@@ -138,7 +150,9 @@ def make_note(rollout: Form) -> Note:
     return note
 
 
-def _without_unit(rules: tuple[_Rule, ...], context: Context, bucket_by: str) -> Answer | None:
+def _without_unit(
+    rules: tuple[RolloutRule, ...], context: Context, bucket_by: str
+) -> Answer | None:
     met = [rule for rule in rules if rule.is_for(context, None)]
     for rule in met:
         if rule.whole is not None:
