@@ -19,9 +19,11 @@ from burgee_openfeature.signals import Listener, Signals
 TYPE_CHECKING = False  # not from `typing`, which takes longer to load than all of this
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from contextlib import AbstractContextManager
     from typing import Any, TypeAlias, TypeVar
 
     T = TypeVar("T")
+    Handler = TypeVar("Handler", bound=Callable[..., Any])
 
 Context: TypeAlias = "Mapping[str, Any]"
 
@@ -67,11 +69,7 @@ class Client:
         raises. An integer is taken where the default is a float, not the other way round; `True`
         is no number; where the default is None any value will do. Objects and lists are shared:
         copy what you change."""
-        answer = self.evaluate(flag_key, context)
-        if answer.error_code is not None:
-            self._counters.add(DEFAULTS_SERVED)
-            return default
-        return fitting(answer.value, default)
+        return self._fitted(self.evaluate(flag_key, context), default)
 
     def evaluate(self, flag_key: str, context: Context) -> Answer:
         """Value, variant, reason and metadata of one flag, recorded as shown; never raises. Without
@@ -115,6 +113,29 @@ class Client:
         self._connections.forget()
         return is_sent
 
+    def flushing(self, handler: Handler) -> Handler:
+        """A Lambda function's handler which sends what it recorded before its answer leaves; the
+        sandbox may freeze then. A decorator; `burgee_openfeature.invocations` says how long."""
+        from burgee_openfeature.invocations import flushing
+
+        return flushing(self, handler)
+
+    def invocation(self, lambda_context: object = None) -> AbstractContextManager[None]:
+        """The same for the lines of a `with`."""
+        from burgee_openfeature.invocations import invocation
+
+        return invocation(self, lambda_context)
+
+    def expire(self) -> None:
+        """Believe nothing to be fresh, and use no connection from before: for a process that was
+        restored from a snapshot. What was recorded stays."""
+        self._connections.forget()
+
+    def may_wait(self, flag_key: str) -> bool:  # noqa: ARG002 - the server decides every one
+        """Whether evaluating this flag now could wait for the server. An event loop then calls it
+        in a thread."""
+        return True
+
     @property
     def counters(self) -> Mapping[str, int]:
         """What was counted, by name; `burgee_openfeature.counters.MEANINGS` says what each is."""
@@ -135,6 +156,22 @@ class Client:
         self._connections.forget()
         self._recorder.restart()
 
+    def _fitted(self, answer: Answer, default: T) -> T:
+        """The answer's value, or the default: counted where something is wrong."""
+        if answer.error_code is None:
+            if answer.value is None:
+                return default
+            fitted = fitting(answer.value, default)
+            if fitted is not None:
+                return fitted
+        self.note_default()
+        return default
+
+    def note_default(self) -> None:
+        """Count that a default held because something was wrong; `value` does so by itself, who
+        reads answers of `evaluate` does not have to."""
+        self._counters.add(DEFAULTS_SERVED)
+
     def _unit_types(self) -> Iterable[str] | None:
         """The attributes under which events rest, besides the targeting key; None: not known."""
         return None
@@ -152,20 +189,30 @@ def with_unit(context: Context) -> Context:
     return context if unit is None else {**context, TARGETING_KEY: unit}
 
 
-def fitting(found: Any, default: T) -> T:
-    """A flag's value where it is of the type of the default, else the default.
+def sendable(context: Context) -> Context:
+    """The context as the server takes it: there the unit's key is a text.
+
+    >>> sendable({"user_id": 7}), sendable({"targetingKey": 7.0})
+    ({'user_id': 7, 'targetingKey': '7'}, {'targetingKey': '7'})
+    """
+    found = with_unit(context)
+    if not isinstance(found, Mapping) or isinstance(found.get(TARGETING_KEY, ""), str):
+        return found
+    unit = unit_text(found[TARGETING_KEY])
+    others = {name: entry for name, entry in found.items() if name != TARGETING_KEY}
+    return others if unit is None else {**others, TARGETING_KEY: unit}
+
+
+def fitting(found: Any, default: T) -> T | None:
+    """A flag's value where it is of the type of the default, else None.
 
     >>> fitting(3, 1.5), fitting(1.5, 3), fitting(True, 0), fitting([1], {}), fitting(3, None)
-    (3.0, 3, 0, [1], 3)
+    (3.0, None, None, [1], 3)
     """
     kind = default.__class__
-    fits = (
-        found.__class__ is kind
-        or default is None
-        or (found.__class__ in JSON_CLASSES and kind in JSON_CLASSES)
-    )
-    fitted: T = default
-    if fits:
+    fitted: T | None = None
+    are_json = found.__class__ in JSON_CLASSES and kind in JSON_CLASSES
+    if found.__class__ is kind or default is None or are_json:
         fitted = found
     elif found.__class__ is int and kind is float:
         with suppress(OverflowError):

@@ -68,9 +68,10 @@ class Recorder:
         self._thread: threading.Thread | None = None
         self._pauses = Pauses()
 
-    def expose(self, exposure: Mapping[str, Any]) -> None:
-        """Record an exposure as docs/events.md shows it: `token`, or `run`, `variant`, whose."""
-        self._add(exposure, is_exposure=True)
+    def expose(self, exposure: Mapping[str, Any]) -> bool:
+        """Record an exposure as docs/events.md shows it: `token`, or `run`, `variant`, whose.
+        Whether there was room for it."""
+        return self._add(exposure, is_exposure=True)
 
     def track(self, event: Mapping[str, Any]) -> None:
         """Record any other event."""
@@ -99,11 +100,11 @@ class Recorder:
             event.set()
         return is_sent
 
-    def _add(self, event: Mapping[str, Any], *, is_exposure: bool) -> None:
+    def _add(self, event: Mapping[str, Any], *, is_exposure: bool) -> bool:
         text = _text_of(event)
         if text is None or self._closed.is_set():
             self._counters.add(DROPPED)
-            return
+            return False
         is_taken, is_one_lost = self._queue.add(text, is_exposure=is_exposure)
         if is_taken:
             self._counters.add(EXPOSURES_RECORDED if is_exposure else EVENTS_RECORDED)
@@ -111,6 +112,7 @@ class Recorder:
             self._counters.add(DROPPED)
         if self._has_thread:
             self._wake()
+        return is_taken
 
     def _wake(self) -> None:
         if self._thread is None:

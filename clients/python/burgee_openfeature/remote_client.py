@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Mapping
 
-from burgee.domain.bucketing import unit_text
-from burgee.domain.names import TARGETING_KEY
-from burgee_openfeature.client import Client, with_unit
+from burgee_openfeature.client import Client, sendable
 from burgee_openfeature.events import token_exposure
 from burgee_openfeature.recorder import THREAD
 from burgee_openfeature.remote_answers import RemoteAnswers
@@ -16,7 +13,6 @@ from burgee_openfeature.remote_answers import RemoteAnswers
 TYPE_CHECKING = False  # not from `typing`, which takes longer to load than all of this
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any
 
     from burgee.domain.answers import Answer
     from burgee_openfeature.client import Context
@@ -54,12 +50,12 @@ class RemoteClient(Client):
 
     def evaluate(self, flag_key: str, context: Context) -> Answer:
         """The server's answer for one flag, which it recorded as shown; never raises."""
-        return self._answers.ask(flag_key, _sendable(context))
+        return self._answers.ask(flag_key, sendable(context))
 
     def evaluate_all(self, context: Context) -> dict[str, Answer]:
         """The server's answers for all flags by key, none where it does not answer; never raises.
         Exposes nobody: say by `expose` which of them were shown."""
-        return self._answers.ask_all(_sendable(context))
+        return self._answers.ask_all(sendable(context))
 
     def expose(self, answer: Answer) -> None:
         """Record that an answer of `evaluate_all` was shown: where an experiment decided it, that
@@ -87,19 +83,3 @@ class RemoteClient(Client):
                 del self._shown[next(iter(self._shown))]
             self._shown[token] = None
             return True
-
-
-def _sendable(context: Context) -> Mapping[str, Any]:
-    """The context as the server takes it: there the unit's key is a text.
-
-    >>> _sendable({"user_id": 7})
-    {'user_id': 7, 'targetingKey': '7'}
-    >>> _sendable({"targetingKey": 7.0})
-    {'targetingKey': '7'}
-    """
-    found = with_unit(context)
-    if not isinstance(found, Mapping) or isinstance(found.get(TARGETING_KEY, ""), str):
-        return found
-    unit = unit_text(found[TARGETING_KEY])
-    others = {name: entry for name, entry in found.items() if name != TARGETING_KEY}
-    return others if unit is None else {**others, TARGETING_KEY: unit}
