@@ -2,3 +2,13 @@
 
 export { BurgeeDev, type BurgeeDevOptions } from "./burgeeDev.js";
 export { eventually } from "./eventually.js";
+export {
+  type Answering,
+  type Asked,
+  type Exchange,
+  type Fault,
+  FAULTS,
+  Front,
+  type Reply,
+  through,
+} from "./front.js";
