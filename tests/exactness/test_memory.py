@@ -11,7 +11,7 @@ import pytest
 from tests.exactness.histories import Step, history, shrunk
 from tests.exactness.worlds import lived
 
-pytestmark = pytest.mark.no_cover  # the tests of the domain watch it
+pytestmark = pytest.mark.unwatched  # the tests of the domain watch it
 
 HISTORIES = int(os.environ.get("BURGEE_HISTORIES", "300"))
 PARTS = 10  # tests that share them, so that they can run side by side

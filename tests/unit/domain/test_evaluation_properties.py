@@ -32,7 +32,7 @@ from tests.unit.domain.strategies import (
 from tests.unit.domain.worlds import World, worlds
 from tests.unit.services.builders import a_flag_with
 
-pytestmark = pytest.mark.no_cover  # thousands of worlds: being watched takes three times as long
+pytestmark = pytest.mark.unwatched  # thousands of worlds: being watched takes three times as long
 
 AT = "2026-11-25T12:00:00.000Z"
 NAMES = ("plan", "account.plan", "latitude", "longitude", "actions", "targetingKey")

@@ -18,7 +18,7 @@ from tests.unit.domain.test_evaluation_properties import hostile_contexts
 from tests.unit.domain.trials import Trial, known_of, memories, memory_of, trials
 from tests.unit.domain.worlds import FLAGS
 
-pytestmark = pytest.mark.no_cover  # thousands of worlds: being watched takes three times as long
+pytestmark = pytest.mark.unwatched  # thousands of worlds: being watched takes three times as long
 
 several_contexts = st.lists(contexts(), min_size=3, max_size=3)
 

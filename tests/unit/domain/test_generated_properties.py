@@ -24,7 +24,7 @@ from tests.unit.domain.tiers import first_tier, is_generated, second_tier
 from tests.unit.domain.trials import Trial, known_of, memories, trials
 from tests.unit.domain.worlds import FLAGS, World, worlds
 
-pytestmark = pytest.mark.no_cover  # thousands of worlds: being watched takes three times as long
+pytestmark = pytest.mark.unwatched  # thousands of worlds: being watched takes three times as long
 
 many_contexts = st.lists(
     st.one_of(contexts(), contexts(), hostile_contexts, any_json), min_size=3, max_size=3

@@ -24,7 +24,7 @@ from tests.unit.domain.strategies import FOUND, NOW, VALUES, WRITTEN, contexts
 from tests.unit.domain.worlds import FLAGS, World, worlds
 from tests.unit.services.builders import a_flag_with
 
-pytestmark = pytest.mark.no_cover  # thousands of worlds: being watched takes three times as long
+pytestmark = pytest.mark.unwatched  # thousands of worlds: being watched takes three times as long
 
 ON_CONTEXT = sorted(set(OPERATORS) - set(WRITTEN) - {"in_segment"})
 NOBODY = Scope(lambda: 0, lambda _key, _context: False)

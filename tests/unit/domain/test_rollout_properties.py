@@ -23,7 +23,7 @@ from tests.unit.domain.test_experiment_properties import notes, outcome, read_no
 from tests.unit.domain.trials import EXPERIMENTS, experiments, known_of, memory_of
 from tests.unit.domain.worlds import FLAGS, VARIANTS, World, bucket_keys, percentages, worlds
 
-pytestmark = pytest.mark.no_cover  # thousands of worlds: being watched takes three times as long
+pytestmark = pytest.mark.unwatched  # thousands of worlds: being watched takes three times as long
 
 KEYS = ("ramp", "ramp-2")
 STATUSES = ("ramping",) * 6 + ("holding", "paused", "completed", "rolled_back")

@@ -22,7 +22,7 @@ from tests.unit.services.alarming import (
     a_change,
 )
 
-pytestmark = pytest.mark.no_cover  # thousands of histories: being watched takes several times
+pytestmark = pytest.mark.unwatched  # thousands of histories: being watched takes several times
 
 WATCHING = {"bake_time": "15m", "cool_down": "30m", "on_insufficient_data": "roll_back"}
 MINUTES = st.sampled_from([16, 31, 60, 0, 1, 14, 29, 3000])

@@ -6,7 +6,7 @@ import pytest
 
 from tests.simulation.rollouts.histories import lived
 
-pytestmark = pytest.mark.no_cover  # the tests of the domain watch it
+pytestmark = pytest.mark.unwatched  # the tests of the domain watch it
 
 HISTORIES, PARTS = 300, 6
 
