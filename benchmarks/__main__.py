@@ -20,6 +20,7 @@ PARTS = {
     "cost": "DynamoDB units of exposures and events, by records per batch",
     "folding": "time per event of ingest and aggregate, and how both grow",
     "statistics": "one comparison beside 4 peers, whole looks, imports, results over HTTP",
+    "http": "single and bulk through HTTP, beside other flag servers",
     "hashing": "how to salt the bucketing hash: speed and quality",
 }
 
