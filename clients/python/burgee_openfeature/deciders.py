@@ -21,49 +21,66 @@ Decide: TypeAlias = "Callable[[Context], Answer]"
 Ask: TypeAlias = "Callable[[str, Context], Answer]"
 
 
-class Deciders(dict[str, "Decide | None"]):
-    """How each flag is decided; None: by the evaluator, whose answer says what it exposes. A flag
-    is looked at when it is first asked for; KeyError for one that there is not. `asked` are those
-    among them that only the server can decide."""
+class Deciders(dict[str, "Decide"]):
+    """How each flag is decided, looked at when it is first asked for; KeyError for a flag that
+    there is not. Stands in the evaluator in the place of `decisions`, which it calls for most.
 
-    __slots__ = ("_ask", "_evaluator", "_exposures", "asked")
+    `asked` are the flags that only the server can decide.
+    """
+
+    __slots__ = ("_ask", "_decisions", "_exposures", "_of_server", "_resting", "asked", "evaluator")
 
     def __init__(self, evaluator: Evaluator, exposures: Exposures, ask: Ask) -> None:
         super().__init__()
-        self._evaluator = evaluator
+        self.evaluator = evaluator
+        self._decisions = evaluator.decisions
         self._exposures = exposures
         self._ask = ask
+        self._resting: dict[str, Decide | None] = {}
+        self._of_server: tuple[str, ...] | None = None
         self.asked: set[str] = set()
+        evaluator.decisions = self
 
-    def __missing__(self, flag_key: str) -> Decide | None:
-        decide = self[flag_key] = self._decider(flag_key)
+    def __missing__(self, flag_key: str) -> Decide:
+        rested = self._resting.pop(flag_key, None)
+        decide = self[flag_key] = self._decider(flag_key) if rested is None else rested
         return decide
 
-    def of_server(self) -> list[str]:
-        """The flags that only the server can decide."""
-        if self._evaluator.needs_all() is None:
-            return []
-        keys = self._evaluator.ruleset.flag_keys
-        return [key for key in keys if is_of_server(self._evaluator, key)]
+    def rest(self) -> set[str]:
+        """The flags that were decided here since the last rest. They are looked up anew at their
+        next use, which so is noticed without a cost for all others."""
+        used = self.copy()
+        self._resting |= used
+        self.clear()
+        return set(used) - self.asked
 
-    def _decider(self, flag_key: str) -> Decide | None:
-        evaluator, ask = self._evaluator, self._ask
-        if evaluator.ruleset.has_no_flag(flag_key):
-            raise KeyError(flag_key)
-        if is_of_server(evaluator, flag_key):
+    def of_server(self) -> tuple[str, ...]:
+        """All flags that only the server can decide; looked for once."""
+        if self._of_server is None:
+            evaluator = self.evaluator
+            keys = evaluator.ruleset.flag_keys if evaluator.needs_all() is not None else ()
+            self._of_server = tuple(key for key in keys if is_of_server(evaluator, key))
+        return self._of_server
+
+    def _decider(self, flag_key: str) -> Decide:
+        ask = self._ask
+        if is_of_server(self.evaluator, flag_key):
             self.asked.add(flag_key)
             return lambda context: ask(flag_key, context)
-        return self._noting(flag_key) if meets_more(evaluator, flag_key) else None
+        if meets_more(self.evaluator, flag_key):
+            return self._noting(flag_key)
+        return self._decisions[flag_key]
 
     def _noting(self, flag_key: str) -> Decide:
-        evaluator, exposures = self._evaluator, self._exposures
+        evaluated, exposures = self._decisions[flag_key], self._exposures
 
         def decide(context: Context) -> Answer:
             known = KnownContext(context, KnownUnits({}))
-            answer = evaluator.evaluate(flag_key, known)
-            for met in known.units.met.values():
-                exposures.note((met.experiment, met.variant), context)
-            return answer
+            try:
+                return evaluated(known)
+            finally:  # as the server, which records what was met on the way to an error
+                for met in known.units.met.values():
+                    exposures.note((met.experiment, met.variant), context)
 
         return decide
 

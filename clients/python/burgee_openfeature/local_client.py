@@ -34,28 +34,12 @@ if TYPE_CHECKING:
 
     from burgee.domain.ruleset import Ruleset
     from burgee_openfeature.client import Context
+    from burgee_openfeature.deciders import Decide
 
     T = TypeVar("T")
 
 STALE_METADATA: Mapping[str, Any] = {"stale": True}
 USAGE_SECONDS = 600.0
-
-
-class _Serving:
-    """One ruleset, ready to answer."""
-
-    __slots__ = ("deciders", "decisions", "evaluator", "of_server")
-
-    def __init__(self, evaluator: Evaluator, deciders: Deciders) -> None:
-        self.evaluator = evaluator
-        self.decisions = evaluator.decisions
-        self.deciders = deciders
-        self.of_server: list[str] | None = None
-
-    @property
-    def used(self) -> set[str]:
-        """The flags that were asked for here and decided here."""
-        return set(self.deciders) - self.deciders.asked
 
 
 class LocalClient(Client):
@@ -90,7 +74,8 @@ class LocalClient(Client):
         if refresh not in WAYS:
             raise ValueError(f"refresh is one of {', '.join(sorted(WAYS))}, not {refresh!r}")
         super().__init__(url, key, sender=sender, most_events=most_events, clock=clock)
-        self._serving: _Serving | None = None
+        self._deciders: Deciders | None = None
+        self._decisions: Mapping[str, Decide] = {}  # the same, for `value`
         self._exposures = Exposures(self._recorder)
         self._remote = RemoteAnswers(
             self._connections, self._counters, timeout=timeout, clock=clock
@@ -119,20 +104,14 @@ class LocalClient(Client):
         is no number; where the default is None any value will do. Objects and lists are shared:
         copy what you change."""
         # Written for speed: a flag that is on takes longer to be asked for than to be evaluated.
-        refreshing = self._refreshing
-        if not refreshing.since <= self._clock() < refreshing.until:
-            refreshing.refresh()
-        serving = self._serving
+        if self._clock() >= self._refreshing.until:
+            self._refreshing.refresh()
         try:
             if TARGETING_KEY not in context:
                 context = with_unit(context)
-            decide = serving.deciders[flag_key]  # type: ignore[union-attr]  # not ready: below
-            if decide is None:
-                answer = serving.decisions[flag_key](context)  # type: ignore[union-attr]
-                if answer.exposes is not None:
-                    self._exposures.note(answer.exposes, context)
-            else:
-                answer = decide(context)
+            answer = self._decisions[flag_key](context)
+            if answer.exposes is not None:
+                self._exposures.note(answer.exposes, context)
             found = answer.value
             if found.__class__ is default.__class__:
                 return found
@@ -155,15 +134,13 @@ class LocalClient(Client):
         """The answers of all flags by key, none without a ruleset; exposes nobody, and never
         raises. Flags that only the server decides are asked in one request."""
         self._refresh_if_due()
-        serving = self._serving
-        if serving is None:
+        deciders, named = self._deciders, with_unit(context)
+        if deciders is None:
             return {}
-        answers = serving.evaluator.evaluate_all(with_unit(context))
-        if serving.of_server is None:
-            serving.of_server = serving.deciders.of_server()
-        if serving.of_server:
-            asked = self._remote.ask_all(sendable(context))
-            for key in serving.of_server:
+        answers = deciders.evaluator.evaluate_all(named)
+        if of_server := deciders.of_server():
+            asked = self._remote.ask_all(sendable(named))
+            for key in of_server:
                 answers[key] = asked.get(key) or unanswered(key, "the server did not answer")
         if not self._refreshing.is_stale:
             return answers
@@ -185,11 +162,11 @@ class LocalClient(Client):
 
     def may_wait(self, flag_key: str) -> bool:
         """Whether evaluating this flag now could wait for the server."""
-        serving = self._serving
-        if serving is None or self._is_due():
+        deciders = self._deciders
+        if deciders is None or self._is_due():
             return True
         try:
-            return serving.deciders[flag_key] is not None and flag_key in serving.deciders.asked
+            return bool(deciders[flag_key]) and flag_key in deciders.asked
         except Exception:  # noqa: BLE001 - no such flag, or a broken one: no reason to wait
             return False
 
@@ -208,39 +185,31 @@ class LocalClient(Client):
 
     def _hear(self, ruleset: Ruleset | None) -> None:
         """After each check that succeeded: serve a new ruleset; report which flags were used."""
-        before = self._serving
         if ruleset is not None:
+            if self._deciders is not None:
+                self._used |= self._deciders.rest()
             evaluator = Evaluator(ruleset, self._clock)
-            self._serving = _Serving(evaluator, Deciders(evaluator, self._exposures, self._ask))
-            if before is not None:
-                self._used |= before.used
-        if self._clock() - self._reported_at >= USAGE_SECONDS:
+            self._deciders = Deciders(evaluator, self._exposures, self._ask)
+            self._decisions = self._deciders
+        if not 0 <= self._clock() - self._reported_at < USAGE_SECONDS:
             self._report_usage()
 
     def _report_usage(self) -> None:
-        """Tell of each flag that was used since the last report. What asks the server is known
-        there."""
-        serving = self._serving
-        if not self._reports_usage or serving is None:
+        """Tell of each flag that was used since the last report, but for those that were asked of
+        the server, which counted them."""
+        if not self._reports_usage or self._deciders is None:
             return
-        used, self._used = self._used | serving.used, set()
-        serving.deciders.clear()
+        used, self._used = self._used | self._deciders.rest(), set()
         self._reported_at = self._clock()
         for flag_key in sorted(used):
             self._recorder.track(flag_usage(flag_key))
 
     def _answer(self, flag_key: str, context: Context) -> Answer:
-        serving = self._serving
-        if serving is None:
+        deciders = self._deciders
+        if deciders is None:
             return failed(flag_key, PROVIDER_NOT_READY, "there is no ruleset yet")
         named = with_unit(context)
-        try:
-            decide = serving.deciders[flag_key]
-            if decide is not None:
-                return decide(named)
-        except Exception:  # noqa: BLE001 - no such flag, or no context: the evaluator says so
-            return serving.evaluator.evaluate(flag_key, named)
-        answer = serving.evaluator.evaluate(flag_key, named)
+        answer = deciders.evaluator.evaluate(flag_key, named)
         if answer.exposes is not None:
             self._exposures.note(answer.exposes, named)
         return answer
@@ -249,10 +218,10 @@ class LocalClient(Client):
         return self._remote.ask(flag_key, sendable(context))
 
     def _unit_types(self) -> Iterable[str] | None:
-        serving = self._serving
-        if serving is None:
+        if self._deciders is None:
             return None
-        named: Iterable[str] = serving.evaluator.ruleset.manifest.get("tracked_unit_types", ())
+        manifest = self._deciders.evaluator.ruleset.manifest
+        named: Iterable[str] = manifest.get("tracked_unit_types", ())
         return named
 
 
