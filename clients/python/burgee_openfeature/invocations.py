@@ -2,14 +2,16 @@
 has to be sent is sent before.
 
 Sending takes what time the invocation has left, less a margin in which the answer leaves, and two
-seconds at the most; a server that does not answer loses events rather than the invocation. What
-could not be sent waits for the next invocation of this sandbox.
+seconds at the most, and a quarter of one where the invocation before could not send either: while
+the server is away, answers hardly wait for it. What could not be sent waits for the next invocation
+of this sandbox, if there is one.
 """
 
 from __future__ import annotations
 
 import functools
 from contextlib import contextmanager
+from weakref import WeakSet
 
 TYPE_CHECKING = False  # not from `typing`, which takes longer to load than all of this
 if TYPE_CHECKING:
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
 
 MOST_SECONDS = 2.0
 MARGIN_SECONDS = 0.25
+FAILING_SECONDS = 0.25
+
+_failing: WeakSet[Client] = WeakSet()  # those that could not send when they last tried
 
 
 def flushing(client: Client, handler: Handler) -> Handler:
@@ -59,12 +64,15 @@ def expire_after_restore(client: Client) -> None:
 
 
 def _flush(client: Client, seconds: float) -> None:
+    is_sent = False
     try:
-        is_sent = client.flush(seconds)
+        is_sent = client.flush(min(seconds, FAILING_SECONDS) if client in _failing else seconds)
     except Exception:  # noqa: BLE001 - an answer is worth more than what is to be said of it
         _log().exception("Cannot send exposures and events")
-        return
-    if not is_sent:
+    if is_sent:
+        _failing.discard(client)
+    else:
+        _failing.add(client)
         _log().warning("Exposures and events wait for the next invocation of this sandbox")
 
 
