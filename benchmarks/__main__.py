@@ -21,6 +21,7 @@ PARTS = {
     "folding": "time per event of ingest and aggregate, and how both grow",
     "statistics": "one comparison beside 4 peers, whole looks, imports, results over HTTP",
     "http": "single and bulk through HTTP, beside other flag servers",
+    "typescript": "W1 to W5 in Node.js beside 5 SDKs of npm",
     "hashing": "how to salt the bucketing hash: speed and quality",
 }
 

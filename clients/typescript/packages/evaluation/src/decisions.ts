@@ -131,8 +131,10 @@ function byRules(rules: readonly Rule[], otherwise: Answer): Decide {
 /** The hot loop: no call of ours for a comparison with texts or a bound. */
 function holds(conjuncts: readonly Conjunct[], context: EvaluationContext): boolean {
   for (let place = 0; place < conjuncts.length; place++) {
-    const { attribute, accepted, bound, predicate } = conjuncts[place]!;
-    if (accepted !== undefined) {
+    const { attribute, text, accepted, bound, predicate } = conjuncts[place]!;
+    if (text !== undefined) {
+      if (context[attribute] !== text) return false;
+    } else if (accepted !== undefined) {
       if (!accepted.has(context[attribute])) return false;
     } else if (predicate !== undefined) {
       if (!predicate(context)) return false;

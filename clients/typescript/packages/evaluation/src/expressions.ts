@@ -7,11 +7,12 @@ import { OPERATORS } from "./operators.js";
 import type { Predicate, Scope } from "./predicates.js";
 
 /**
- * What a rule checks in place, without a call: that an attribute is one of some texts, or a
- * number above a bound. All else is a predicate.
+ * What a rule checks in place, without a call: that an attribute is a text, one of some texts, or
+ * a number above a bound. All else is a predicate.
  */
 export interface Conjunct {
   readonly attribute: string;
+  readonly text: string | undefined;
   readonly accepted: ReadonlySet<unknown> | undefined;
   readonly bound: JsonNumber;
   readonly predicate: Predicate | undefined;
@@ -58,18 +59,24 @@ export function makeConjuncts(forms: readonly ConditionForm[], scope: Scope): Co
   );
 }
 
+const ANYTHING = { attribute: "", text: undefined, accepted: undefined, bound: 0, predicate: undefined };
+
 function conjunct(form: ConditionForm, scope: Scope): Conjunct {
   const [operator, attribute, value] = form as Comparison;
   if (form.length === 3 && attribute !== null && isPlain(attribute)) {
-    if (operator === "greater_than") {
-      return { attribute, accepted: undefined, bound: value as JsonNumber, predicate: undefined };
+    if (operator === "greater_than") return { ...ANYTHING, attribute, bound: value as JsonNumber };
+    if (operator === "equals" && typeof value === "string") {
+      return { ...ANYTHING, attribute, text: value };
     }
-    const values = operator === "equals" ? [value] : operator === "in" ? value : undefined;
-    if (Array.isArray(values) && values.every((each) => typeof each === "string")) {
-      return { attribute, accepted: new Set(values), bound: 0, predicate: undefined };
+    if (operator === "in" && areTexts(value)) {
+      return { ...ANYTHING, attribute, accepted: new Set(value) };
     }
   }
-  return { attribute: "", accepted: undefined, bound: 0, predicate: makePredicate(form, scope) };
+  return { ...ANYTHING, predicate: makePredicate(form, scope) };
+}
+
+function areTexts(value: ExactJson): value is readonly string[] {
+  return Array.isArray(value) && value.every((each) => typeof each === "string");
 }
 
 /** Whether an attribute can be read as an entry of any object. */
