@@ -11,6 +11,7 @@ import json
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
@@ -62,13 +63,14 @@ class RequestFacts:
 def to_event(request: HttpRequest, facts: RequestFacts) -> dict[str, Any]:
     """The event that a function behind an HTTP API receives; absent parts are left out."""
     headers, cookies = _headers_and_cookies(request.headers)
+    path = unquote(request.path)
     event: dict[str, Any] = {
         "version": "2.0",
         "routeKey": facts.route_key,
-        "rawPath": unquote(request.path),
+        "rawPath": path,
         "rawQueryString": request.query,
         "headers": headers,
-        "requestContext": _request_context(request, facts, headers),
+        "requestContext": _request_context(request, facts, headers, path),
         "isBase64Encoded": False,
     }
     if cookies:
@@ -138,7 +140,7 @@ def _joined(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 
 def _request_context(
-    request: HttpRequest, facts: RequestFacts, headers: Mapping[str, str]
+    request: HttpRequest, facts: RequestFacts, headers: Mapping[str, str], path: str
 ) -> dict[str, Any]:
     domain = headers.get("host", "localhost")
     return {
@@ -148,7 +150,7 @@ def _request_context(
         "domainPrefix": domain.split(".")[0],
         "http": {
             "method": request.method,
-            "path": unquote(request.path),
+            "path": path,
             "protocol": request.protocol,
             "sourceIp": request.source_ip,
             "userAgent": headers.get("user-agent", ""),
@@ -156,9 +158,14 @@ def _request_context(
         "requestId": facts.request_id,
         "routeKey": facts.route_key,
         "stage": STAGE,
-        "time": time.strftime("%d/%b/%Y:%H:%M:%S +0000", time.gmtime(facts.now)),
+        "time": _log_time(int(facts.now)),
         "timeEpoch": int(facts.now * 1000),
     }
+
+
+@lru_cache(maxsize=1)
+def _log_time(seconds: int) -> str:
+    return time.strftime("%d/%b/%Y:%H:%M:%S +0000", time.gmtime(seconds))
 
 
 def _body(body: bytes, content_type: str) -> dict[str, Any]:
