@@ -6,7 +6,7 @@ DEPLOYMENT ?= dev
 UV := $(BIN)/uv pip install --quiet --python $(BIN)/python --constraint constraints.txt
 SOURCES := layers/core/python/burgee clients/python functions infra local tests benchmarks
 
-.PHONY: help install check test test-stack conformance exactness simulate demo dev bench synth deploy format wheel clean
+.PHONY: help install check test test-long test-stack conformance exactness simulate demo dev bench synth deploy format wheel clean
 
 help: ## List the verbs
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /	/' | expand -t 14
@@ -44,6 +44,9 @@ test: .venv/.dev ## All tests but the longest, the stack in ministack too; every
 	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder -q -m "not long" --ignore=tests/simulation \
 		--cov=burgee.domain --cov=burgee.stats --cov-branch --cov-fail-under=100 --cov-report=term-missing:skip-covered
 
+test-long: .venv/.dev ## What make test leaves out: what waits long, or counts long
+	$(BIN)/pytest -n 2 --dist loadfile --no-cov -q -m long --ignore=tests/simulation
+
 test-stack: .venv/.dev ## The whole template in ministack, called over HTTP
 	$(BIN)/pytest -q -m stack
 
@@ -64,7 +67,6 @@ conformance: .venv/.dev $(CONFORMANCE)/node_modules/.made ## OFREP as its real c
 
 exactness: .venv/.dev ## Random histories against a plain recount; every rule broken on purpose
 	BURGEE_HISTORIES=10000 $(BIN)/pytest -n 2 --no-cov -q tests/exactness
-	$(BIN)/pytest --no-cov -q -m long tests/e2e
 
 simulate: .venv/.dev ## Experiments by the thousand, without an effect or with a known one: how often results are wrong; rollouts by the ten thousand
 	BURGEE_EXPERIMENTS=1000 $(BIN)/pytest --no-cov -q -s tests/simulation --ignore=tests/simulation/rollouts

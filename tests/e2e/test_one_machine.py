@@ -247,6 +247,7 @@ def test_a_demo_shows_shares_and_exact_sums_and_ends_by_itself(tmp_path: Path) -
     assert len(re.findall(r"units +(?:control|treatment) \d+, ", ended.stdout)) == 2
 
 
+@pytest.mark.long
 def test_a_demo_shows_a_rollout_that_its_alarm_takes_back(tmp_path: Path) -> None:
     quick = {"REFRESH_SECONDS": "1"}
     ended = run_burgee(tmp_path, "demo", "--only", "rollout", timeout=180, variables=quick)

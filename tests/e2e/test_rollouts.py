@@ -128,7 +128,7 @@ def _enter(admin: httpx.Client, application: httpx.Client, verb: str, stage: int
     _until(is_served)
 
 
-@pytest.fixture(params=[pytest.param((), marks=pytest.mark.long), NASTY], ids=["calm", "nasty"])
+@pytest.fixture(params=[(), NASTY], ids=["calm", "nasty"])
 def machine(request: pytest.FixtureRequest, tmp_path: Any) -> Iterator[DevMachine]:
     words = ("--environment", "production", "--no-examples", *request.param)
     with DevMachine(tmp_path, *words, variables=UNLIMITED) as running:
@@ -142,6 +142,7 @@ def ramp(machine: DevMachine) -> Iterator[Ramp]:
     ramp.close()
 
 
+@pytest.mark.long
 def test_a_ramp_shows_and_counts_what_happened(machine: DevMachine, ramp: Ramp) -> None:
     shown = []
     with machine.client(machine.admin_key) as admin, machine.client(machine.server_key) as server:

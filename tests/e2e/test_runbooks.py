@@ -278,7 +278,13 @@ BEFORE: Mapping[str, tuple[str, ...]] = {
 }
 
 
-@pytest.mark.parametrize("page", RUNBOOKS, ids=lambda page: page.stem)
+def _worked_through(page: Path) -> Any:
+    """A page to be worked through; two take long."""
+    marks = [pytest.mark.long] if page.stem in {"ab-test", "restore"} else []
+    return pytest.param(page, marks=marks, id=page.stem)
+
+
+@pytest.mark.parametrize("page", [*map(_worked_through, RUNBOOKS)])
 def test_every_command_of_a_runbook_works(page: Path, prepared: Desk) -> None:
     ran = [
         prepared.do(command)
