@@ -1,6 +1,12 @@
 /** What units met here: each unit is recorded once for each run. */
 
-import { type EvaluationContext, reader, type RunForm, unitText } from "@burgee/evaluation";
+import {
+  type EvaluationContext,
+  type Reader,
+  reader,
+  type RunForm,
+  unitText,
+} from "@burgee/evaluation";
 
 import type { Recorder } from "./recorder.js";
 
@@ -8,6 +14,7 @@ import type { Recorder } from "./recorder.js";
 const MOST_UNITS = 200_000;
 
 export class Exposures {
+  readonly #readers = new Map<string, Reader>();
   #newer = new SeenUnits();
   #older = new SeenUnits();
 
@@ -18,31 +25,41 @@ export class Exposures {
 
   /** Record that the context's unit met a variant of a run, unless that was done before. */
   record(run: RunForm, variant: string, context: EvaluationContext): void {
-    const unit = unitText(reader(run.bucket_by)(context));
-    if (unit === undefined || this.#newer.has(run.run, unit)) return;
+    const unit = this.#readerOf(run.bucket_by)(context);
+    if (this.#newer.has(run.run, unit) || unitText(unit) === undefined) return;
     if (!this.#older.has(run.run, unit) && !this.recorder.expose(run, variant, context)) return;
     this.#remember(run.run, unit);
   }
 
   /** The half that was met longest ago makes room for the next. */
-  #remember(run: string, unit: string): void {
+  #remember(run: string, unit: unknown): void {
     if (this.#newer.size >= this.mostUnits / 2) {
       this.#older = this.#newer;
       this.#newer = new SeenUnits();
     }
     this.#newer.add(run, unit);
   }
+
+  #readerOf(attribute: string): Reader {
+    let found = this.#readers.get(attribute);
+    if (found === undefined) {
+      found = reader(attribute);
+      this.#readers.set(attribute, found);
+    }
+    return found;
+  }
 }
 
+/** Units as they came, by run: 7 and "7" are the same to the server alone. */
 class SeenUnits {
-  readonly #units = new Map<string, Set<string>>();
+  readonly #units = new Map<string, Set<unknown>>();
   size = 0;
 
-  has(run: string, unit: string): boolean {
+  has(run: string, unit: unknown): boolean {
     return this.#units.get(run)?.has(unit) ?? false;
   }
 
-  add(run: string, unit: string): void {
+  add(run: string, unit: unknown): void {
     const units = this.#units.get(run) ?? new Set();
     this.#units.set(run, units.add(unit));
     this.size += 1;

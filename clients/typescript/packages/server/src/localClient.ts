@@ -83,7 +83,7 @@ export class LocalClient extends Client {
 
   /** As `evaluateAll`, at once. */
   evaluateAllSync(context: EvaluationContext): Map<string, Answer> {
-    const held = this.#serving.look(Date.now());
+    const held = this.#serving.look();
     const asked = withUnit(context);
     const answers = new Map<string, Answer>();
     for (const flagKey of held?.evaluator.ruleset.flagKeys ?? []) {
@@ -125,8 +125,7 @@ export class LocalClient extends Client {
   }
 
   #answer(flagKey: string, context: EvaluationContext): Answer {
-    const now = Date.now();
-    const held = this.#serving.look(now);
+    const held = this.#serving.look();
     if (held === undefined) return failed(flagKey, "PROVIDER_NOT_READY", "no ruleset came yet");
     const asked = withUnit(context);
     const plan = held.plans.of(flagKey);
@@ -175,11 +174,11 @@ export class LocalClient extends Client {
   }
 
   #wayOf(flagKey: string): Way | undefined {
-    return this.#serving.look(Date.now())?.plans.of(flagKey)?.way;
+    return this.#serving.look()?.plans.of(flagKey)?.way;
   }
 
   async #awaited(): Promise<void> {
-    const awaited = this.#serving.awaited(Date.now());
+    const awaited = this.#serving.awaited();
     if (awaited !== undefined) await within(awaited, this.#waitMs);
   }
 

@@ -17,6 +17,9 @@ export interface RefreshingOptions {
 const MOST_WAIT_SECONDS = 60;
 
 export class Refreshing {
+  /** Whether a call should begin a check. A timer says so: reading a clock takes longer than to
+   * decide a flag. */
+  isDue = true;
   readonly #backoff: Backoff;
   #checkedAt = 0;
   #waitMs = 0;
@@ -39,10 +42,10 @@ export class Refreshing {
     return this.#running !== undefined;
   }
 
-  /** Whether a call should begin a check. A clock that went back makes it so, too. */
-  isDue(now: number): boolean {
+  /** Look at the clock: timers stand still in a process that is frozen, or goes on elsewhere. */
+  noticeTime(now: number): void {
     const age = now - this.#checkedAt;
-    return age >= this.#waitMs || age < 0;
+    if (age >= this.#waitMs || age < 0) this.isDue = !this.isRunning && !this.#isStopped;
   }
 
   /** Whether no check succeeded within these seconds. */
@@ -60,13 +63,12 @@ export class Refreshing {
 
   stop(): void {
     this.#isStopped = true;
-    this.#waitMs = Number.POSITIVE_INFINITY;
+    this.isDue = false;
     clearTimeout(this.#timer);
   }
 
   async #checked(): Promise<void> {
-    this.#checkedAt = Date.now();
-    this.#waitMs = Number.POSITIVE_INFINITY; // nothing is due while this one runs
+    this.isDue = false;
     let waitSeconds = this.options.refreshSeconds;
     try {
       await this.check();
@@ -76,10 +78,9 @@ export class Refreshing {
       waitSeconds = this.#afterFailure(fault);
       this.onFailure(fault);
     }
-    if (this.#isStopped) return;
     this.#checkedAt = Date.now();
     this.#waitMs = waitSeconds * 1000;
-    if (this.options.mode === "background") this.#schedule();
+    if (!this.#isStopped) this.#schedule();
   }
 
   /** A key that is refused will hardly do within seconds. */
@@ -91,6 +92,11 @@ export class Refreshing {
 
   #schedule(): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.begin(), this.#waitMs).unref();
+    this.#timer = setTimeout(() => this.#onTime(), this.#waitMs).unref();
+  }
+
+  #onTime(): void {
+    if (this.options.mode === "background") void this.begin();
+    else this.isDue = true;
   }
 }

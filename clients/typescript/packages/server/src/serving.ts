@@ -84,9 +84,9 @@ export class Serving {
   }
 
   /** What to answer from, undefined where nothing has come yet; begins a check that is due. */
-  look(now: number): Held | undefined {
-    if (this.#refreshing.isDue(now)) {
-      this.#noticeAge(now);
+  look(): Held | undefined {
+    if (this.#refreshing.isDue) {
+      this.#noticeAge();
       void this.#refreshing.begin();
     }
     return this.#held;
@@ -94,13 +94,11 @@ export class Serving {
 
   /** A promise to wait for before answering; undefined: no need. All wait for the first ruleset;
    * for a newer one than a stale one waits only the call that asks for it. */
-  awaited(now: number): Promise<unknown> | undefined {
-    if (this.#held === undefined) {
-      const isHopeless = !this.#refreshing.isRunning && !this.#refreshing.isDue(now);
-      return isHopeless ? undefined : this.#refreshing.begin();
-    }
-    const isOld = this.#refreshing.isDue(now) && this.#isOld(now);
-    return isOld ? this.#refreshing.begin() : undefined;
+  awaited(): Promise<void> | undefined {
+    this.#refreshing.noticeTime(Date.now());
+    const { isDue, isRunning } = this.#refreshing;
+    const isWaiting = this.#held === undefined ? isDue || isRunning : isDue && this.#isOld();
+    return isWaiting ? this.#refreshing.begin() : undefined;
   }
 
   /** Whether there is a ruleset, after a check that takes up to `timeoutSeconds`. */
@@ -145,7 +143,7 @@ export class Serving {
   #afterFailure(fault: unknown): void {
     this.counters.refresh_failures += 1;
     const isRefused = fault instanceof CheckFailed && fault.isRefused;
-    if (this.#held !== undefined && !isRefused) return this.#noticeAge(Date.now());
+    if (this.#held !== undefined && !isRefused) return this.#noticeAge();
     if (this.signals.state === "PROVIDER_ERROR") return;
     // Fatal is for those who have nothing: OpenFeature's SDK asks a fatal provider no more.
     const isFatal = isRefused && this.#held === undefined;
@@ -154,8 +152,8 @@ export class Serving {
     this.signals.emit("PROVIDER_ERROR", { message, errorCode });
   }
 
-  #noticeAge(now: number): void {
-    if (this.#held === undefined || !this.#isOld(now)) return;
+  #noticeAge(): void {
+    if (this.#held === undefined || !this.#isOld()) return;
     this.isStale = true;
     const { state } = this.signals;
     if (state !== "PROVIDER_STALE" && state !== "PROVIDER_ERROR") {
@@ -163,7 +161,7 @@ export class Serving {
     }
   }
 
-  #isOld(now: number): boolean {
-    return this.#refreshing.isOlderThan(this.#staleSeconds, now);
+  #isOld(): boolean {
+    return this.#refreshing.isOlderThan(this.#staleSeconds, Date.now());
   }
 }
