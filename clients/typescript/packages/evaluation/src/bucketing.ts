@@ -7,7 +7,13 @@
 
 import { createHash } from "node:crypto";
 
-import { type EvaluationContext, isInherited, type Reader, reader, TARGETING_KEY } from "./context.js";
+import {
+  type EvaluationContext,
+  isInherited,
+  type Reader,
+  reader,
+  TARGETING_KEY,
+} from "./context.js";
 import type { BucketingForm, GateForm } from "./forms.js";
 import { murmur3 } from "./murmur3.js";
 import { unitText } from "./units.js";
@@ -92,7 +98,9 @@ export function slotOf(form: BucketingForm, drawn: Drawn): number {
   return Number((BigInt(drawn) * BigInt(form.slots ?? SLOTS)) >> bits);
 }
 
-function templateReader(template: NonNullable<BucketingForm["key"]>): (c: EvaluationContext) => string {
+type Template = NonNullable<BucketingForm["key"]>;
+
+function templateReader(template: Template): (context: EvaluationContext) => string {
   const parts = template.map((part) =>
     typeof part === "string" ? () => part : attributeReader(part),
   );
@@ -112,7 +120,10 @@ function attributeReader(attributes: readonly string[]): (context: EvaluationCon
 }
 
 /** `inside` for the units in the gate's ranges, undefined for the others. */
-export function makeGate<T>(gate: GateForm, inside: T): (context: EvaluationContext) => T | undefined {
+export function makeGate<T>(
+  gate: GateForm,
+  inside: T,
+): (context: EvaluationContext) => T | undefined {
   const draw = makeDraw(gate);
   const ranges = gate.ranges.map(([low, high]) => [scaled(gate, low), scaled(gate, high)] as const);
   const [first, second] = ranges;

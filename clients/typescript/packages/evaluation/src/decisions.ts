@@ -140,7 +140,8 @@ function holds(conjuncts: readonly Conjunct[], context: EvaluationContext): bool
       if (!predicate(context)) return false;
     } else {
       const found = context[attribute];
-      if ((typeof found !== "number" && typeof found !== "bigint") || !(found > bound)) return false;
+      const isNumber = typeof found === "number" || typeof found === "bigint";
+      if (!isNumber || !(found > bound)) return false;
     }
   }
   return true;

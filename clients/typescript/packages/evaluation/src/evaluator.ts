@@ -140,7 +140,8 @@ export class Evaluator {
     }
     if (!isObject(context)) return failed(flagKey, "INVALID_CONTEXT", "the context is an object");
     if (fault instanceof UnitKeyMissing) {
-      const details = `this flag draws by '${fault.attribute}': send it as a text that is not empty`;
+      const name = fault.attribute;
+      const details = `this flag draws by '${name}': send it as a text that is not empty`;
       return failed(flagKey, "TARGETING_KEY_MISSING", details);
     }
     const kind = fault instanceof Error ? fault.name : typeof fault;

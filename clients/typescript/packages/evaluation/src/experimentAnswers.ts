@@ -69,7 +69,9 @@ function shownBy(
     run: experiment.number,
     experimentVariant: variant,
   };
-  if (typeof entry === "object") return new Answer(flagKey, entry.value, variant, "SPLIT", metadata);
+  if (typeof entry === "object") {
+    return new Answer(flagKey, entry.value, variant, "SPLIT", metadata);
+  }
   if (entry === undefined || !Object.hasOwn(form.variants, entry)) return undefined;
   return new Answer(flagKey, form.variants[entry], entry, "SPLIT", metadata);
 }

@@ -59,20 +59,26 @@ export function makeConjuncts(forms: readonly ConditionForm[], scope: Scope): Co
   );
 }
 
-const ANYTHING = { attribute: "", text: undefined, accepted: undefined, bound: 0, predicate: undefined };
+const NOTHING: Conjunct = {
+  attribute: "",
+  text: undefined,
+  accepted: undefined,
+  bound: 0,
+  predicate: undefined,
+};
 
 function conjunct(form: ConditionForm, scope: Scope): Conjunct {
   const [operator, attribute, value] = form as Comparison;
   if (form.length === 3 && attribute !== null && isPlain(attribute)) {
-    if (operator === "greater_than") return { ...ANYTHING, attribute, bound: value as JsonNumber };
+    if (operator === "greater_than") return { ...NOTHING, attribute, bound: value as JsonNumber };
     if (operator === "equals" && typeof value === "string") {
-      return { ...ANYTHING, attribute, text: value };
+      return { ...NOTHING, attribute, text: value };
     }
     if (operator === "in" && areTexts(value)) {
-      return { ...ANYTHING, attribute, accepted: new Set(value) };
+      return { ...NOTHING, attribute, accepted: new Set(value) };
     }
   }
-  return { ...ANYTHING, predicate: makePredicate(form, scope) };
+  return { ...NOTHING, predicate: makePredicate(form, scope) };
 }
 
 function areTexts(value: ExactJson): value is readonly string[] {

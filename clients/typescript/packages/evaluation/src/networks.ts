@@ -80,7 +80,9 @@ function isOctet(text: string): boolean {
 
 function parseIPv6(text: string): bigint | undefined {
   const scope = text.indexOf("%");
-  if (scope >= 0) return isScope(text.slice(scope + 1)) ? parseIPv6(text.slice(0, scope)) : undefined;
+  if (scope >= 0) {
+    return isScope(text.slice(scope + 1)) ? parseIPv6(text.slice(0, scope)) : undefined;
+  }
   const groups = withoutDots(text)?.split("::");
   if (groups === undefined || groups.length > 2) return undefined;
   const [before, after] = groups.map((part) => (part === "" ? [] : part.split(":")));

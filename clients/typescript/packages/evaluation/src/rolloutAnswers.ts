@@ -42,7 +42,7 @@ export function makeRollout(
   };
 }
 
-/** Named units, or a share of an audience: `answers` by where the drawn number lies among `ends`. */
+/** Named units, or a share of an audience: `answers` by where what is drawn lies among `ends`. */
 interface Rule {
   readonly isFor: (context: EvaluationContext, unit: string | undefined) => boolean;
   readonly isForAll: boolean;
@@ -61,7 +61,7 @@ function makeRule(
 ): Rule {
   const named = units && new Set(units);
   const holding: readonly Predicate[] = conditions.map((each) => makePredicate(each, scope));
-  const shares = ranges === undefined || ranges.length === 0 ? [[0, SLOTS, stage] as const] : ranges;
+  const shares = ranges?.length ? ranges : [[0, SLOTS, stage] as const];
   const answers = shares.map(([, high, each]) => stageAnswer(flagKey, form, rollout, each, high));
   return {
     isFor: (context, unit) =>
@@ -136,8 +136,8 @@ function byDraw(rules: readonly Rule[], draw: Draw): Choose {
     try {
       drawn = draw(context);
     } catch (fault) {
-      const isWhole = fault instanceof UnitKeyMissing && (whole !== undefined || rules.length === 0);
-      if (!isWhole) throw fault;
+      const needsUnit = whole === undefined && rules.length > 0;
+      if (needsUnit || !(fault instanceof UnitKeyMissing)) throw fault;
       return whole;
     }
     for (const rule of rules) {

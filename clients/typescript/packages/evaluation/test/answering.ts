@@ -14,7 +14,10 @@ import { asText } from "./rulesets.js";
 import { type Known, notesOf, told } from "./vectors.js";
 
 interface Question {
-  readonly ruleset?: { readonly manifest: string; readonly chunks: Readonly<Record<string, string>> };
+  readonly ruleset?: {
+    readonly manifest: string;
+    readonly chunks: Readonly<Record<string, string>>;
+  };
   readonly now: number;
   readonly flag: string;
   readonly context: Readonly<Record<string, unknown>>;

@@ -33,7 +33,8 @@ test("the answer of one outcome is the same object each time", () => {
 });
 
 test("all flags are answered by key, in order", () => {
-  const evaluator = evaluatorOf({ "flag/b": flagForm(), "flag/10": flagForm(), "flag/9": flagForm() });
+  const forms = { "flag/b": flagForm(), "flag/10": flagForm(), "flag/9": flagForm() };
+  const evaluator = evaluatorOf(forms);
 
   assert.deepEqual([...evaluator.evaluateAll(USER).keys()], ["10", "9", "b"]);
 });

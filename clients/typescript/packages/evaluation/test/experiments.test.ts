@@ -32,7 +32,10 @@ function experimentForm(parts: object = {}): object {
   };
 }
 
-function evaluatorWith(experiment: object, ...more: readonly (readonly [string, object])[]): Evaluator {
+function evaluatorWith(
+  experiment: object,
+  ...more: readonly (readonly [string, object])[]
+): Evaluator {
   const forms = {
     "flag/f": flagForm({ experiments: ["checkout"] }),
     "experiment/checkout": experimentForm(experiment),
@@ -113,7 +116,8 @@ test("notes can be forgotten, to evaluate again", () => {
 
 test("a flag with an experiment needs its unit, also through a prerequisite", () => {
   const asking = flagForm({ prerequisites: [["f", ["on"]]] });
-  const evaluator = evaluatorWith({ bucket_by: "account" }, ["flag/g", asking], ["flag/h", flagForm()]);
+  const plain: readonly [string, object] = ["flag/h", flagForm()];
+  const evaluator = evaluatorWith({ bucket_by: "account" }, ["flag/g", asking], plain);
 
   assert.deepEqual(evaluator.needs("f"), { unitTypes: ["account"], profile: false });
   assert.deepEqual(evaluator.needs("g"), { unitTypes: ["account"], profile: false });
@@ -129,7 +133,7 @@ test("a condition on what a unit did needs its profile, also inside of a segment
     "segment/buyers": segment,
   };
 
-  const { needs } = { needs: evaluatorOf(forms, 0, { profile: true }).needs("f") };
+  const needs = evaluatorOf(forms, 0, { profile: true }).needs("f");
 
   assert.deepEqual(needs, { unitTypes: ["targetingKey"], profile: true });
 });

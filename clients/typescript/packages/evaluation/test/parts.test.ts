@@ -19,7 +19,8 @@ test("whole numbers that no double is equal to stay what they are", () => {
 });
 
 test("texts with many digits, fractions and powers are read as ever", () => {
-  const text = '{"12345678901234567": "x\\"12345678901234567", "f": 0.30000000000000004, "e": 12345678901234567e2}';
+  const numbers = '"f": 0.30000000000000004, "e": 12345678901234567e2';
+  const text = `{"12345678901234567": "x\\\\\\"12345678901234567", ${numbers}}`;
 
   assert.deepEqual(parseExactly(text), JSON.parse(text));
 });

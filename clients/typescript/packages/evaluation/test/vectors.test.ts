@@ -50,9 +50,10 @@ test("conditions match as pinned", () => {
 });
 
 /** Through a flag with one rule of this one condition. */
-function matches({ operator, attribute, value, context, now, segments = [] }: ConditionCase): boolean {
-  const active = segments.filter((each) => each.lifecycle !== "archived");
-  const lines = active.map((each) => [`segment/${each.key}`, segmentForm(each)] as const);
+function matches(each: ConditionCase): boolean {
+  const { operator, attribute, value, context, now, segments = [] } = each;
+  const active = segments.filter((one) => one.lifecycle !== "archived");
+  const lines = active.map((one) => [`segment/${one.key}`, segmentForm(one)] as const);
   const flag = flagForm(onWhere([operator, attribute, value]));
   const evaluator = evaluatorOf({ "flag/f": flag, ...Object.fromEntries(lines) }, now);
   return evaluator.evaluate("f", context).variant === "on";
