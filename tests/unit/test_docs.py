@@ -29,6 +29,7 @@ PAGES = sorted(
     for folder in (
         ROOT,
         ROOT / "docs",
+        ROOT / "docs/clients",
         ROOT / "docs/decisions",
         ROOT / "docs/runbooks",
         ROOT / "examples",
