@@ -49,7 +49,7 @@ def _install() -> None:
             command = [npm, "ci", "--silent", "--ignore-scripts", "--no-audit", "--no-fund"]
             subprocess.run(command, cwd=folder, check=True)
     compiler = CLIENTS / "node_modules" / "typescript" / "bin" / "tsc"
-    packages = [str(CLIENTS / "packages" / name) for name in ("evaluation",)]
+    packages = [str(CLIENTS / "packages" / name) for name in ("evaluation", "server")]
     subprocess.run([node, str(compiler), "--build", *packages], check=True)
 
 
