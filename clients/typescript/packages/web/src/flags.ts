@@ -106,7 +106,7 @@ export class BurgeeFlags {
     const path = `/ofrep/v1/evaluate/flags/${encodeURIComponent(flagKey)}`;
     try {
       const body = JSON.stringify({ context });
-      const answer = await post(options, path, body, options.timeoutSeconds ?? 5);
+      const answer = await post(options, path, body);
       const { value } = answer.body as { value?: T };
       if (answer.status === 200 && typeof value === typeof otherwise) return value as T;
     } catch {

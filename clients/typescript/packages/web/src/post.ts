@@ -1,8 +1,11 @@
-/** Where Burgee is, and who asks. */
+/** Where Burgee is, who asks, and how long to wait. */
 export interface Address {
   url: string;
   key: string;
+  timeoutSeconds?: number;
 }
+
+const TIMEOUT_SECONDS = 5;
 
 /** An answer that is there as a whole; `body` is undefined where it is no JSON. */
 export interface Posted {
@@ -12,16 +15,15 @@ export interface Posted {
   body: unknown;
 }
 
-/** Asks Burgee, within so many seconds. Rejects where there is no whole answer. */
+/** Asks Burgee. Rejects where there is no whole answer in time. */
 export function post(
   address: Address,
   path: string,
   body: string,
-  seconds: number,
   keepalive = false,
 ): Promise<Posted> {
   const ending = new AbortController();
-  const timer = setTimeout(() => ending.abort(), 1_000 * seconds);
+  const timer = setTimeout(() => ending.abort(), 1_000 * (address.timeoutSeconds ?? TIMEOUT_SECONDS));
   const headers = {
     Authorization: `Bearer ${address.key}`,
     "Content-Type": "application/json",

@@ -2,7 +2,6 @@ import { now } from "./events.js";
 import { type Address, post } from "./post.js";
 import { retryAfterMs } from "./waiting.js";
 
-const TIMEOUT_SECONDS = 10;
 const ACCEPTED = 202;
 /** Nothing that is sent again unchanged gets another answer. */
 const FINAL = [400, 401, 403, 413, 415, 422];
@@ -27,7 +26,7 @@ export async function send(address: Address, events: string[]): Promise<Outcome>
   const body = `{"sent_at":"${now()}","events":[${events.join(",")}]}`;
   try {
     const path = "/api/v1/analytics/events";
-    const answer = await post(address, path, body, TIMEOUT_SECONDS, true);
+    const answer = await post(address, path, body, true);
     if (FINAL.includes(answer.status)) return { again: [], refused: events.length };
     if (answer.status !== ACCEPTED) {
       return { again, refused: 0, retryAfterMs: retryAfterMs(answer.headers) };
