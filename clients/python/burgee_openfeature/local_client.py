@@ -107,7 +107,7 @@ class LocalClient(Client):
         if self._clock() >= self._refreshing.until:
             self._refreshing.refresh()
         try:
-            if TARGETING_KEY not in context:
+            if context.get(TARGETING_KEY) is None:
                 context = with_unit(context)
             answer = self._decisions[flag_key](context)
             if answer.exposes is not None:
