@@ -23,7 +23,9 @@ export interface Flushed {
 }
 
 const MARGIN_SECONDS = 0.5;
-const MOST_SECONDS = 5;
+const MOST_SECONDS = 2;
+/** How long the next invocations wait for a server that did not answer the one before. */
+const AGAIN_SECONDS = 0.25;
 
 /** The handler, whose answer or error goes out once what it recorded was sent, or time is up. */
 export function flushingHandler<Event, Result>(
@@ -31,19 +33,21 @@ export function flushingHandler<Event, Result>(
   handler: Handler<Event, Result>,
   options: FlushingOptions,
 ): Handler<Event, Result> {
+  let wasSent = true;
   return async (event, lambdaContext) => {
     try {
       return await handler(event, lambdaContext);
     } finally {
-      await client.flush(secondsLeft(lambdaContext, options));
+      const most = options.mostSeconds ?? MOST_SECONDS;
+      const margin = options.marginSeconds ?? MARGIN_SECONDS;
+      const left = secondsLeft(lambdaContext) - margin;
+      const limit = Math.min(left, wasSent ? most : Math.min(most, AGAIN_SECONDS));
+      wasSent = await client.flush(Math.max(0, limit));
     }
   };
 }
 
-function secondsLeft(lambdaContext: RemainingTime | undefined, options: FlushingOptions): number {
-  const most = options.mostSeconds ?? MOST_SECONDS;
-  const remaining = lambdaContext?.getRemainingTimeInMillis?.();
-  if (remaining === undefined) return most;
-  const left = remaining / 1000 - (options.marginSeconds ?? MARGIN_SECONDS);
-  return Math.max(0, Math.min(most, left));
+function secondsLeft(lambdaContext: RemainingTime | undefined): number {
+  const milliseconds = lambdaContext?.getRemainingTimeInMillis?.();
+  return milliseconds === undefined ? Number.POSITIVE_INFINITY : milliseconds / 1000;
 }

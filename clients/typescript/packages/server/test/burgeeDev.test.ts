@@ -8,10 +8,19 @@ import { OFREPProvider } from "@openfeature/ofrep-provider";
 import { ErrorCode, OpenFeature } from "@openfeature/server-sdk";
 
 import { LocalClient, type LocalOptions, RemoteClient } from "../src/index.js";
+import { compiled, outputOf, snippetsOf } from "./snippets.js";
 
 const ENVIRONMENT = "production";
 const EXPERIMENT = "try-on-sells";
 const FLAG = "virtual-try-on";
+const FLAGS = [
+  simple("edited", "boolean", { on: true, off: false }),
+  simple("a-boolean", "boolean", { on: true, off: false }),
+  simple("a-text", "string", { on: "blue" }),
+  simple("a-number", "number", { on: 10.5 }),
+  simple("an-object", "json", { on: { columns: [1, 2] } }),
+  simple("is-off", "string", { on: "blue" }, { enabled: false }),
+];
 const skip = BurgeeDev.obstacle();
 
 describe("with a real Burgee", { skip }, () => {
@@ -21,8 +30,13 @@ describe("with a real Burgee", { skip }, () => {
 
   before(async () => {
     dev = await BurgeeDev.start({ environment: ENVIRONMENT });
+    for (const document of FLAGS) await dev.putFlag(document);
     await dev.launchExperiment();
     remote = new RemoteClient({ url: dev.url, key: dev.clientKey, timeoutSeconds: 10 });
+    await eventually(async () => {
+      const answers = await remote.evaluateAll({ targetingKey: "nobody" });
+      return answers.get(FLAG)?.metadata["experiment"] === EXPERIMENT;
+    }, "the experiment");
   });
 
   afterEach(async () => {
@@ -35,16 +49,11 @@ describe("with a real Burgee", { skip }, () => {
     await dev.stop();
   });
 
-  /** A client that has the experiment. */
   async function ready(options: Partial<LocalOptions> = {}): Promise<LocalClient> {
     const { url, serverKey: key } = dev;
     const client = new LocalClient({ url, key, environment: ENVIRONMENT, ...options });
     local = client;
-    await client.ready();
-    await eventually(async () => {
-      const { run } = client.evaluateAllSync({ targetingKey: "x" }).get(FLAG)?.metadata ?? {};
-      return run !== undefined;
-    }, "the experiment");
+    assert.equal(await client.ready(), true);
     return client;
   }
 
@@ -104,10 +113,9 @@ describe("with a real Burgee", { skip }, () => {
   });
 
   it("learns of an edit", async () => {
-    await dev.putFlag(simple("edited", { on: true, off: false }, "on"));
     const client = await ready({ refreshSeconds: 0.1 });
-    await eventually(() => client.valueSync("edited", {}, false), "the flag");
-    await dev.putFlag(simple("edited", { on: true, off: false }, "off"));
+    assert.equal(client.valueSync("edited", {}, false), true);
+    await dev.putFlag(simple("edited", "boolean", {}, { default_variant: "off" }));
     await eventually(() => !client.valueSync("edited", {}, true), "the edit");
   });
 
@@ -139,15 +147,11 @@ describe("with a real Burgee", { skip }, () => {
   });
 
   it("is asked by OpenFeature's own provider for OFREP, unchanged", async () => {
-    await dev.putFlag(simple("a-text", { on: "blue" }, "on"));
-    await dev.putFlag(simple("a-number", { on: 10.5 }, "on"));
-    await dev.putFlag(simple("an-object", { on: { columns: [1, 2] } }, "on"));
-    await dev.putFlag(simple("a-boolean", { on: true, off: false }, "on"));
     const headers: [string, string][] = [["Authorization", `Bearer ${dev.clientKey}`]];
     await OpenFeature.setProviderAndWait(new OFREPProvider({ baseUrl: dev.url, headers }));
     const flags = OpenFeature.getClient();
     const unit = { targetingKey: "u1" };
-    await eventually(() => flags.getBooleanValue("a-boolean", false, unit), "the flags");
+    assert.equal(await flags.getBooleanValue("a-boolean", false, unit), true);
     assert.equal(await flags.getStringValue("a-text", "red", unit), "blue");
     assert.equal(await flags.getNumberValue("a-number", 1, unit), 10.5);
     assert.deepEqual(await flags.getObjectValue("an-object", {}, unit), { columns: [1, 2] });
@@ -162,31 +166,34 @@ describe("with a real Burgee", { skip }, () => {
   });
 
   it("tells of a flag that is off what that provider cannot", async () => {
-    await dev.putFlag(simple("is-off", { on: "blue" }, "on", { enabled: false }));
-    const answer = await eventually(async () => {
-      const answer = await remote.evaluate("is-off", {});
-      return answer.errorCode === undefined && answer;
-    }, "the flag");
+    const answer = await remote.evaluate("is-off", {});
     assert.deepEqual([answer.value, answer.reason], [undefined, "DISABLED"]);
     const headers: [string, string][] = [["Authorization", `Bearer ${dev.clientKey}`]];
     await OpenFeature.setProviderAndWait(new OFREPProvider({ baseUrl: dev.url, headers }));
     const details = await OpenFeature.getClient().getStringDetails("is-off", "mine", {});
     assert.deepEqual([details.value, details.errorCode], ["mine", ErrorCode.GENERAL]);
   });
+
+  it("runs every program of its page, which prints what stands there", async () => {
+    const snippets = await snippetsOf("typescript-server.md");
+    assert.ok(snippets.length >= 6);
+    const folder = await compiled(snippets);
+    const variables = { BURGEE_URL: dev.url, BURGEE_KEY: dev.serverKey };
+    for (const snippet of snippets) {
+      assert.equal(await outputOf(folder, snippet, variables), snippet.output, snippet.code);
+    }
+  });
 });
 
+/** A flag that shows `on` to everybody; a boolean one has its variants by itself. */
 function simple(
   key: string,
+  kind: string,
   values: Record<string, unknown>,
-  shown: string,
   settings: Record<string, unknown> = {},
 ) {
-  const kinds: Record<string, string> = { object: "json" };
-  const kind = kinds[typeof values[shown]] ?? typeof values[shown];
-  const variants = Object.fromEntries(
-    Object.entries(values).map(([variant, value]) => [variant, { value }]),
-  );
-  const production = { enabled: true, default_variant: shown, ...settings };
-  const written = kind === "boolean" ? {} : { variants };
-  return { key, kind, ...written, environments: { production } };
+  const named = Object.entries(values).map(([variant, value]) => [variant, { value }] as const);
+  const variants = kind === "boolean" ? {} : { variants: Object.fromEntries(named) };
+  const production = { enabled: true, default_variant: "on", ...settings };
+  return { key, kind, ...variants, environments: { production } };
 }

@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { eventually } from "@burgee/testing";
 
 import { RemoteClient } from "../src/index.js";
+import { flushingHandler } from "../src/invocations.js";
 import { FakeServer, SERVER_KEY, silence } from "./fakeServer.js";
 import { decidedFlag, experiment } from "./forms.js";
 
@@ -107,5 +108,20 @@ describe("a handler that flushes", () => {
     const before = performance.now();
     assert.equal(await handler({}, hurried), "in time");
     assert.ok(performance.now() - before < 1_000);
+  });
+
+  it("gives a server that did not answer less time at the next invocation", async () => {
+    const limits: number[] = [];
+    const away = { flush: async (limit: number) => limits.push(limit) > 2 };
+    const handler = flushingHandler(away, async () => "here", {});
+    for (let count = 0; count < 4; count += 1) await handler({}, unhurried);
+    assert.deepEqual(limits, [2, 0.25, 0.25, 2]);
+  });
+
+  it("waits without Lambda's context, too", async () => {
+    const limits: number[] = [];
+    const here = { flush: async (limit: number) => limits.push(limit) > 0 };
+    await flushingHandler(here, async () => "here", {})({}, undefined as never);
+    assert.deepEqual(limits, [2]);
   });
 });
