@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 KEY = "burgee.client.production.k1.secret"
 JSON_HEADERS = {"Content-Type": "application/json"}
@@ -61,7 +61,7 @@ class OfrepServer:
     def url(self) -> str:
         return f"http://127.0.0.1:{self._server.server_address[1]}"
 
-    def __enter__(self) -> OfrepServer:
+    def __enter__(self) -> Self:
         self._thread.start()
         return self
 

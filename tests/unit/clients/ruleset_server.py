@@ -59,9 +59,9 @@ class RulesetServer(OfrepServer):
             f"{MANIFEST}/chunks/{name}": Answered(chunk, headers=BYTES)
             for name, chunk in published.chunks.items()
         }
-        self._parts[MANIFEST] = Answered(
-            published.numbered(number, AT), headers={"ETag": self._tag}
-        )
+        manifest = json.loads(published.numbered(number, AT))
+        del manifest["keys"]  # these stay on the server
+        self._parts[MANIFEST] = Answered({**manifest, "stale": False}, headers={"ETag": self._tag})
 
     def part(self, path: str) -> Answered:
         """What it has there."""
