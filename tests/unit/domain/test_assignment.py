@@ -415,3 +415,9 @@ def test_each_place_of_a_block_is_fair() -> None:
     for place in range(4):
         shown = Counter(blocked_variant(form, "", block * 4 + place) for block in range(4000))
         assert abs(shown["a"] - 2000) < 4 * (4000 * 0.25) ** 0.5
+
+
+def test_an_attribute_that_is_no_text_is_in_no_list() -> None:
+    found = assigner(eligibility=PROS)
+
+    assert why(found, {**USER, "plan": ["pro"]}) == "ineligible"

@@ -37,7 +37,6 @@ Form: TypeAlias = "Mapping[str, Any]"
 
 HOT_CALLS = 256  # of one flag, after which its source is written: that costs what they could save
 BULKS_PER_CALL = 8  # evaluations of all flags are hot after fewer: each is worth more
-BLOCK = 100  # flags whose source is written within one call
 
 
 class Evaluator:
@@ -174,9 +173,8 @@ class Evaluator:
         from burgee.domain.generated_bulk import fill_of
 
         rest = self.ruleset.flag_keys if bulk.rest is None else bulk.rest
-        block = rest[:BLOCK]
-        fill, base = fill_of(block, self._parts, self._fill)
-        return Bulk({**bulk.base, **base}, (*bulk.fills, fill), rest[BLOCK:])
+        fill, base = fill_of(rest, self._parts, self._fill)
+        return Bulk({**bulk.base, **base}, (*bulk.fills, fill), rest[len(base) :])
 
     def _found_needs(self, flag_key: str) -> Needs | None:
         try:

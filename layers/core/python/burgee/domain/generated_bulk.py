@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from burgee.domain.answers import GENERAL, Answer, failed
 from burgee.domain.closures import Parts
+from burgee.domain.generated import MOST_CONSTANTS as MOST_OF_A_FLAG
 from burgee.domain.generated import Branch, Source, Unfit, compiled
 from burgee.domain.names import TARGETING_KEY
 from burgee.domain.predicates import Context
@@ -21,10 +22,15 @@ FillOf: TypeAlias = "Callable[[Iterable[str], Context, dict[str, Answer]], None]
 Written: TypeAlias = "tuple[str, list[Branch], str | None]"
 
 
+# What is compiled within one call, which has to wait for it: a few milliseconds.
+MOST_FLAGS, MOST_CONSTANTS = 100, 1000
+
+
 def fill_of(
     flag_keys: Iterable[str], parts_of: Callable[[str], Parts], fill: FillOf
 ) -> tuple[Fill, dict[str, Answer]]:
-    """What changes the answers of a few hundred flags, and the answers that it changes.
+    """A function for the first of these flags, and the answers that it changes, of as many flags
+    as it is for.
 
     Flags that are not plain, and all of them for a context with which something is wrong, are
     left to `fill`.
@@ -32,6 +38,8 @@ def fill_of(
     block = _Block()
     for flag_key in flag_keys:
         block.add(flag_key, parts_of)
+        if block.is_full:
+            break
     everything = _filling(block.varying, fill)
     try:
         return block.compiled(everything, _filling(block.unfit, fill)), block.base
@@ -54,6 +62,10 @@ class _Block:
         self._written: list[Written] = []
         self._source = _BulkSource()
 
+    @property
+    def is_full(self) -> bool:
+        return len(self.base) >= MOST_FLAGS or len(self._source.constants) >= MOST_CONSTANTS
+
     def add(self, flag_key: str, parts_of: Callable[[str], Parts]) -> None:
         try:
             parts = parts_of(flag_key)
@@ -70,7 +82,10 @@ class _Block:
     def _write(self, flag_key: str, parts: Parts) -> None:
         if parts.prerequisites or parts.experiments or parts.notes:
             raise Unfit
+        constants = len(self._source.constants)
         branches, otherwise = self._source.branches(parts)
+        if len(self._source.constants) - constants > MOST_OF_A_FLAG:
+            raise Unfit
         name = self._source.name(flag_key)
         is_default = otherwise == self._source.name(parts.answer)
         self._written.append((name, branches, None if is_default else otherwise))
