@@ -11,6 +11,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 PACKAGES = {
     "burgee": ROOT / "layers/core/python",
+    "burgee_openfeature": ROOT / "clients/python",
     "functions": ROOT,
     "infra": ROOT,
     "local": ROOT,

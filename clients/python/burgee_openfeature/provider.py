@@ -35,6 +35,7 @@ CODES: Mapping[str, ErrorCode] = {str(code): code for code in ErrorCode}
 # A value is of a flag's type if it can stand where these do.
 LIKE_BOOLEAN, LIKE_STRING, LIKE_INTEGER, LIKE_FLOAT = True, "", 0, 0.0
 LIKE_OBJECT: Object = {}
+SCALARS = frozenset({str, int, float, bool})
 # Attributes of a tracking event that are fields of ours; all others are its properties.
 EVENT_TYPE, ATTRIBUTION = "event_type", "attribution"
 OUTCOMES = frozenset({"impression", "click", "conversion", "engagement", "error", "custom"})
@@ -255,7 +256,10 @@ def flat_context(context: EvaluationContext | None) -> dict[str, Any]:
     """
     if context is None:
         return {}
-    flat: dict[str, Any] = _without_moments(context.attributes)
+    flat: dict[str, Any] = dict(context.attributes)
+    for name, entry in flat.items():
+        if entry.__class__ not in SCALARS:
+            flat[name] = _without_moments(entry)
     if context.targeting_key is not None:
         flat[TARGETING_KEY] = context.targeting_key
     return flat

@@ -42,6 +42,28 @@ def flag(value: Any, variant: str = "v", **more: Any) -> Json:
     return {"key": "flag", "value": value, "reason": "STATIC", "variant": variant, **more}
 
 
+# What a server may do to a client: every one is a default, and is counted.
+HTML = b"<html>It works!</html>"
+BROKEN = {
+    "an error": Answered({"errorDetails": "no"}, 500),
+    "a page": Answered(HTML),
+    "a page that says that it is not found": Answered(HTML, 404),
+    "the answer of another server": Answered({"detail": "Not Found"}, 404),
+    "a list": Answered([1, 2]),
+    "a null": Answered(None),
+    "an answer without a reason": Answered({"key": "flag", "value": True}),
+    "an answer with a reason of another type": Answered(flag(True, reason=7)),
+    "an answer with metadata of another type": Answered(flag(True, metadata=[1])),
+    "no text": Answered(b"\xff\xfe\x00"),
+    "nothing": Answered(b""),
+    "half an answer": Answered(flag(True), cut=10),
+    "a redirect": Answered(b"", 302, {"Location": "http://127.0.0.1:1/"}),
+    "a wrong key": Answered({}, 401),
+    "too many requests": Answered({}, 429, {"Retry-After": "1"}),
+    "a page full of brackets": Answered(b"[" * 100_000),
+}
+
+
 class OfrepServer:
     """Listens at 127.0.0.1 until it is left. `answers`: flag key -> what OFREP answers for it;
     `answering`, where it is set, answers instead of all that: None waits until the end."""

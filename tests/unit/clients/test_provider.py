@@ -23,7 +23,7 @@ from burgee.domain.answers import Answer
 from burgee_openfeature.client import Client
 from burgee_openfeature.provider import CODES, EVENTS, OUTCOMES, REASONS, BurgeeProvider
 from burgee_openfeature.signals import EVENTS as SIGNALS
-from tests.unit.clients.ofrep_server import KEY, SINGLE, Answered, OfrepServer, flag
+from tests.unit.clients.ofrep_server import BROKEN, KEY, SINGLE, Answered, OfrepServer, flag
 
 VISITOR = EvaluationContext("visitor-1", {"plan": "pro"})
 SECONDS = 10.0
@@ -187,6 +187,19 @@ def test_error_codes_are_the_servers(
 
     assert _told(details) == ("mine", None, Reason.ERROR, ErrorCode(code))
     assert details.error_message == "why"
+
+
+@pytest.mark.parametrize("broken", BROKEN.values(), ids=BROKEN)
+def test_whatever_the_server_does_the_default_holds(
+    server: OfrepServer, provider: BurgeeProvider, client: OpenFeatureClient, broken: Answered
+) -> None:
+    server.answering = lambda path, body: broken
+
+    details = client.get_object_details("flag", {"mine": True}, VISITOR)
+
+    assert _told(details) == ({"mine": True}, None, Reason.ERROR, ErrorCode.GENERAL)
+    counted = provider.client.counters
+    assert (counted["defaults_served"], counted["remote_failures"]) == (1, 1)
 
 
 def test_an_unknown_flag_is_not_found(provider: BurgeeProvider, client: OpenFeatureClient) -> None:

@@ -11,7 +11,9 @@ import pytest
 from burgee_openfeature.remote_answers import MOST_FAILURES
 from burgee_openfeature.remote_client import RemoteClient
 from tests.e2e.machines import free_port
+from tests.unit.clients.clock import Clock
 from tests.unit.clients.ofrep_server import (
+    BROKEN,
     BULK,
     EVENTS,
     KEY,
@@ -25,25 +27,10 @@ VISITOR = {"targetingKey": "visitor-1", "plan": "pro"}
 TIMEOUT = 0.2
 
 
-class Clock:
-    """Wall time that passes when it is told to."""
-
-    def __init__(self) -> None:
-        self.now = 1_700_000_000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
 @pytest.fixture
 def server() -> Iterator[OfrepServer]:
     with OfrepServer({"flag": flag(True, "on", metadata={"team": "Checkout"})}) as running:
         yield running
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 @pytest.fixture
@@ -204,29 +191,6 @@ def test_events_are_sent_by_the_unit(server: OfrepServer, client: RemoteClient) 
     assert (event["value"], event["data"]) == (31.5, {"currency": "EUR"})
 
 
-# What a server may do to a client: every one is a default, and is counted.
-
-HTML = b"<html>It works!</html>"
-BROKEN = {
-    "an error": Answered({"errorDetails": "no"}, 500),
-    "a page": Answered(HTML),
-    "a page that says that it is not found": Answered(HTML, 404),
-    "the answer of another server": Answered({"detail": "Not Found"}, 404),
-    "a list": Answered([1, 2]),
-    "a null": Answered(None),
-    "an answer without a reason": Answered({"key": "flag", "value": True}),
-    "an answer with a reason of another type": Answered(flag(True, reason=7)),
-    "an answer with metadata of another type": Answered(flag(True, metadata=[1])),
-    "no text": Answered(b"\xff\xfe\x00"),
-    "nothing": Answered(b""),
-    "half an answer": Answered(flag(True), cut=10),
-    "a redirect": Answered(b"", 302, {"Location": "http://127.0.0.1:1/"}),
-    "a wrong key": Answered({}, 401),
-    "too many requests": Answered({}, 429, {"Retry-After": "1"}),
-    "a page full of brackets": Answered(b"[" * 100_000),
-}
-
-
 @pytest.mark.parametrize("broken", BROKEN.values(), ids=BROKEN)
 def test_a_wrong_answer_is_the_default_and_counted(
     server: OfrepServer, client: RemoteClient, broken: Answered
@@ -298,7 +262,7 @@ def test_after_the_pause_it_is_asked_again(
     server.answering = lambda path, body: Answered({}, 503)
     fail_often(client)
     server.answering = None
-    clock.now += 60
+    clock.pass_by(60)
 
     assert client.value("flag", VISITOR, False) is True
     assert client.value("flag", VISITOR, False) is True
@@ -309,7 +273,7 @@ def test_after_the_pause_one_caller_asks_and_the_others_go_on(
 ) -> None:
     server.answering = lambda path, body: Answered({}, 503)
     fail_often(client)
-    clock.now += 60
+    clock.pass_by(60)
     others: list[Any] = []
 
     def ask_meanwhile(path: str, body: Mapping[str, Any]) -> Answered:
@@ -328,7 +292,7 @@ def test_a_clock_that_was_set_back_ends_the_pause(
     server.answering = lambda path, body: Answered({}, 503)
     fail_often(client)
     server.answering = None
-    clock.now -= 3600
+    clock.pass_by(-3600)
 
     assert client.value("flag", VISITOR, False) is True
 
@@ -340,10 +304,10 @@ def test_a_refusal_pauses_at_once_and_as_long_as_it_says(
     server.answering = lambda path, body: Answered({}, status, {"Retry-After": "100"})
     client.evaluate("flag", VISITOR)
     server.answering = None
-    clock.now += 99
+    clock.pass_by(99)
 
     assert client.value("flag", VISITOR, False) is False
-    clock.now += 2
+    clock.pass_by(2)
     assert client.value("flag", VISITOR, False) is True
 
 
@@ -367,7 +331,7 @@ def test_listeners_hear_when_it_fails_and_when_it_is_back(
     server.answering = lambda path, body: Answered({}, 503)
     fail_often(client)
     server.answering = None
-    clock.now += 60
+    clock.pass_by(60)
 
     client.evaluate("flag", VISITOR)
 
