@@ -1,4 +1,4 @@
-/** Burgee for Node.js: flags decided in the process or by the server, and an OpenFeature provider. */
+/** Burgee for Node.js: flags decided here or by the server, and an OpenFeature provider. */
 
 export { Answer, type ErrorCode, type EvaluationContext, type Reason } from "@burgee/evaluation";
 export { Client, type ClientOptions, type Resolution } from "./client.js";

@@ -83,11 +83,15 @@ export class LocalClient extends Client {
 
   /** As `evaluateAll`, at once. */
   evaluateAllSync(context: EvaluationContext): Map<string, Answer> {
-    const held = this.#serving.look();
-    const asked = withUnit(context);
     const answers = new Map<string, Answer>();
-    for (const flagKey of held?.evaluator.ruleset.flagKeys ?? []) {
-      answers.set(flagKey, this.#marked(this.#fetched(held!, flagKey, asked)));
+    try {
+      const held = this.#serving.look();
+      const asked = withUnit(context);
+      for (const flagKey of held?.evaluator.ruleset.flagKeys ?? []) {
+        answers.set(flagKey, this.#marked(this.#fetched(held!, flagKey, asked)));
+      }
+    } catch {
+      // As in #answer; there is nothing to say of single flags.
     }
     return answers;
   }
@@ -125,6 +129,15 @@ export class LocalClient extends Client {
   }
 
   #answer(flagKey: string, context: EvaluationContext): Answer {
+    try {
+      return this.#decided(flagKey, context);
+    } catch (fault) {
+      // A context whose attributes cannot be read, or a ruleset that cannot be unpacked.
+      return failed(flagKey, "GENERAL", `the flag cannot be evaluated (${String(fault)})`);
+    }
+  }
+
+  #decided(flagKey: string, context: EvaluationContext): Answer {
     const held = this.#serving.look();
     if (held === undefined) return failed(flagKey, "PROVIDER_NOT_READY", "no ruleset came yet");
     const asked = withUnit(context);
@@ -174,7 +187,11 @@ export class LocalClient extends Client {
   }
 
   #wayOf(flagKey: string): Way | undefined {
-    return this.#serving.look()?.plans.of(flagKey)?.way;
+    try {
+      return this.#serving.look()?.plans.of(flagKey)?.way;
+    } catch {
+      return undefined; // and the answer will say why
+    }
   }
 
   async #awaited(): Promise<void> {

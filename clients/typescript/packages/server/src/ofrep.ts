@@ -1,7 +1,14 @@
 /** Flags that the server evaluates: one, or all. A server that is away is asked less and less. */
 
-import { Answer, type ErrorCode, type EvaluationContext, failed, type Json } from "@burgee/evaluation";
-import type { Metadata, Reason } from "@burgee/evaluation";
+import {
+  Answer,
+  type ErrorCode,
+  type EvaluationContext,
+  failed,
+  type Json,
+  type Metadata,
+  type Reason,
+} from "@burgee/evaluation";
 
 import { Backoff } from "./backoff.js";
 import {
@@ -12,9 +19,10 @@ import {
   retryAfterSeconds,
 } from "./connection.js";
 import type { Counters } from "./counters.js";
+import { jsonOf } from "./json.js";
 import type { Signals } from "./signals.js";
 
-/** One flag as OFREP writes it; with an `exposureToken` in its metadata where to show it exposes. */
+/** One flag as OFREP writes it; its metadata has an `exposureToken` where to show it exposes. */
 export interface BulkFlag {
   readonly key: string;
   readonly value?: Json;
@@ -79,15 +87,15 @@ export class Ofrep {
     read: (reply: Reply) => T | undefined,
   ): Promise<T | string> {
     if (Date.now() < this.#notBefore) return this.#failed("the server is left alone for a while");
+    const json = jsonOf(() => ({ context }));
+    if (json === undefined) return this.#failed("the context is no JSON");
     try {
-      const reply = await this.connection.post(path, JSON.stringify({ context }));
+      const reply = await this.connection.post(path, json);
       const found = read(reply);
       if (found === undefined) return this.#pausedAfter(reply);
       this.#succeeded();
       return found;
     } catch (fault) {
-      // No answer; or JSON cannot say the context, which is no fault of the server.
-      if (fault instanceof TypeError) return this.#failed("the context is no JSON");
       return this.#pausing(fault instanceof Error ? fault.message : String(fault));
     }
   }

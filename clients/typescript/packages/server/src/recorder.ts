@@ -7,6 +7,7 @@ import { type EvaluationContext, type RunForm, reader } from "@burgee/evaluation
 import type { Connection } from "./connection.js";
 import type { Counters } from "./counters.js";
 import { EventQueue, type QueuedKind } from "./eventQueue.js";
+import { jsonOf } from "./json.js";
 import { Sender, type SenderMode } from "./sender.js";
 import { frozenText, unitsOf } from "./units.js";
 
@@ -64,7 +65,7 @@ export class Recorder {
   /** Record what happened to a context's units. */
   track(name: string, context: EvaluationContext, details: TrackingDetails): void {
     const { value, data, eventType, attribution } = details;
-    const isTaken = this.#add("tracking", {
+    const isTaken = this.#add("tracking", () => ({
       event_type: eventType ?? "custom",
       event_name: name,
       event_id: newId(),
@@ -73,14 +74,13 @@ export class Recorder {
       value,
       data,
       attribution,
-    });
+    }));
     if (isTaken) this.counters.events_recorded += 1;
   }
 
   /** Record that a unit met a variant of a run; false where there was no room. */
   expose(run: RunForm, variant: string, context: EvaluationContext): boolean {
-    const { cohort } = context;
-    const isTaken = this.#add("exposure", {
+    const isTaken = this.#add("exposure", () => ({
       event_type: "exposure",
       run: run.run,
       variant,
@@ -88,21 +88,21 @@ export class Recorder {
       dimensions: Object.fromEntries(
         (run.dimensions ?? []).map((name) => [name, frozenText(reader(name)(context))]),
       ),
-      cohort: typeof cohort === "string" ? frozenText(cohort) : undefined,
+      cohort: cohortOf(context),
       timestamp: timestamp(),
-    });
+    }));
     if (isTaken) this.counters.exposures_recorded += 1;
     return isTaken;
   }
 
   /** Record that a flag was evaluated here, where the server does not see it. */
   reportUse(flagKey: string): void {
-    const isTaken = this.#add("tracking", {
+    const isTaken = this.#add("tracking", () => ({
       event_type: "flag_evaluation",
       event_id: newId(),
       timestamp: timestamp(),
       data: { flag_key: flagKey, source: "cache" },
-    });
+    }));
     if (isTaken) this.counters.events_recorded += 1;
   }
 
@@ -116,8 +116,8 @@ export class Recorder {
     this.#sender.close();
   }
 
-  #add(kind: QueuedKind, event: Readonly<Record<string, unknown>>): boolean {
-    const json = this.#isClosed ? undefined : jsonOf(event);
+  #add(kind: QueuedKind, make: () => Readonly<Record<string, unknown>>): boolean {
+    const json = this.#isClosed ? undefined : jsonOf(make);
     if (json === undefined) {
       this.counters.dropped += 1;
       return false;
@@ -128,13 +128,9 @@ export class Recorder {
   }
 }
 
-/** Undefined for what JSON cannot say: something that contains itself, a bigint. */
-function jsonOf(event: Readonly<Record<string, unknown>>): string | undefined {
-  try {
-    return JSON.stringify(event);
-  } catch {
-    return undefined;
-  }
+function cohortOf(context: EvaluationContext): string | undefined {
+  const { cohort } = context;
+  return typeof cohort === "string" ? frozenText(cohort) : undefined;
 }
 
 function newId(): string {

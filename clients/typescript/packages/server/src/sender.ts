@@ -138,7 +138,6 @@ export class Sender {
 function rejectedIn(reply: Reply): Map<number, boolean> | undefined {
   const rejected = objectIn(reply)?.["rejected"];
   if (!Array.isArray(rejected)) return undefined;
-  return new Map(
-    (rejected as { index: number; retry?: boolean }[]).map((one) => [one.index, one.retry === true]),
-  );
+  const places = rejected as readonly { index: number; retry?: boolean }[];
+  return new Map(places.map(({ index, retry }) => [index, retry === true]));
 }

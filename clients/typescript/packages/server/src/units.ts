@@ -1,14 +1,24 @@
 /** Whose a context is, and what of it rests with an exposure. */
 
-import { type EvaluationContext, reader, TARGETING_KEY, textOf, unitText } from "@burgee/evaluation";
+import {
+  type EvaluationContext,
+  reader,
+  TARGETING_KEY,
+  textOf,
+  unitText,
+} from "@burgee/evaluation";
 
 const LONGEST_FROZEN = 64;
 
-/** The context with a targeting key, where `user_id` can stand in for it. */
+/** The context with a targeting key, where `user_id` can stand in for it; never throws. */
 export function withUnit(context: EvaluationContext): EvaluationContext {
-  if (!isContext(context) || !isMissing(context[TARGETING_KEY])) return context;
-  const unit = unitText(context["user_id"]);
-  return unit === undefined ? context : { ...context, [TARGETING_KEY]: unit };
+  try {
+    if (!isContext(context) || !isMissing(context[TARGETING_KEY])) return context;
+    const unit = unitText(context["user_id"]);
+    return unit === undefined ? context : { ...context, [TARGETING_KEY]: unit };
+  } catch {
+    return context; // an attribute that cannot be read: whoever asks for it will say so
+  }
 }
 
 /** The fields of an event that say whose it is, for the unit types that are named. */

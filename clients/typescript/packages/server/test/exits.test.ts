@@ -23,7 +23,8 @@ describe("a process that comes to its end", () => {
   afterEach(() => server.stop());
 
   async function run(events: number): Promise<unknown> {
-    const [code] = await once(spawn(process.execPath, [ENDING, server.url, String(events)]), "exit");
+    const ending = spawn(process.execPath, [ENDING, server.url, String(events)]);
+    const [code] = (await once(ending, "exit")) as [unknown];
     return code;
   }
 

@@ -64,7 +64,15 @@ export class FakeServer {
   /** Serve these forms in a ruleset of that number; `told` goes into its manifest. */
   publish(number: number, forms: Forms, told: Forms = {}): void {
     const lines = Object.entries(forms).map(([name, form]) => `${name}\t${JSON.stringify(form)}`);
-    const chunk = gzipSync(lines.join("\n"));
+    this.#publish(number, gzipSync(lines.join("\n")), { unit_types: unitTypesIn(forms), ...told });
+  }
+
+  /** Serve a ruleset whose only chunk is no gzip. */
+  publishUnpacked(number: number): void {
+    this.#publish(number, Buffer.from("no gzip"), {});
+  }
+
+  #publish(number: number, chunk: Buffer, told: Forms): void {
     const name = contentHash(chunk);
     this.#chunks = new Map([[name, chunk]]);
     this.#manifest = {
@@ -75,7 +83,6 @@ export class FakeServer {
       partitions: [name],
       members: [],
       edge: [],
-      unit_types: unitTypesIn(forms),
       profile: false,
       tracked_unit_types: ["targetingKey"],
       ...told,

@@ -85,6 +85,29 @@ describe("a client that decides in its own process", () => {
     assert.equal(client.valueSync(undefined as never, UNIT, 1), 1);
   });
 
+  it("never throws for a context that throws when it is read", async () => {
+    server.publish(1, { "flag/banner": flag({ targets: { on: ["u1"] } }) });
+    await ready();
+    const spiteful = {
+      get targetingKey(): string {
+        throw new Error("no");
+      },
+    };
+    assert.equal(client.valueSync("banner", spiteful, "mine"), "mine");
+    assert.equal(client.evaluateAllSync(spiteful).get("banner")?.errorCode, "GENERAL");
+    client.track("click", spiteful);
+    client.track("click", null as never);
+    assert.equal(client.counters.dropped, 2);
+  });
+
+  it("never throws for a ruleset that is what its hashes say, and cannot be unpacked", async () => {
+    server.publishUnpacked(1);
+    await ready();
+    assert.equal(client.valueSync("banner", UNIT, "mine"), "mine");
+    assert.equal(await client.value("banner", UNIT, "mine"), "mine");
+    assert.equal((await client.evaluateAll(UNIT)).size, 0);
+  });
+
   it("learns of a change at the first call after the ruleset became old", async () => {
     await ready({ refreshSeconds: 0.01 });
     const changes: unknown[] = [];

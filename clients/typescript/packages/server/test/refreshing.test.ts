@@ -78,7 +78,7 @@ describe("refreshing", () => {
     }
   });
 
-  it("waits a minute at least where the key is refused, and as long as it is asked to", async () => {
+  it("waits a minute where the key is refused, and as long as it is asked to", async () => {
     make("foreground");
     fault = new CheckFailed("refused", true);
     await refreshing.begin();
