@@ -5,10 +5,13 @@ import {
   type ErrorCode,
   type EvaluationContext,
   failed,
-  type Json,
-  type Metadata,
   type Reason,
 } from "@burgee/evaluation";
+import type {
+  ErrorCode as OpenFeatureCode,
+  FlagMetadata,
+  FlagValue,
+} from "@openfeature/server-sdk";
 
 import { Backoff } from "./backoff.js";
 import {
@@ -24,18 +27,18 @@ import type { Signals } from "./signals.js";
 
 /** One flag as OFREP writes it; its metadata has an `exposureToken` where to show it exposes. */
 export interface BulkFlag {
-  readonly key: string;
-  readonly value?: Json;
-  readonly variant?: string;
-  readonly reason?: string;
-  readonly metadata?: Metadata;
-  readonly errorCode?: string;
-  readonly errorDetails?: string;
+  key: string;
+  value?: FlagValue;
+  variant?: string;
+  reason?: string;
+  metadata?: FlagMetadata;
+  errorCode?: `${OpenFeatureCode}`;
+  errorDetails?: string;
 }
 
 /** All flags of one context, as OFREP writes them. */
 export interface BulkBody {
-  readonly flags: readonly BulkFlag[];
+  flags: BulkFlag[];
 }
 
 const PATH = "/ofrep/v1/evaluate/flags";
@@ -151,7 +154,8 @@ export function answerOf(flag: BulkFlag): Answer | undefined {
 export function flagOf(answer: Answer): BulkFlag {
   const { flagKey: key, value, variant, reason, metadata, errorCode, errorDetails } = answer;
   if (errorCode !== undefined) return { key, errorCode, errorDetails: errorDetails ?? "" };
-  return { key, ...(value === undefined ? {} : { value }), variant, reason, metadata };
+  const shown = value === undefined ? {} : { value: value as FlagValue };
+  return { key, ...shown, variant, reason, metadata: { ...metadata } };
 }
 
 function singleIn(flagKey: string, reply: Reply): Answer | undefined {

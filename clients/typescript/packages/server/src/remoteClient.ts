@@ -8,8 +8,6 @@ import { withUnit } from "./units.js";
 
 export type RemoteOptions = ClientOptions;
 
-const NO_FLAGS: BulkBody = { flags: [] };
-
 /**
  * Asks the server at each evaluation, which knows of stored exposures, profiles and opt-outs, and
  * records what it answers. A client key is enough.
@@ -47,6 +45,6 @@ export class RemoteClient extends Client {
   /** All flags with their exposure tokens; none where the server does not answer. */
   override async bootstrap(context: EvaluationContext): Promise<BulkBody> {
     const body = await this.#ofrep.bulk(withUnit(context));
-    return typeof body === "string" ? NO_FLAGS : body;
+    return typeof body === "string" ? { flags: [] } : body;
   }
 }
