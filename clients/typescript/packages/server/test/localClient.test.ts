@@ -127,6 +127,12 @@ describe("a client that decides in its own process", () => {
     assert.equal(client.valueSync("banner", UNIT, true), false);
   });
 
+  it("waits for a newer ruleset than a stale one where it may wait", async () => {
+    await ready({ refreshSeconds: 0, staleSeconds: -1 }); // stale from the first millisecond
+    server.publish(2, { "flag/banner": flag({ default: "off" }) });
+    assert.equal(await client.value("banner", UNIT, true), false);
+  });
+
   it("asks with the entity tag, and fetches nothing that it has", async () => {
     await ready({ refreshSeconds: 0.01 });
     const asked = server.requests.length;

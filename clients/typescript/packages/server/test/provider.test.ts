@@ -129,6 +129,13 @@ describe("the OpenFeature SDK with Burgee behind it", () => {
     ]);
   });
 
+  it("sends what was tracked when OpenFeature is closed", async () => {
+    const { flags } = await ready();
+    flags.track("purchase", UNIT);
+    await OpenFeature.close();
+    assert.equal(server.events.length, 1);
+  });
+
   it("runs the hooks of the provider", async () => {
     const seen: EvaluationDetails<FlagValue>[] = [];
     const hook: Hook = { after: (_context, details) => void seen.push(details) };
