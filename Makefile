@@ -84,8 +84,9 @@ ifeq ($(DEPLOYMENT),prod)
 endif
 	npx --no-install cdk deploy burgee-$(DEPLOYMENT) $(ARGS)
 
-wheel: .venv/.dev ## Build the Python package into dist/
+wheel: .venv/.dev ## Build both Python packages into dist/
 	$(BIN)/uv build --quiet --python $(BIN)/python --wheel --out-dir dist
+	$(BIN)/uv build --quiet --python $(BIN)/python --wheel --out-dir dist clients/python
 
 clean: ## Remove what the verbs made
 	rm -rf .venv .cache .ministack .bench build dist cdk.out node_modules $(CONFORMANCE)/node_modules
