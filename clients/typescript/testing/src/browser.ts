@@ -53,7 +53,8 @@ export class Site {
     const server = createServer(async (request, response) => {
       const path = (request.url ?? "/").replace(/\?.*/, "");
       const page = site.pages.get(path);
-      if (page === undefined) return void response.writeHead(path === "/favicon.ico" ? 204 : 404).end();
+      const missing = path === "/favicon.ico" ? 204 : 404;
+      if (page === undefined) return void response.writeHead(missing).end();
       const type = TYPES[/\.js$/.exec(path)?.[0] ?? ""] ?? "";
       const text = typeof page === "string" ? page : await page();
       response.writeHead(200, { "content-type": type }).end(text);

@@ -27,6 +27,8 @@ const EVENTS_PATH = "/api/v1/analytics/events";
 const BULK_PATH = "/ofrep/v1/evaluate/flags";
 const HTML = { "content-type": "text/html" };
 const JSON_TYPE = { "content-type": "application/json" };
+/** What fetch has undone, or what holds for one connection. */
+const HOP_HEADERS = ["content-encoding", "transfer-encoding", "connection", "content-length"];
 const OPEN = { "access-control-allow-origin": "*" };
 
 type Failing = (response: ServerResponse) => void;
@@ -64,7 +66,9 @@ export class Front {
 
   /** One that answers as `answering` does, on a port of its own. */
   static async before(answering: Answering): Promise<Front> {
-    const server = createServer((request, response) => void front.#answer(request, response, answering));
+    const server = createServer((request, response) => {
+      void front.#answer(request, response, answering);
+    });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const { port } = server.address() as AddressInfo;
     const front = new Front(server, `http://127.0.0.1:${port}`);
@@ -114,7 +118,7 @@ export function through(url: string): Answering {
     const init = { method, headers: sent, ...(body === "" ? {} : { body }) };
     const response = await fetch(url + path, init);
     const received = Object.fromEntries(response.headers);
-    for (const name of ["content-encoding", "transfer-encoding", "connection"]) delete received[name];
+    for (const name of HOP_HEADERS) delete received[name];
     return { status: response.status, headers: received, body: await response.text() };
   };
 }

@@ -26,8 +26,9 @@ export async function fetchFlags(
       body: JSON.stringify({ context }),
       signal: AbortSignal.timeout(1_000 * timeoutSeconds),
     });
-    const body = (await response.json()) as BulkBody | null;
-    return response.ok && Array.isArray(body?.flags) ? { flags: body.flags } : undefined;
+    const flags = ((await response.json()) as BulkBody | null)?.flags;
+    const isBulk = Array.isArray(flags) && flags.every((one) => typeof one?.key === "string");
+    return response.ok && isBulk ? { flags } : undefined;
   } catch {
     return undefined;
   }

@@ -1,14 +1,26 @@
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
+import { fileURLToPath } from "node:url";
 import { eventually } from "@burgee/testing";
+import { bundle } from "@burgee/testing/browser";
+import { EXPERIMENT_FLAG, pagesObstacle, PLAN_TITLE, ShopPages } from "@burgee/testing/pages";
+import type { OpenFeature } from "@openfeature/web-sdk";
 import type { Page } from "playwright-core";
+import type * as web from "../src/index.js";
 import type { BurgeeFlagsOptions } from "../src/index.js";
-import { EXPERIMENT_FLAG, obstacle, PLAN_TITLE, type Shop, ShopPages } from "./browser/shop.js";
+
+/** What the page's script is made of, and what tests put there. */
+type Shop = typeof web & { OpenFeature: typeof OpenFeature; flags: web.BurgeeFlags };
 
 declare const window: Window & { shop: Shop };
 
-const pages = ShopPages.register();
-const IN_BROWSER = { skip: obstacle, timeout: 60_000 };
+const HERE = fileURLToPath(new URL(".", import.meta.url));
+const SCRIPT = `
+  export * from "../src/index.js";
+  export { OpenFeature } from "@openfeature/web-sdk";
+`;
+const pages = ShopPages.register(() => bundle(SCRIPT, HERE, { globalName: "shop" }));
+const IN_BROWSER = { skip: pagesObstacle, timeout: 60_000 };
 const FLAG = EXPERIMENT_FLAG;
 const DAY_MS = 86_400_000;
 
@@ -176,7 +188,7 @@ test("the answers of one user are not kept for the next", IN_BROWSER, async () =
   assert.equal(await read(page, PLAN_TITLE.key), "none");
 });
 
-test("a page may start with what was kept, without waiting for the server", IN_BROWSER, async () => {
+test("a page may start with what was kept, without waiting", IN_BROWSER, async () => {
   const page = await pages.visit();
   await open(page);
   await page.reload();
@@ -188,7 +200,7 @@ test("a page may start with what was kept, without waiting for the server", IN_B
   assert.equal(kept, "Free");
 });
 
-test("without a server and without anything kept defaults hold until it is there", IN_BROWSER, async () => {
+test("without a server and anything kept, defaults hold until it is there", IN_BROWSER, async () => {
   const page = await pages.visit();
   pages.front.fault = "it is away";
   await open(page, { userId: "new" });
@@ -202,7 +214,7 @@ test("without a server and without anything kept defaults hold until it is there
   assert.ok(counters.refresh_failures >= 1 && counters.refreshes === 1);
 });
 
-test("another origin is asked with its tag, so that nothing is sent twice", IN_BROWSER, async () => {
+test("what has not changed is not sent to another origin twice", IN_BROWSER, async () => {
   const page = await pages.visit();
   await open(page);
 
@@ -214,15 +226,9 @@ test("another origin is asked with its tag, so that nothing is sent twice", IN_B
   );
 });
 
-test("a page that was rendered with flags answers at once, and asks nothing", IN_BROWSER, async () => {
+test("a page that was rendered with flags answers without asking", IN_BROWSER, async () => {
   const page = await pages.visit();
-  const headers = { Authorization: `Bearer ${pages.asking.key}`, "Content-Type": "application/json" };
-  const rendered = await fetch(`${pages.burgee.url}/ofrep/v1/evaluate/flags`, {
-    method: "POST",
-    headers,
-    body: JSON.stringify({ context: { targetingKey: "rendered" } }),
-  });
-  const body = await rendered.text();
+  const body = await pages.evaluated({ targetingKey: "rendered" });
 
   const value = await page.evaluate(
     ({ options, body, key }) => {

@@ -1,32 +1,19 @@
 import { after, afterEach, before } from "node:test";
-import { fileURLToPath } from "node:url";
-import type { OpenFeature as OpenFeatureType } from "@openfeature/web-sdk";
 import type { Browser, BrowserContext, ConsoleMessage, Page } from "playwright-core";
-import { BurgeeDev, eventually, Front, through } from "@burgee/testing";
-import { browserObstacle, bundle, launchBrowser, Site } from "@burgee/testing/browser";
-import type * as web from "../../src/index.js";
+import { browserObstacle, launchBrowser, Site } from "./browser.js";
+import { BurgeeDev } from "./burgeeDev.js";
+import { eventually } from "./eventually.js";
+import { Front, through } from "./front.js";
 
-/** What a page's script finds under `shop`. */
-export type Shop = typeof web & { OpenFeature: typeof OpenFeatureType; flags: web.BurgeeFlags };
-
-declare global {
-  // eslint-disable-next-line no-var
-  var shop: Shop;
-}
-
+/** Where pages ask, and with which key. */
 export interface Asking {
   url: string;
   key: string;
 }
 
 export const EXPERIMENT_FLAG = "virtual-try-on";
-export const obstacle = browserObstacle() || BurgeeDev.obstacle();
-
-const TEST = fileURLToPath(new URL("..", import.meta.url));
-const SCRIPT = `
-  export * from "../src/index.js";
-  export { OpenFeature } from "@openfeature/web-sdk";
-`;
+/** Why there can be no pages here; false where there can. */
+export const pagesObstacle = browserObstacle() || BurgeeDev.obstacle();
 
 /** Pages of a shop in a real browser, a real Burgee, and what stands between them. The site and
  * Burgee are of different origins, as they mostly are. */
@@ -39,11 +26,21 @@ export class ShopPages {
   #browser!: Browser;
   #context: BrowserContext | undefined;
 
-  static register(): ShopPages {
-    const pages = new ShopPages();
-    before(() => (obstacle ? undefined : pages.#open()), { timeout: 120_000 });
+  private constructor(
+    private readonly script: () => Promise<string>,
+    private readonly more: Record<string, () => Promise<string>>,
+  ) {}
+
+  /** Opened before the tests of this file, and closed after them. `script` makes `/shop.js`, which
+   * the page `/` loads; `more` makes further pages, by path. */
+  static register(
+    script: () => Promise<string>,
+    more: Record<string, () => Promise<string>> = {},
+  ): ShopPages {
+    const pages = new ShopPages(script, more);
+    before(() => (pagesObstacle ? undefined : pages.#open()), { timeout: 120_000 });
     afterEach(() => pages.#reset());
-    after(() => (obstacle ? undefined : pages.#close()), { timeout: 60_000 });
+    after(() => (pagesObstacle ? undefined : pages.#close()), { timeout: 60_000 });
     return pages;
   }
 
@@ -67,6 +64,19 @@ export class ShopPages {
     return Object.values(sums.units.variants).reduce((units, { n = 0 }) => units + n, 0);
   }
 
+  /** What the server answers for all flags, as a text; not by way of the front. */
+  async evaluated(context: Record<string, unknown>): Promise<string> {
+    const response = await fetch(`${this.burgee.url}/ofrep/v1/evaluate/flags`, {
+      method: "POST",
+      headers: {
+        Authorization: `Bearer ${this.burgee.clientKey}`,
+        "Content-Type": "application/json",
+      },
+      body: JSON.stringify({ context }),
+    });
+    return response.text();
+  }
+
   async #open(): Promise<void> {
     const words = ["--no-examples"];
     [this.burgee, this.#browser, this.site] = await Promise.all([
@@ -75,23 +85,17 @@ export class ShopPages {
       Site.open(),
     ]);
     this.front = await Front.before(through(this.burgee.url));
-    this.site.pages.set("/shop.js", await bundle(SCRIPT, TEST, { globalName: "shop" }));
+    this.site.pages.set("/shop.js", await this.script());
     this.site.pages.set("/", '<!doctype html><title>Shop</title><script src="/shop.js"></script>');
     this.site.pages.set("/elsewhere", "<!doctype html><title>Elsewhere</title>");
+    for (const [path, page] of Object.entries(this.more)) this.site.pages.set(path, page);
     await this.burgee.launchExperiment();
     await this.burgee.putFlag(PLAN_TITLE);
     await eventually(() => this.#isServed(), "the experiment in a ruleset");
   }
 
   async #isServed(): Promise<boolean> {
-    const headers = { Authorization: `Bearer ${this.asking.key}`, "Content-Type": "application/json" };
-    const body = JSON.stringify({ context: { targetingKey: "probe" } });
-    const response = await fetch(`${this.burgee.url}/ofrep/v1/evaluate/flags`, {
-      method: "POST",
-      headers,
-      body,
-    });
-    const text = await response.text();
+    const text = await this.evaluated({ targetingKey: "probe" });
     return text.includes("exposureToken") && text.includes(PLAN_TITLE.key);
   }
 
@@ -103,7 +107,7 @@ export class ShopPages {
   }
 
   async #reset(): Promise<void> {
-    if (obstacle) return;
+    if (pagesObstacle) return;
     this.front.fault = undefined;
     await this.#context?.close();
     this.#context = undefined;
