@@ -25,6 +25,7 @@ export class Unreachable extends Error {
 }
 
 const TIMEOUT_SECONDS = 2;
+const MOST_RETRY_SECONDS = 300;
 
 export class Connection {
   readonly url: string;
@@ -82,10 +83,12 @@ export function isRefused(reply: Reply): boolean {
   return reply.status === 401 || reply.status === 403;
 }
 
-/** For how long the server wants to be left alone; undefined where it does not say. */
+/** For how long the server wants to be left alone, five minutes at most; undefined where it does
+ * not say. */
 export function retryAfterSeconds(reply: Reply): number | undefined {
   const text = reply.headers.get("Retry-After");
-  return text !== null && /^\d{1,6}$/.test(text.trim()) ? Number(text) : undefined;
+  if (text === null || !/^\d+$/.test(text.trim())) return undefined;
+  return Math.min(Number(text), MOST_RETRY_SECONDS);
 }
 
 function reasonOf(fault: unknown): string {

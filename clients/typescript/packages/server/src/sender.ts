@@ -32,6 +32,8 @@ export class Sender {
   readonly #backoff = new Backoff(FIRST_WAIT_SECONDS, MOST_WAIT_SECONDS);
   #timer: NodeJS.Timeout | undefined;
   #sending: Promise<Outcome> | undefined;
+  /** Until when the server wants to be left alone, also by a flush. */
+  #notBefore = 0;
   #isClosed = false;
 
   constructor(
@@ -56,14 +58,13 @@ export class Sender {
   async flush(timeoutSeconds: number): Promise<boolean> {
     const newest = this.queue.newest;
     const deadline = Date.now() + timeoutSeconds * 1000;
+    let notBefore = this.#notBefore;
     while (!this.queue.isSettled(newest)) {
-      const leftMs = deadline - Date.now();
-      const outcome = await within(this.#send(), leftMs);
+      if (notBefore >= deadline) return false;
+      await passed(notBefore);
+      const outcome = await within(this.#send(), deadline - Date.now());
       if (outcome === undefined) return false;
-      if (outcome.again.length === 0) continue;
-      const waitMs = outcome.waitSeconds * 1000;
-      if (Date.now() + waitMs >= deadline) return false;
-      await new Promise((resolve) => setTimeout(resolve, waitMs));
+      notBefore = outcome.again.length === 0 ? 0 : Date.now() + outcome.waitSeconds * 1000;
     }
     return true;
   }
@@ -121,7 +122,9 @@ export class Sender {
       this.#backoff.succeeded();
       return { again: [], waitSeconds: 0 };
     }
-    return { again: batch, waitSeconds: this.#backoff.failed(retryAfterSeconds(reply)) };
+    const asked = retryAfterSeconds(reply) ?? 0;
+    this.#notBefore = Date.now() + asked * 1000;
+    return { again: batch, waitSeconds: this.#backoff.failed(asked) };
   }
 
   #taken(batch: readonly Queued[], rejected: ReadonlyMap<number, boolean>): Outcome {
@@ -140,4 +143,10 @@ function rejectedIn(reply: Reply): Map<number, boolean> | undefined {
   if (!Array.isArray(rejected)) return undefined;
   const places = rejected as readonly { index: number; retry?: boolean }[];
   return new Map(places.map(({ index, retry }) => [index, retry === true]));
+}
+
+/** When that moment has come. */
+async function passed(moment: number): Promise<void> {
+  const leftMs = moment - Date.now();
+  if (leftMs > 0) await new Promise((resolve) => setTimeout(resolve, leftMs));
 }

@@ -124,14 +124,24 @@ describe("what a client records", () => {
     assert.equal(client.counters.rejected, 1);
   });
 
-  it("waits as long as the server asks for, and a flush does not wait for that", async () => {
-    disturb(1, answering(429, "{}", { "Retry-After": "3600" }));
+  it("waits for as long as the server asks it to", async () => {
+    disturb(1, answering(429, "{}", { "Retry-After": "1" }));
+    make();
+    client.track("click", UNIT);
+    const before = Date.now();
+    assert.equal(await client.flush(), true);
+    assert.ok(Date.now() - before >= 999);
+  });
+
+  it("is not sent to a server that asks for more time than there is", async () => {
+    disturb(9, answering(429, "{}", { "Retry-After": "3600" }));
     make();
     client.track("click", UNIT);
     const before = Date.now();
     assert.equal(await client.flush(5), false);
+    assert.equal(await client.flush(5), false);
     assert.ok(Date.now() - before < 4_000);
-    assert.equal(await client.flush(5), true);
+    assert.equal(server.requests.length, 1);
   });
 
   it("is flushed in time or not at all", async () => {
