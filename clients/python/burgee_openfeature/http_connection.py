@@ -175,15 +175,20 @@ class _TimedSocket:
         self.until = 0.0
 
     def sendall(self, content: bytes) -> None:
-        self._socket.settimeout(_left(self.until))
+        self.limit()
         self._socket.sendall(content)
 
     def makefile(self, _mode: str) -> io.BufferedReader:
         return io.BufferedReader(_TimedReader(self))
 
-    def receive_into(self, buffer: Any) -> int:
+    def unbuffered(self) -> io.RawIOBase:
+        """Reads this socket, and keeps it open after `close`: what is left of an answer is read
+        then, where the server wants no other request."""
+        return self._socket.makefile("rb", buffering=0)
+
+    def limit(self) -> None:
+        """Let the next call end at the deadline. Raises TimeoutError after it."""
         self._socket.settimeout(_left(self.until))
-        return self._socket.recv_into(buffer)
 
     def close(self) -> None:
         self._socket.close()
@@ -192,9 +197,15 @@ class _TimedSocket:
 class _TimedReader(io.RawIOBase):
     def __init__(self, timed: _TimedSocket) -> None:
         self._timed = timed
+        self._reader = timed.unbuffered()
 
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: Any) -> int:
-        return self._timed.receive_into(buffer)
+    def readinto(self, buffer: Any) -> Any:
+        self._timed.limit()
+        return self._reader.readinto(buffer)
+
+    def close(self) -> None:
+        self._reader.close()
+        super().close()
