@@ -12,7 +12,7 @@ from burgee.domain.names import TARGETING_KEY
 from burgee_openfeature.counters import DEFAULTS_SERVED, Counters
 from burgee_openfeature.events import tracking_event
 from burgee_openfeature.http_connection import Connections
-from burgee_openfeature.processes import watch
+from burgee_openfeature.processes import EXIT_SECONDS, unwatch, watch
 from burgee_openfeature.recorder import THREAD, Recorder
 from burgee_openfeature.signals import Listener, Signals
 
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 Context: TypeAlias = "Mapping[str, Any]"
 
 USER_ID = "user_id"
-EXIT_SECONDS = 5.0
 JSON_CLASSES = frozenset({dict, list})
 PROVIDER_NOT_READY = "PROVIDER_NOT_READY"
 
@@ -111,6 +110,7 @@ class Client:
         """Flush, and stop recording; closing again does nothing. Happens at exit by itself."""
         is_sent = self._recorder.close(timeout)
         self._connections.forget()
+        unwatch(self)
         return is_sent
 
     def flushing(self, handler: Handler) -> Handler:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import atexit
 import os
 import time
-from weakref import WeakSet
 
 TYPE_CHECKING = False  # not from `typing`, which takes longer to load than all of this
 if TYPE_CHECKING:
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 
 
 EXIT_SECONDS = 5.0  # for all clients together
-_watched: WeakSet[Living] = WeakSet()
+_watched: set[Living] = set()  # also those that nobody else holds: they may have to send
 _is_watching = False
 
 
@@ -31,6 +30,11 @@ def watch(client: Living) -> None:
         if hasattr(os, "register_at_fork"):  # not on Windows
             os.register_at_fork(after_in_child=_restart_all)
     _watched.add(client)
+
+
+def unwatch(client: Living) -> None:
+    """Leave the client alone: it is closed."""
+    _watched.discard(client)
 
 
 def _close_all() -> None:
