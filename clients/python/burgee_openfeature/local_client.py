@@ -9,7 +9,6 @@ from burgee.domain.answers import Answer, failed
 from burgee.domain.evaluation import Evaluator
 from burgee.domain.names import TARGETING_KEY
 from burgee_openfeature.client import (
-    EXIT_SECONDS,
     PROVIDER_NOT_READY,
     Client,
     sendable,
@@ -20,6 +19,7 @@ from burgee_openfeature.deciders import Deciders
 from burgee_openfeature.events import flag_usage
 from burgee_openfeature.exposures import Exposures
 from burgee_openfeature.ofrep import unanswered
+from burgee_openfeature.processes import EXIT_SECONDS
 from burgee_openfeature.recorder import THREAD
 from burgee_openfeature.refreshing import BACKGROUND, FOREGROUND, WAYS, Intervals, Refreshing
 from burgee_openfeature.remote_answers import RemoteAnswers
