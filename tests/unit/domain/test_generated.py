@@ -13,7 +13,7 @@ from burgee.domain.experiment_forms import Holdout
 from tests.unit.domain.experiments import FLAG, an_experiment, known, serving, weighted
 from tests.unit.domain.ramps import a_rollout, ramping, stages
 from tests.unit.domain.rulesets import an_evaluator, from_forms
-from tests.unit.domain.tiers import first_tier, is_generated, second_tier
+from tests.unit.domain.tiers import NEVER, first_tier, is_generated, second_tier
 from tests.unit.services.builders import a_flag, a_flag_needing, a_flag_with, a_segment
 
 IS_PRO = {"attribute": "plan", "operator": "equals", "value": "pro"}
@@ -365,3 +365,47 @@ def test_segments_are_asked_alike() -> None:
     )
 
     assert check(evaluator) == {"on", "off"}
+
+
+@pytest.mark.parametrize("context", [[], None, "text", 7])
+@pytest.mark.parametrize(
+    "rule",
+    [{}, {"conditions": [IS_PRO]}, {"id": "r", "percentage": 50}],
+    ids=["all", "some", "a share"],
+)
+def test_a_context_that_is_none_is_the_same_error(rule: dict[str, Any], context: Any) -> None:
+    evaluator = an_evaluator(a_flag_with(rules=[{"variant": "on", **rule}]))
+
+    check(evaluator, context)
+
+
+def test_an_answer_without_a_unit_can_be_completed_in_both_tiers() -> None:
+    beta = {"operator": "in_segment", "value": "beta"}
+    named = {"attribute": "targetingKey", "operator": "equals", "value": "u1"}
+    flags = [
+        {**a_flag_with(**parts), "key": key}
+        for key, parts in {
+            "targets": {"targets": {"on": ["u1"]}},
+            "segment": {"rules": [{"variant": "on", "conditions": [beta]}]},
+            "condition": {"rules": [{"variant": "on", "conditions": [named]}]},
+            "share": {"rollout": {"variant": "on", "percentage": 100}},
+        }.items()
+    ]
+    ruleset = an_evaluator(*flags, segments=[a_segment("beta", "u1")]).ruleset
+
+    for hot_calls in (0, NEVER):
+        evaluator = Evaluator(ruleset, lambda: 0.0, hot_calls=hot_calls, with_unit=by_user_id)
+        shown = {key: evaluator.decisions[key]({"user_id": "u1"}) for key in ruleset.flag_keys}
+        assert {answer.variant for answer in shown.values()} == {"on"}
+
+
+def by_user_id(context: Any) -> Any:
+    return context if "targetingKey" in context else {**context, "targetingKey": context["user_id"]}
+
+
+def test_an_answer_says_in_one_word_that_there_is_nothing_else_to_look_at() -> None:
+    plain = an_evaluator(PROS).evaluate(FLAG, PRO)
+    exposing = serving(an_experiment()).evaluate(FLAG, PRO)
+    wrong = an_evaluator(PROS).evaluate("gone", PRO)
+
+    assert (plain.plain, exposing.plain, wrong.plain) == (bool, None, None)

@@ -30,7 +30,8 @@ class Answer:
 
     Without a value (None) the caller's own default holds; an error also has a code. `exposes`: the
     ruleset form of the experiment whose variant this answer shows, and that variant's key; None
-    where showing it exposes the unit to nothing.
+    where showing it exposes the unit to nothing. `plain`: the value's class where a caller who
+    expects that class has nothing else to look at, no error and no exposure; else None.
     """
 
     # No dataclass, here and in all that an evaluation loads: that module alone takes longer to
@@ -41,6 +42,7 @@ class Answer:
         "exposes",
         "flag_key",
         "metadata",
+        "plain",
         "reason",
         "value",
         "variant",
@@ -65,6 +67,7 @@ class Answer:
         self.error_code = error_code
         self.error_details = error_details
         self.exposes = exposes
+        self.plain = value.__class__ if exposes is None and error_code is None else None
 
     def exposing(self, experiment: Mapping[str, Any], variant: str) -> Answer:
         """The same answer, given to a unit that is in a variant of an experiment."""

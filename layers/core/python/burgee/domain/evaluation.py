@@ -45,17 +45,24 @@ class Evaluator:
     Safe to share between threads: compiling a flag twice gives the same answers. `decisions` are
     what `evaluate` calls, by flag, for callers that cannot wait for it: a missing key raises
     KeyError, any other fault is for `evaluate` to tell. They change, so look them up at each call.
-    `hot_calls`: after how many the second tier takes a flag over; 0 at once.
+    `hot_calls`: after how many the second tier takes a flag over; 0 at once. `with_unit` completes
+    contexts in `decisions` that may lack a targeting key; all others it has to leave as they are.
     """
 
     def __init__(
-        self, ruleset: Ruleset, clock: Callable[[], float], *, hot_calls: int = HOT_CALLS
+        self,
+        ruleset: Ruleset,
+        clock: Callable[[], float],
+        *,
+        hot_calls: int = HOT_CALLS,
+        with_unit: Callable[[Context], Context] | None = None,
     ) -> None:
         self.ruleset = ruleset
         self.scope = Scope(clock, self.in_segment)
         self.decisions: dict[str, Decide] = _ByKey(self._counting)
         self._closures: dict[str, Decide] = _ByKey(self._compile)
         self._hot_calls = hot_calls
+        self._with_unit = with_unit
         self._bulk = Bulk({}, (), None)
         self._bulk_calls = count().__next__
         self._segments: dict[str, Segment | None] = {}
@@ -149,14 +156,15 @@ class Evaluator:
         closure = self._closures[flag_key] = make_closure(parts, self._prerequisite)
         if parts.is_constant:
             return closure
+        completed = _completed(closure, self._with_unit)
         if self._hot_calls == 0:
-            return self._generated(parts, closure)
+            return self._generated(parts, completed)
         hot_calls, calls = self._hot_calls, count(1).__next__  # one step, whoever else counts
 
         def decide(context: Context) -> Answer:
             if context.__class__ is dict and calls() == hot_calls:
-                self.decisions[flag_key] = self._generated(self._parts(flag_key), closure)
-            return closure(context)
+                self.decisions[flag_key] = self._generated(self._parts(flag_key), completed)
+            return completed(context)
 
         return decide
 
@@ -223,6 +231,10 @@ class Evaluator:
             details = f"this flag draws by {name!r}: send it as a text that is not empty"
             return failed(flag_key, TARGETING_KEY_MISSING, details)
         return failed(flag_key, GENERAL, f"the flag cannot be evaluated ({type(fault).__name__})")
+
+
+def _completed(closure: Decide, with_unit: Callable[[Context], Context] | None) -> Decide:
+    return closure if with_unit is None else lambda context: closure(with_unit(context))
 
 
 class Bulk:

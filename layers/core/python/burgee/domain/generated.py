@@ -17,7 +17,6 @@ from burgee.domain.assignment import DRAWN_METHODS, PAUSED, STRATIFIED, Assigner
 from burgee.domain.bucketing import SLOTS, Draw, make_gate, make_split, scaled, unit_text
 from burgee.domain.closures import Ask, Decide, Parts, RuleParts, is_met
 from burgee.domain.expressions import Conjunct
-from burgee.domain.known_units import KnownContext
 from burgee.domain.names import TARGETING_KEY
 from burgee.domain.predicates import NUMBERS, reader
 from burgee.domain.rollout_answers import ends_for_all, is_for_all, make_rollout
@@ -32,10 +31,10 @@ Branch: TypeAlias = "tuple[list[str], str]"
 
 GENERATED = "<generated>"  # the file name in a traceback
 MOST_CONSTANTS = 400  # of one flag: compiling more would keep its caller waiting
+PLAIN_ONLY = ("    if context.__class__ is not dict:", "        return closure(context)")
 # What all sources may name besides their constants: there are no builtins in them.
 FIXED: Mapping[str, Any] = {
     "dict": dict,
-    "dicts": frozenset({dict, KnownContext}),
     "Fault": Exception,
     "is_met": is_met,
     "murmur3": mmh3.hash,
@@ -53,17 +52,18 @@ def generate(parts: Parts, closure: Decide, ask: Ask) -> Decide:
     """What answers as `closure`, faster. `ask` answers prerequisites. Raises Unfit, or whatever
     else goes wrong, where it cannot be made.
 
-    A context with known units is left to the closure where a decision notes something in them.
+    A context with known units is left to the closure where a decision notes something in them, and
+    one without a targeting key wherever anything may ask for it.
     """
     source = Source()
     body = [*_prerequisites(parts, source), *_returns(*source.branches(parts))]
-    guard = "context.__class__ is not dict" if parts.notes else "context.__class__ not in dicts"
+    asking = [*source.reads("return closure(context)"), *body]
+    is_plain_only = parts.notes or not any("context" in line for line in asking)
     lines = [
         "def decide(context):",
-        f"    if {guard}:",
-        "        return closure(context)",
+        *(PLAIN_ONLY if is_plain_only else ()),
         "    try:",
-        *(f"        {line}" for line in (*source.reads("return closure(context)"), *body)),
+        *(f"        {line}" for line in asking),
         "    except Fault:",
         "        return closure(context)",
     ]
@@ -133,15 +133,14 @@ class Source:
 
     def reads(self, without_unit: str) -> Iterator[str]:
         """Reads the units; the statement `without_unit` is for a context that lacks one."""
-        yield "get = context.get"
         for attribute, unit in self._units.items():
             is_path = "." in attribute
             yield f"{unit} = " + (
                 f"{self.name(reader(attribute))}(context)"
                 if is_path
-                else f"get({self.name(attribute)})"
+                else f"context.get({self.name(attribute)})"
             )
-            yield f"if {unit}.__class__ is not str or not {unit} or not {unit}.isascii():"
+            yield f"if {unit}.__class__ is not str or not {unit}.isascii() or not {unit}:"
             yield f"    {unit} = unit_text({unit})"
             yield f"    if {unit} is None:"
             yield f"        {without_unit}"
@@ -213,6 +212,7 @@ class Source:
     def _conjunct(self, conjunct: Conjunct, read: set[str]) -> str:
         attribute, accepted, bound, predicate = conjunct
         if predicate is not None:
+            self.unit(TARGETING_KEY)  # which it may ask for
             return f"{self.name(predicate)}(context)"
         variable, found = self.attribute(attribute, read)
         if accepted is not None:
@@ -221,12 +221,14 @@ class Source:
 
     def attribute(self, attribute: str, read: set[str]) -> tuple[str, str]:
         """The variable of an attribute, and the expression that reads it the first time."""
+        if attribute == TARGETING_KEY:
+            self.unit(attribute)
         name = self.name(attribute)
         variable = f"a{name}"
         if variable in read:
             return variable, variable
         read.add(variable)
-        return variable, f"({variable} := get({name}))"
+        return variable, f"({variable} := context.get({name}))"
 
     def _gate(self, gate: Form) -> str:
         ranges = [(scaled(gate, low), scaled(gate, high)) for low, high in gate["ranges"]]
@@ -274,4 +276,5 @@ class Source:
 
     def other(self, closure: Callable[[Any], Any]) -> str:
         """What has no source of its own."""
+        self.unit(TARGETING_KEY)  # which it may ask for
         return f"{self.name(closure)}(context)"

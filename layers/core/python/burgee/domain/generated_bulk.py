@@ -9,6 +9,7 @@ from burgee.domain.answers import GENERAL, Answer, failed
 from burgee.domain.closures import Parts
 from burgee.domain.generated import MOST_CONSTANTS as MOST_OF_A_FLAG
 from burgee.domain.generated import Branch, Source, Unfit, compiled
+from burgee.domain.known_units import KnownContext
 from burgee.domain.names import TARGETING_KEY
 from burgee.domain.predicates import Context
 
@@ -95,7 +96,7 @@ class _Block:
         source = self._source
         lines = [
             "def fill(context, answers):",
-            "    if context.__class__ not in dicts:",
+            "    if context.__class__ is not dict and context.__class__ is not known:",
             "        return everything(context, answers)",
             "    try:",
             *(f"        {line}" for line in source.reads("return everything(context, answers)")),
@@ -104,7 +105,7 @@ class _Block:
             "        return everything(context, answers)",
             *(["    others(context, answers)"] if self.unfit else []),
         ]
-        given = {"everything": everything, "others": others}
+        given = {"everything": everything, "known": KnownContext, "others": others}
         fill: Fill = compiled("fill", lines, source.constants, given)
         return fill
 
@@ -155,7 +156,7 @@ class _BulkSource(Source):
     def reads(self, without_unit: str) -> Iterator[str]:
         yield from super().reads(without_unit)
         for variable, name in self._attributes.items():
-            yield f"{variable} = get({name})"
+            yield f"{variable} = context.get({name})"
 
     def other(self, _closure: Callable[[Any], Any]) -> str:
         raise Unfit  # it may raise for want of a unit
