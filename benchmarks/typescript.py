@@ -31,7 +31,14 @@ def main() -> None:
         folder = Path(name)
         write_workload(folder)
         figures = folder / "figures.json"
-        command = ["node", "--expose-gc", str(HERE / "main.mjs"), name, str(figures)]
+        command = [
+            "node",
+            "--expose-gc",
+            "--no-flush-bytecode",
+            str(HERE / "main.mjs"),
+            name,
+            str(figures),
+        ]
         subprocess.run(command, check=True)
         measured = json.loads(figures.read_text())
     rows = {name: _timings(row["slices"]) for name, row in measured["rows"].items()}

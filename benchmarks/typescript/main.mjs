@@ -1,5 +1,6 @@
 /**
- * W1 to W5 of every system in one process: `node --expose-gc main.mjs FOLDER FIGURES`.
+ * W1 to W5 of every system in one process:
+ * `node --expose-gc --no-flush-bytecode main.mjs FOLDER FIGURES`.
  *
  * The folder holds the workload and every system's own documents, as `benchmarks/typescript.py`
  * writes them; the figures are written as JSON.

@@ -21,7 +21,7 @@ export async function load(folder) {
   if (!(await client.ready())) throw new Error("the client got no ruleset");
   return {
     version: "here",
-    note: "LocalClient.valueSync, refreshing as ever, usage reported, no experiment among the flags",
+    note: "LocalClient.valueSync, refreshing as ever, usage reported",
     context: contextOf,
     call: (kind, key) => {
       const otherwise = kind === "w4" ? {} : false;
@@ -38,7 +38,8 @@ function answer(folder, request, response) {
   request.resume();
   if (path === undefined) return response.end('{"accepted": 0, "rejected": []}');
   if (path === "") response.setHeader("etag", '"1"');
-  if (path === "" && request.headers["if-none-match"] === '"1"') return response.writeHead(304).end();
+  const isKnown = request.headers["if-none-match"] === '"1"';
+  if (path === "" && isKnown) return response.writeHead(304).end();
   const name = path === "" ? "manifest" : path.split("/").at(-1);
   response.end(readFileSync(join(folder, "ruleset", name)));
 }

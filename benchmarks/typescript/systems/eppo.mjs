@@ -8,10 +8,12 @@ export async function load(folder) {
   ).default;
   const store = new MemoryOnlyConfigurationStore();
   await store.setEntries(documentOf(folder, "eppo").flags);
-  const client = new EppoClient({ flagConfigurationStore: store, isObfuscated: false });
+  const client = new EppoClient({ flagConfigurationStore: store });
   return {
     version: versionOf("@eppo/js-client-sdk-common"),
-    note: "the client of its Node.js SDK over a store in memory, doLog: false; no bulk call, so W5 is a loop; parses JSON in W4",
+    note:
+      "the client of its Node.js SDK over a store in memory, doLog: false; parses JSON in W4; " +
+      "no bulk call, so W5 is a loop",
     context: (user) => ({ id: user.id, attributes: attributesOf(user) }),
     call: (kind, key) =>
       kind === "w4"

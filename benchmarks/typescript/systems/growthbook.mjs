@@ -8,7 +8,7 @@ export async function load(folder) {
   const client = new GrowthBookClient().initSync({ payload: { features } });
   return {
     version: versionOf("@growthbook/growthbook"),
-    note: "GrowthBookClient with getFeatureValue, no tracking callback; no bulk call, so W5 is a loop",
+    note: "GrowthBookClient, no tracking callback; no bulk call, so W5 is a loop",
     context: (user) => ({ attributes: user }),
     call: (kind, key) => {
       const otherwise = kind === "w4" ? null : false;

@@ -17,7 +17,9 @@ export async function load(folder) {
   await client.waitForInitialization({ timeout: 10 });
   return {
     version: versionOf("@launchdarkly/node-server-sdk"),
-    note: "TestData with the flags in the form of the service, sendEvents: false; answers are promises, each awaited",
+    note:
+      "TestData with the flags in the form of the service, sendEvents: false; " +
+      "answers are promises, each awaited",
     isAsync: true,
     context: (user) => ({ kind: "user", key: user.id, ...attributesOf(user) }),
     call: (kind, key) => {

@@ -18,7 +18,9 @@ export async function load(folder) {
   await new Promise((resolve) => client.once("ready", resolve));
   return {
     version: versionOf("unleash-client"),
-    note: "metrics off, impression data off; no bulk call, so W5 is a loop; JSON values are text, not parsed in W4",
+    note:
+      "metrics off, impression data off; JSON values are text, not parsed in W4; " +
+      "no bulk call, so W5 is a loop",
     context: (user) => {
       const { age, ...others } = attributesOf(user);
       return { userId: user.id, properties: { ...others, age: String(age) } };

@@ -56,6 +56,14 @@ def build() -> None:
     subprocess.run([_node(), str(compiler), "--build", str(PACKAGE)], check=True)
 
 
+def run_tests(name: str) -> str:
+    """What the package's own tests of that name say, up to how many failed."""
+    file = PACKAGE / "dist" / "test" / name
+    command = [_node(), "--test", "--test-reporter=tap", str(file)]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False)
+    return ran.stdout.partition("\n# cancelled")[0]
+
+
 def _node() -> str:
     found = shutil.which("node")
     if found is None:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from burgee.domain.evaluation import Evaluator
 from burgee.domain.known_units import KnownContext
 from burgee.domain.operators import OPERATORS
-from tests.unit.clients.answering import NodeEvaluator, build
+from tests.unit.clients.answering import NodeEvaluator, build, run_tests
 from tests.unit.domain.rulesets import an_evaluator
 from tests.unit.domain.strategies import NOW, VALUES, contexts
 from tests.unit.domain.test_evaluation_properties import flags_of_every_operator, hostile_contexts
@@ -99,6 +99,10 @@ def check(
     sent = as_sent(context)
     expected = answered(evaluator, flag, sent, known)
     assert normal(node.ask(flag, sent, known)) == normal(expected)
+
+
+def test_the_vectors_hold(node: NodeEvaluator) -> None:
+    assert run_tests("vectors.test.js").endswith("# fail 0")
 
 
 @some_worlds
