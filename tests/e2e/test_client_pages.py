@@ -56,6 +56,12 @@ def _python(code: str, machine: DevMachine, key: str) -> str:
     return ran([sys.executable, "-"], variables, code=code)
 
 
+def test_the_remote_client_for_python(openfeature_machine: DevMachine) -> None:
+    code, printed = shown("README.md", "python")
+
+    assert _python(code, openfeature_machine, openfeature_machine.client_key) == printed
+
+
 def test_openfeature_in_python(openfeature_machine: DevMachine) -> None:
     code, printed = shown("openfeature-python.md", "python")
 
