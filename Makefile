@@ -6,7 +6,7 @@ DEPLOYMENT ?= dev
 UV := $(BIN)/uv pip install --quiet --python $(BIN)/python --constraint constraints.txt
 SOURCES := layers/core/python/burgee clients/python functions infra local tests benchmarks
 
-.PHONY: help install check test test-long test-stack conformance exactness simulate demo dev bench synth deploy format wheel clean
+.PHONY: help install check test test-long test-stack test-typescript conformance exactness simulate demo dev bench synth deploy format wheel clean
 
 help: ## List the verbs
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /	/' | expand -t 14
@@ -55,6 +55,15 @@ demo: .venv/.local ## A shop with a thousand visitors and an experiment, on this
 
 dev: .venv/.local ## Burgee for your own flags, on this machine
 	@$(BIN)/burgee dev $(ARGS)
+
+# The packages for Node.js and browsers, and what their tests need.
+TYPESCRIPT := clients/typescript
+$(TYPESCRIPT)/node_modules/.made: $(TYPESCRIPT)/package.json $(TYPESCRIPT)/package-lock.json
+	@cd $(TYPESCRIPT) && npm ci --silent --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+test-typescript: .venv/.local $(TYPESCRIPT)/node_modules/.made ## The TypeScript clients, in Node.js and in Chromium, against a server of their own
+	cd $(TYPESCRIPT) && npm test --silent
 
 # The real clients that npm has, by the lock file.
 CONFORMANCE := tests/conformance/node
