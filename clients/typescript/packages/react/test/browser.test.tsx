@@ -27,10 +27,11 @@ const FREE = { targetingKey: "u1" };
 /** Says which titles were ever on the page: what flickers is in it. */
 const WATCH = `
   window.titles = [document.querySelector("h1")?.textContent].filter(Boolean);
+  const all = { childList: true, subtree: true, characterData: true };
   new MutationObserver(() => {
     const title = document.querySelector("h1")?.textContent;
     if (title && title !== window.titles.at(-1)) window.titles.push(title);
-  }).observe(document.getElementById("root"), { childList: true, subtree: true, characterData: true });
+  }).observe(document.getElementById("root"), all);
 `;
 const SCRIPT = `
   import { useState } from "react";
@@ -46,7 +47,8 @@ const SCRIPT = `
   function Page({ context: first, waits, ...props }) {
     const [context, setContext] = useState(first);
     window.setContext = setContext;
-    return waits ? <WaitingShop {...props} context={context} /> : <Shop {...props} context={context} />;
+    const Chosen = waits ? WaitingShop : Shop;
+    return <Chosen {...props} context={context} />;
   }
 
   const page = <Page {...window.given} />;
@@ -68,11 +70,12 @@ async function html(context: { targetingKey: string }, isRendered: boolean, more
   const asking = { ...pages.asking, refreshSeconds: 0, timeoutSeconds: 1 };
   const initialFlags = isRendered ? await fetchFlags(asking, context) : undefined;
   pages.front.exchanges.length = 0;
-  const props: ShopProps = { options: { ...asking, ...(initialFlags && { initialFlags }) }, context };
+  const options = { ...asking, ...(initialFlags && { initialFlags }) };
+  const props: ShopProps = { options, context };
   const markup = isRendered ? renderToString(<Shop {...props} />) : "";
   const given = scriptJson({ ...props, ...more });
-  const scripts = `<script>window.given = ${given};${WATCH}</script><script src="/shop.js"></script>`;
-  return `${ROOT}${markup}</div>${scripts}`;
+  const script = `window.given = ${given};${WATCH}`;
+  return `${ROOT}${markup}</div><script>${script}</script><script src="/shop.js"></script>`;
 }
 
 test("a page that was rendered with flags hydrates to the same markup", IN_BROWSER, async () => {
@@ -102,7 +105,8 @@ test("hooks render again when the context changes", IN_BROWSER, async () => {
 test("hooks render again when a flag changes", IN_BROWSER, async () => {
   const page = await pages.visit("/rendered");
   await eventually(() => page.evaluate(() => "setContext" in window), "hydrated");
-  const changed = { ...PLAN_TITLE, variants: { ...PLAN_TITLE.variants, free: { value: "Gratis" } } };
+  const variants = { ...PLAN_TITLE.variants, free: { value: "Gratis" } };
+  const changed = { ...PLAN_TITLE, variants };
 
   await pages.burgee.putFlag(changed);
   await eventually(async () => {

@@ -62,16 +62,13 @@ export class Answers {
       },
       source: "fallback",
     });
-    if (!answer) {
-      return failed(source === "fallback" ? ErrorCode.PROVIDER_NOT_READY : ErrorCode.FLAG_NOT_FOUND);
-    }
+    const { PROVIDER_NOT_READY, FLAG_NOT_FOUND, TYPE_MISMATCH } = ErrorCode;
+    if (!answer) return failed(source === "fallback" ? PROVIDER_NOT_READY : FLAG_NOT_FOUND);
     const { value, variant = "", reason = "UNKNOWN", errorCode, errorDetails } = answer;
     if (errorCode) return failed(errorCode, errorDetails);
     const details = { value: otherwise, variant, reason, flagMetadata };
     if (value === undefined) return { details, source: "fallback" };
-    if (typeof value !== typeof otherwise) {
-      return failed(ErrorCode.TYPE_MISMATCH, `a ${typeof value}`);
-    }
+    if (typeof value !== typeof otherwise) return failed(TYPE_MISMATCH, `a ${typeof value}`);
     details.value = value as T;
     if (source === "cache") details.reason = StandardResolutionReasons.CACHED;
     return { details, source };
@@ -80,7 +77,7 @@ export class Answers {
 
 /** Answers by flag, of a bulk evaluation's body. */
 export function flagsOf(body: BulkBody): FlagAnswers {
-  return Object.fromEntries((body.flags ?? []).map((answer) => [answer.key, answer]));
+  return Object.fromEntries((body.flags ?? []).map((answer) => [answer?.key, answer]));
 }
 
 /** The flags whose answers differ, are new or are gone. */

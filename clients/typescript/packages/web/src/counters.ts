@@ -4,10 +4,11 @@ export interface Counters {
   refreshes: number;
   /** Asking for all flags failed: no answer, a wrong one, or half of one. */
   refresh_failures: number;
-  /** Reads for which the caller's default held. */
+  /** Reads for which the caller's default held because something went wrong. */
   defaults_served: number;
   /** Reads that were answered from what may be old. */
   stale_served: number;
+  /** What was put into the queue. */
   exposures_recorded: number;
   events_recorded: number;
   /** Events that the server took. */

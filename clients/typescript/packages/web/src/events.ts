@@ -6,7 +6,7 @@ export type TrackingEvent = Record<string, unknown>;
 
 /** What `track` takes beside OpenFeature's `value` and properties. */
 export type TrackDetails = TrackingEventDetails & {
-  /** `impression`, `click`, `conversion`, `engagement`, `error` or `custom`, which is the default. */
+  /** `impression`, `click`, `conversion`, `engagement`, `error` or (unless said) `custom`. */
   event_type?: string;
   /** What the outcome is put down to: short texts by name. */
   attribution?: Record<string, string | number>;

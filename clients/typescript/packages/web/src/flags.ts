@@ -3,14 +3,12 @@ import type { Counters } from "./counters.js";
 import type { TrackDetails } from "./events.js";
 import type { BurgeeOptions } from "./options.js";
 import { post } from "./post.js";
-import { type BurgeeEvents, BurgeeProvider } from "./provider.js";
+import { type BurgeeEvents, BurgeeProvider, type Listener } from "./provider.js";
 
 export interface BurgeeFlagsOptions extends Omit<BurgeeOptions, "initialContext"> {
   userId?: string;
   userAttributes?: EvaluationContext;
 }
-
-export type BurgeeFlagsEvents = BurgeeEvents;
 
 /** Burgee without OpenFeature's SDK: one object that answers for one user. */
 export class BurgeeFlags {
@@ -21,7 +19,7 @@ export class BurgeeFlags {
 
   constructor(options: BurgeeFlagsOptions) {
     const { userId, userAttributes } = options;
-    this.#context = { ...userAttributes, ...(userId === undefined ? {} : { targetingKey: userId }) };
+    this.#context = { ...userAttributes, ...(userId && { targetingKey: userId }) };
     this.provider = new BurgeeProvider({ ...options, initialContext: this.#context });
     this.#started = this.provider.initialize?.(this.#context) ?? Promise.resolve();
   }
@@ -85,11 +83,11 @@ export class BurgeeFlags {
     this.provider.track(eventName, this.#context, details);
   }
 
-  on<Name extends keyof BurgeeEvents>(name: Name, listener: (_: BurgeeEvents[Name]) => void): void {
+  on<Name extends keyof BurgeeEvents>(name: Name, listener: Listener<Name>): void {
     this.provider.on(name, listener);
   }
 
-  off<Name extends keyof BurgeeEvents>(name: Name, listener: (_: BurgeeEvents[Name]) => void): void {
+  off<Name extends keyof BurgeeEvents>(name: Name, listener: Listener<Name>): void {
     this.provider.off(name, listener);
   }
 

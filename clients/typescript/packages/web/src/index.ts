@@ -3,6 +3,11 @@
 export type { BulkBody, FlagAnswer, Source } from "./answers.js";
 export type { Counters } from "./counters.js";
 export type { TrackDetails } from "./events.js";
-export { BurgeeFlags, type BurgeeFlagsEvents, type BurgeeFlagsOptions } from "./flags.js";
+export { BurgeeFlags, type BurgeeFlagsOptions } from "./flags.js";
 export type { BurgeeOptions } from "./options.js";
-export { type BurgeeEvents, BurgeeProvider, type FlagEvaluated } from "./provider.js";
+export {
+  type BurgeeEvents,
+  BurgeeProvider,
+  type FlagEvaluated,
+  type Listener,
+} from "./provider.js";

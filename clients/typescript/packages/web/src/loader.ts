@@ -9,11 +9,13 @@ import { retryAfterMs } from "./waiting.js";
 const DAY_SECONDS = 86_400;
 const REFUSED = [401, 403];
 const BAD_GATEWAY = 502;
-/** What the OFREP provider knows what to do about; all else is a server that is away. */
-const UNDERSTOOD = [...REFUSED, 429];
 
 /** Why all flags could not be fetched; with a code if the key is refused. */
-export type Failure = { message: string; errorCode?: ErrorCode; retryAfterMs?: number };
+export type Failure = {
+  message: string;
+  errorCode?: ErrorCode | undefined;
+  retryAfterMs?: number;
+};
 
 /** What asking for all flags came to: the server's answers, else those that were kept, else
  * neither. */
@@ -29,9 +31,10 @@ export interface Loaded {
  * An answer counts once it is there as a whole and is one, so that neither a page of a proxy nor
  * half a body passes for flags. */
 export class Loader {
+  /** Under which name the provider is known: answers are kept for each. */
+  domain: string | undefined;
   readonly #ofrep: OFREPWebProvider;
   #context: EvaluationContext | undefined;
-  #domain: string | undefined;
   #last: Promise<unknown> = Promise.resolve();
   #ending = new AbortController();
   #isCancelled = false;
@@ -56,11 +59,6 @@ export class Loader {
       cacheMode: cacheTTL > 0 ? "network-first" : "disabled",
       cacheTTL,
     });
-  }
-
-  /** Under which name the provider is known: answers are kept for each. */
-  bind(domain: string | undefined): void {
-    this.#domain = domain;
   }
 
   /** The answers for `context`. What was asked before is given up. Never rejects. */
@@ -105,7 +103,7 @@ export class Loader {
   async #initialize(context: EvaluationContext): Promise<Loaded> {
     const answered = this.counters.refreshes;
     try {
-      await this.#ofrep.initialize(context, this.#domain);
+      await this.#ofrep.initialize(context, this.domain);
       return this.#loaded(this.counters.refreshes > answered ? "api" : "cache");
     } catch {
       return { source: "cache", failure: this.#failure };
@@ -129,12 +127,10 @@ export class Loader {
       const { headers, text } = answer;
       let { status } = answer;
       if (status !== 304 && !(status === 200 && isBulkBody(answer.body))) {
-        this.#fail({
-          message: `status ${status}`,
-          ...(REFUSED.includes(status) ? { errorCode: ErrorCode.PROVIDER_FATAL } : {}),
-          retryAfterMs: retryAfterMs(headers),
-        });
-        if (!UNDERSTOOD.includes(status)) status = BAD_GATEWAY;
+        const errorCode = REFUSED.includes(status) ? ErrorCode.PROVIDER_FATAL : undefined;
+        this.#fail({ message: `status ${status}`, errorCode, retryAfterMs: retryAfterMs(headers) });
+        // To the OFREP provider all else is a server that is away.
+        if (!errorCode) status = BAD_GATEWAY;
       } else {
         this.counters.refreshes++;
         this.#failure = undefined;

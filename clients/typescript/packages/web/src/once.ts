@@ -2,16 +2,16 @@ const MOST_NAMES = 10_000;
 
 /** What was seen before: of a bounded number of names, each for so many ms. */
 export class Once {
-  readonly #seen = new Map<string, number>();
+  readonly #until = new Map<string, number>();
 
   constructor(private readonly ms = Infinity) {}
 
   /** Whether `name` is new; from now on it is not. */
   isFirst(name: string): boolean {
     const now = Date.now();
-    if (now - (this.#seen.get(name) ?? -Infinity) < this.ms) return false;
-    if (this.#seen.size >= MOST_NAMES) this.#seen.clear();
-    this.#seen.set(name, now);
+    if (now < (this.#until.get(name) ?? 0)) return false;
+    if (this.#until.size > MOST_NAMES) this.#until.clear();
+    this.#until.set(name, now + this.ms);
     return true;
   }
 }

@@ -23,7 +23,8 @@ export function post(
   keepalive = false,
 ): Promise<Posted> {
   const ending = new AbortController();
-  const timer = setTimeout(() => ending.abort(), 1_000 * (address.timeoutSeconds ?? TIMEOUT_SECONDS));
+  const seconds = address.timeoutSeconds ?? TIMEOUT_SECONDS;
+  const timer = setTimeout(() => ending.abort(), 1_000 * seconds);
   const headers = {
     Authorization: `Bearer ${address.key}`,
     "Content-Type": "application/json",

@@ -39,6 +39,8 @@ export interface BurgeeEvents {
   userContextUpdated: EvaluationContext;
 }
 
+export type Listener<Name extends keyof BurgeeEvents> = (details: BurgeeEvents[Name]) => void;
+
 /** Burgee for OpenFeature's web SDK: all flags are fetched at once, reads answer from them, and
  * reading a flag that an experiment decides records that the unit has met it.
  *
@@ -91,11 +93,11 @@ export class BurgeeProvider implements Provider {
   }
 
   /** Hear what happens; OpenFeature's own events are heard at its client. */
-  on<Name extends keyof BurgeeEvents>(name: Name, listener: (_: BurgeeEvents[Name]) => void): void {
+  on<Name extends keyof BurgeeEvents>(name: Name, listener: Listener<Name>): void {
     this.#signals.on(name, listener);
   }
 
-  off<Name extends keyof BurgeeEvents>(name: Name, listener: (_: BurgeeEvents[Name]) => void): void {
+  off<Name extends keyof BurgeeEvents>(name: Name, listener: Listener<Name>): void {
     this.#signals.off(name, listener);
   }
 
@@ -103,7 +105,7 @@ export class BurgeeProvider implements Provider {
   resolve<T extends FlagValue>(flagKey: string, otherwise: T): ResolutionDetails<T> {
     const isStale = this.#failures > 0 || this.#answers.source === "cache";
     const { details, source } = this.#answers.read(flagKey, otherwise, isStale);
-    if (source === "fallback") this.counters.defaults_served++;
+    if (details.errorCode) this.counters.defaults_served++;
     else if (isStale) this.counters.stale_served++;
     if (this.options.recording !== false) this.#note(flagKey, details, source);
     return details;
@@ -145,7 +147,7 @@ export class BurgeeProvider implements Provider {
    * it is tried again. So a page that waits for it is never stopped by a server that is away. */
   async #start(given: EvaluationContext = {}, domain?: string): Promise<void> {
     const context = (this.#context = withUnit(given));
-    this.#loader.bind(domain);
+    this.#loader.domain = domain;
     this.#open();
     if (this.options.cacheFirst) {
       const kept = await this.#loader.kept(context);
@@ -165,8 +167,8 @@ export class BurgeeProvider implements Provider {
       void this.refresh();
     };
     watchPage(() => this.#recorder.leave(), shown, this.#closing.signal);
-    const { pollSeconds = 0 } = this.options;
-    if (pollSeconds > 0) {
+    const { pollSeconds } = this.options;
+    if (pollSeconds) {
       this.#polling = setInterval(() => void this.refresh(), 1_000 * pollSeconds);
     }
   }
@@ -190,8 +192,8 @@ export class BurgeeProvider implements Provider {
       timestamp: now(),
     }));
     const { refreshSeconds = REFRESH_SECONDS } = this.options;
-    const isOld = refreshSeconds > 0 && Date.now() - this.#loadedAt > 1_000 * refreshSeconds;
-    if (isOld && !this.#failures) void this.refresh();
+    const isOld = Date.now() - this.#loadedAt > 1_000 * refreshSeconds;
+    if (refreshSeconds && isOld && !this.#failures) void this.refresh();
   }
 
   #load(context: EvaluationContext, isChange: boolean): Promise<void> {
@@ -220,15 +222,16 @@ export class BurgeeProvider implements Provider {
   }
 
   /** The last good answers of this unit hold; where there are none, the callers' defaults do. */
-  #fail({ flags, failure = { message: "not asked" } }: Loaded, isChange: boolean): void {
+  #fail({ flags, failure = { message: "" } }: Loaded, isChange: boolean): void {
     const isNews = ++this.#failures === 1 || isChange;
     if (this.#answers.source === "fallback" || !this.#answers.isFor(this.#context)) {
       this.#answers = new Answers(flags ?? {}, this.#context, flags ? "cache" : "fallback");
     }
-    const wait = waitMs(failure.errorCode ? REFUSED_FAILURES : this.#failures, failure.retryAfterMs);
+    const { errorCode, retryAfterMs } = failure;
+    const wait = waitMs(errorCode ? REFUSED_FAILURES : this.#failures, retryAfterMs);
     this.#retrying = later(() => void this.refresh(), wait);
     if (!isNews) return;
-    const hasNone = this.#answers.source === "fallback" || failure.errorCode;
+    const hasNone = this.#answers.source === "fallback" || errorCode;
     this.#tell(hasNone ? ProviderEvents.Error : ProviderEvents.Stale, failure);
   }
 

@@ -45,9 +45,9 @@ export class Recorder {
   /** Send this event soon. Exposures find room where tracking events do not. */
   record(event: TrackingEvent): void {
     const isExposure = event["event_type"] === "exposure";
-    this.counters[isExposure ? "exposures_recorded" : "events_recorded"]++;
     try {
-      this.#add(JSON.stringify(event), isExposure, false);
+      if (!this.#add(JSON.stringify(event), isExposure, false)) return;
+      this.counters[isExposure ? "exposures_recorded" : "events_recorded"]++;
     } catch {
       this.counters.dropped++; // it is no JSON: a loop, or a BigInt
     }
@@ -85,15 +85,18 @@ export class Recorder {
     clearTimeout(this.#timer);
   }
 
-  #add(text: string, isExposure: boolean, isTried: boolean): void {
-    const bytes = new TextEncoder().encode(text).length;
+  /** Whether there was room. */
+  #add(text: string, isExposure: boolean, isTried: boolean): boolean {
+    const bytes = new Blob([text]).size;
     if (bytes > MOST_BYTES || !this.#hasRoom(isExposure)) {
       this.counters.dropped++;
-      return;
+      return false;
     }
     this.#waiting.push({ text, bytes, isExposure, isSending: false, isTried });
-    if (this.#isLeft) this.leave();
+    // What is recorded in one go is sent in one go.
+    if (this.#isLeft) queueMicrotask(() => this.leave());
     else this.#sendLater(1_000 * (this.options.sendSeconds ?? SEND_SECONDS));
+    return true;
   }
 
   /** Whether there is room, if need be that of the newest tracking event. */

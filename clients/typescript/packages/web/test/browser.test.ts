@@ -200,7 +200,7 @@ test("a page may start with what was kept, without waiting", IN_BROWSER, async (
   assert.equal(kept, "Free");
 });
 
-test("without a server and anything kept, defaults hold until it is there", IN_BROWSER, async () => {
+test("with nothing kept, defaults hold until the server is there", IN_BROWSER, async () => {
   const page = await pages.visit();
   pages.front.fault = "it is away";
   await open(page, { userId: "new" });

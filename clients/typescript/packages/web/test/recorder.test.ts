@@ -70,7 +70,8 @@ test("an event that comes again is the same event", async () => {
 
 test("batches are small enough for requests that outlive a page", async () => {
   const provider = serving.provider();
-  for (let number = 0; number < 60; number++) provider.track("a", USER, { text: "x".repeat(2_000) });
+  const text = "x".repeat(2_000);
+  for (let number = 0; number < 60; number++) provider.track("a", USER, { text });
 
   await provider.flush();
 
