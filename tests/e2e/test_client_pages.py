@@ -62,6 +62,12 @@ def test_the_remote_client_for_python(openfeature_machine: DevMachine) -> None:
     assert _python(code, openfeature_machine, openfeature_machine.client_key) == printed
 
 
+def test_the_native_client_for_python(openfeature_machine: DevMachine) -> None:
+    code, printed = shown("python.md", "python")
+
+    assert _python(code, openfeature_machine, openfeature_machine.server_key) == printed
+
+
 def test_openfeature_in_python(openfeature_machine: DevMachine) -> None:
     code, printed = shown("openfeature-python.md", "python")
 
