@@ -109,7 +109,7 @@ class Client:
     def close(self, timeout: float = EXIT_SECONDS) -> bool:
         """Flush, and stop recording; closing again does nothing. Happens at exit by itself."""
         is_sent = self._recorder.close(timeout)
-        self._connections.forget()
+        self._connections.end()
         unwatch(self)
         return is_sent
 

@@ -53,12 +53,18 @@ class Connections:
         self._base = parts.path.rstrip("/")
         self._headers = {"Authorization": f"Bearer {key}", "User-Agent": "burgee-openfeature"}
         self._idle: deque[tuple[float, HTTPConnection]] = deque()
+        self._keeps = True
 
     def forget(self) -> None:
-        """Use no connection from before: for the child of a fork, and at the end."""
+        """Use no connection from before: for the child of a fork."""
         idle, self._idle = self._idle, deque()
         for _, connection in idle:
             connection.close()
+
+    def end(self) -> None:
+        """Keep no connection any more; requests may go on, each over its own."""
+        self._keeps = False
+        self.forget()
 
     def get(self, path: str, *, timeout: float, headers: Mapping[str, str] | None = None) -> Reply:
         """The answer to GET, whatever its status. Raises Unreachable after `timeout` seconds."""
@@ -108,8 +114,10 @@ class Connections:
         reply = Reply(
             response.status, {name.lower(): text for name, text in response.getheaders()}, content
         )
-        if not response.will_close and len(self._idle) < MOST_KEPT:
+        if self._keeps and not response.will_close and len(self._idle) < MOST_KEPT:
             self._idle.append((time.time(), connection))
+            if not self._keeps:  # it ended meanwhile
+                self.forget()
         else:
             connection.close()
         return reply

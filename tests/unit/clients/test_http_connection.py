@@ -157,6 +157,16 @@ def test_an_idle_connection_is_not_used_again(
     assert listener.accepted == 2
 
 
+def test_after_the_end_no_connection_is_kept(listen: Listen, connect: Connect) -> None:
+    listener = listen(politely)
+    connections = connect(listener.url)
+    connections.end()
+    for _ in range(2):
+        connections.get("/", timeout=10)
+
+    assert listener.accepted == 2
+
+
 def test_a_server_that_wants_to_close_is_let(listen: Listen, connect: Connect) -> None:
     def speak(_number: int, connection: socket.socket) -> None:
         hear(connection)
