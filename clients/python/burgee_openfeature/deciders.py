@@ -6,6 +6,7 @@ from burgee.domain.assignment import DRAWN_METHODS, HALTED
 from burgee.domain.known_units import KnownContext, KnownUnits
 from burgee.domain.lookups import experiments_in, prerequisites_in, rollout_run_in
 from burgee.domain.reach import within_reach
+from burgee_openfeature.client import with_unit
 
 TYPE_CHECKING = False  # not from `typing`, which takes longer to load than all of this
 if TYPE_CHECKING:
@@ -74,7 +75,8 @@ class Deciders(dict[str, "Decide"]):
     def _noting(self, flag_key: str) -> Decide:
         evaluated, exposures = self._decisions[flag_key], self._exposures
 
-        def decide(context: Context) -> Answer:
+        def decide(given: Context) -> Answer:
+            context = with_unit(given)
             known = KnownContext(context, KnownUnits({}))
             try:
                 return evaluated(known)

@@ -21,7 +21,14 @@ from burgee_openfeature.exposures import Exposures
 from burgee_openfeature.ofrep import unanswered
 from burgee_openfeature.processes import EXIT_SECONDS
 from burgee_openfeature.recorder import THREAD
-from burgee_openfeature.refreshing import BACKGROUND, FOREGROUND, WAYS, Intervals, Refreshing
+from burgee_openfeature.refreshing import (
+    BACKGROUND,
+    FOREGROUND,
+    NEVER,
+    WAYS,
+    Intervals,
+    Refreshing,
+)
 from burgee_openfeature.remote_answers import RemoteAnswers
 from burgee_openfeature.ruleset_files import RulesetFiles
 from burgee_openfeature.ruleset_source import RulesetSource
@@ -76,6 +83,7 @@ class LocalClient(Client):
         super().__init__(url, key, sender=sender, most_events=most_events, clock=clock)
         self._deciders: Deciders | None = None
         self._decisions: Mapping[str, Decide] = {}  # the same, for `value`
+        self._watches = refresh == FOREGROUND  # whether `value` has to look at the clock
         self._exposures = Exposures(self._recorder)
         self._remote = RemoteAnswers(
             self._connections, self._counters, timeout=timeout, clock=clock
@@ -104,18 +112,24 @@ class LocalClient(Client):
         is no number; where the default is None any value will do. Objects and lists are shared:
         copy what you change."""
         # Written for speed: a flag that is on takes longer to be asked for than to be evaluated.
-        if self._clock() >= self._refreshing.until:
+        # Where the evaluator misses the unit it completes the context by itself.
+        if self._watches and self._clock() >= self._refreshing.until:
             self._refreshing.refresh()
+            self._watches = self._refreshing.until < NEVER
         try:
-            if context.get(TARGETING_KEY) is None:
-                context = with_unit(context)
             answer = self._decisions[flag_key](context)
-            if answer.exposes is not None:
-                self._exposures.note(answer.exposes, context)
-            found = answer.value
-            if found.__class__ is default.__class__:
+            if answer.plain is default.__class__:
+                found: T = answer.value
                 return found
+            if answer.exposes is not None:
+                if context.get(TARGETING_KEY) is None:
+                    context = with_unit(context)
+                self._exposures.note(answer.exposes, context)
+                found = answer.value
+                if found.__class__ is default.__class__:
+                    return found
         except Exception:  # noqa: BLE001 - `evaluate` tells what is wrong
+            self._refresh_if_due()
             answer = self._answer(flag_key, context)
         return self._fitted(answer, default)
 
@@ -159,6 +173,7 @@ class LocalClient(Client):
         restored from a snapshot. What was recorded stays."""
         super().expire()
         self._refreshing.expire()
+        self._watches = True
 
     def may_wait(self, flag_key: str) -> bool:
         """Whether evaluating this flag now could wait for the server."""
@@ -174,6 +189,7 @@ class LocalClient(Client):
         """Go on in the child of a fork: with the ruleset, and nothing else of the parent."""
         super().restart()
         self._refreshing.restart()
+        self._watches = True
         self._remote.restart()
 
     def _is_due(self) -> bool:
@@ -188,7 +204,7 @@ class LocalClient(Client):
         if ruleset is not None:
             if self._deciders is not None:
                 self._used |= self._deciders.rest()
-            evaluator = Evaluator(ruleset, self._clock)
+            evaluator = Evaluator(ruleset, self._clock, with_unit=with_unit)
             self._deciders = Deciders(evaluator, self._exposures, self._ask)
             self._decisions = self._deciders
         if not 0 <= self._clock() - self._reported_at < USAGE_SECONDS:
