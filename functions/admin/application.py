@@ -13,6 +13,7 @@ from burgee.runtime.admin_api import new_application
 from burgee.wire.analysis_routes import analysis_router
 from functions.admin import (
     audit,
+    callers,
     environments,
     exclusion_groups,
     experiment_decision,
@@ -54,6 +55,7 @@ ROOMS = (
     guarded_functions,
     hotfixes,
     settings,
+    callers,
     audit,
 )
 

@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from burgee.domain.documents import Action, Change, DocumentVersion, Json, Kind, Page, Summary
+from burgee.domain.roles import Caller, Role
 
 MEMBER_LISTS = ("included", "excluded")
 SECRET_PARTS = ("hash", "secret", "former_secret")
@@ -76,6 +77,15 @@ class AuditRow(RowAnswer):
 class AuditAnswer(BaseModel):
     items: list[AuditRow]
     cursor: str | None
+
+
+class CallerAnswer(BaseModel):
+    """A key that asks. `environments`: those that it is limited to, null for all."""
+
+    key_id: str
+    name: str
+    role: Role
+    environments: list[str] | None
 
 
 class MembersAnswer(BaseModel):
@@ -148,6 +158,17 @@ def audit_answer(page: Page[Summary]) -> dict[str, Json]:
     """A page of changes of all kinds."""
     items = [{"kind": str(row.kind), **_envelope(row)} for row in page.items]
     return {"items": items, "cursor": page.cursor}
+
+
+def caller_answer(caller: Caller) -> dict[str, Json]:
+    """Who asks."""
+    limited = None if caller.environments is None else sorted(caller.environments)
+    return {
+        "key_id": caller.key_id,
+        "name": caller.name,
+        "role": str(caller.role),
+        "environments": limited,
+    }
 
 
 def _envelope(row: DocumentVersion | Summary) -> dict[str, Json]:

@@ -191,6 +191,7 @@ ROUTES = (
     _admin("GET", "/rollouts/{key}/rollbacks", Access.VIEWER),
     _admin("GET", "/experiments/{key}/rollbacks", Access.VIEWER),
     _admin("GET", "/audit", Access.VIEWER),
+    _admin("GET", "/caller", Access.VIEWER),
 )
 
 ROLE_BY_ROUTE = {route.key: Role(route.access) for route in ROUTES if route.is_admin}
