@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from burgee.cli.api import Api
+from local.console import PREFIX, is_built, missing
 from local.machine import Machine, Options
 from local.problems import CannotStart
 from local.seed import Keys, seed_documents, seed_keys
@@ -85,6 +86,8 @@ def welcome(run: Running, options: DevOptions) -> str:
             f"Burgee answers at {url}  (Ctrl-C ends it; {_fate(run.machine, options)})",
             *_nasty(options),
             "",
+            *_console(url),
+            "",
             "For the burgee command and for servers, in another terminal:",
             f"  export BURGEE_URL={url} BURGEE_ENVIRONMENT={options.environment}",
             f"  export BURGEE_ADMIN_KEY={run.keys.admin}",
@@ -104,6 +107,12 @@ def _fate(machine: Machine, options: DevOptions) -> str:
     if options.machine.dynamodb:
         return f"documents stay at {options.machine.dynamodb}"
     return "nothing is kept: --state DIR keeps it"
+
+
+def _console(url: str) -> list[str]:
+    if is_built():
+        return [f"The console, where you sign in with the admin key below: {url}{PREFIX}"]
+    return [missing().strip()]
 
 
 def _nasty(options: DevOptions) -> list[str]:
