@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import statistics
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
@@ -19,8 +19,9 @@ from benchmarks.http.wrk import Slice
 
 COUNTS = (100, 1000, 10_000)
 CONNECTIONS = (1, 8)
-SECONDS = int(os.environ.get("BENCH_SECONDS", "3"))
-ROUNDS = int(os.environ.get("BENCH_ROUNDS", "3"))
+SECONDS = int(os.environ.get("BENCH_SECONDS", "2"))
+ROUNDS = int(os.environ.get("BENCH_ROUNDS", "5"))
+KINDS = ("single", "bulk")
 USERS, DRAWN = 400, 600
 KEYS = [workload.TIMED_KEYS[kind] for kind in workload.KINDS]
 
@@ -39,6 +40,7 @@ class UvicornAlone(Burgee):
     """What is left of our server without us: the most that it could answer."""
 
     name, note = "uvicorn alone", "one fixed answer, nothing evaluated"
+    answers_bulk = False
 
     def __init__(self, program: Path, _: int) -> None:
         super().__init__(program, 0)
@@ -72,44 +74,57 @@ def _programs() -> Iterator[tuple[type[Server], Path]]:
 
 
 def _measured(programs: dict[type[Server], Path], count: int) -> list[dict[str, Any]]:
-    """All servers with so many flags, in turns."""
-    users = workload.users(USERS)
+    """All servers with so many flags, in turns; a first round warms up and is not counted."""
     with ExitStack() as stack:
         servers = [stack.enter_context(each(path, count)) for each, path in programs.items()]
         for server in servers:
             check(server, count)
-        jobs = [
-            (server, kind, connections)
-            for kind in ("single", "bulk")
-            for connections in CONNECTIONS
-            for server in servers
-            if kind == "single" or not isinstance(server, UvicornAlone)
-        ]
-        slices: dict[Any, list[Slice]] = {job: [] for job in jobs}
-        for _ in range(ROUNDS):
-            for job in jobs:
-                slices[job].append(_slice(*job, users))
-        memory = {server: server.resident_megabytes() for server in servers}
-    return [_row(*job, count, seen, memory[job[0]]) for job, seen in slices.items()]
+        rows = []
+        for kind in KINDS:
+            asked = [each for each in servers if kind == "single" or each.answers_bulk]
+            for connections in CONNECTIONS:
+                rows += _in_turns(asked, kind, connections)
+    return rows
 
 
-def _slice(server: Server, kind: str, connections: int, users: list[workload.User]) -> Slice:
+def _in_turns(servers: Sequence[Server], kind: str, connections: int) -> list[dict[str, Any]]:
+    """One row for each server; the first one is that which the others are compared with."""
+    rounds = [[_slice(each, kind, connections) for each in servers] for _ in range(ROUNDS + 1)]
+    columns = list(zip(*rounds[1:], strict=True))
+    return [
+        {
+            "server": server.name,
+            "flags": servers[0].count,
+            "kind": kind,
+            "connections": connections,
+            **_medians(column),
+            "times ours": _ratio(column, columns[0]),
+            "megabytes": server.resident_megabytes(),
+        }
+        for server, column in zip(servers, columns, strict=True)
+    ]
+
+
+def _slice(server: Server, kind: str, connections: int) -> Slice:
     paths = [server.single.format(key=key) for key in KEYS] if kind == "single" else [server.bulk]
+    users = workload.users(USERS)
     return wrk.run(server, paths, users, connections=connections, seconds=SECONDS)
 
 
-def _row(
-    server: Server, kind: str, connections: int, count: int, seen: list[Slice], memory: float
-) -> dict[str, Any]:
-    figures = [asdict(each) for each in seen]
-    medians = {name: statistics.median(each[name] for each in figures) for name in figures[0]}
-    what = {"server": server.name, "flags": count, "kind": kind, "connections": connections}
-    return {**what, **medians, "megabytes": memory}
+def _medians(slices: Sequence[Slice]) -> dict[str, float]:
+    figures = [asdict(each) for each in slices]
+    return {name: statistics.median(each[name] for each in figures) for name in figures[0]}
+
+
+def _ratio(slices: Sequence[Slice], ours: Sequence[Slice]) -> float:
+    """How many times as many requests a second: the median of the rounds' own ratios."""
+    pairs = zip(slices, ours, strict=True)
+    return statistics.median(one.per_second / own.per_second for one, own in pairs)
 
 
 def check(server: Server, count: int) -> None:
     """A server that answers wrongly is not timed: AssertionError."""
-    if isinstance(server, UvicornAlone):
+    if not server.answers_bulk:
         return
     w1, w2, w3, w4 = (server.single.format(key=key) for key in KEYS)
     users = workload.users(DRAWN)
@@ -133,11 +148,13 @@ def _check_share(server: Server, shown: int, wanted: float) -> None:
 
 def show(rows: list[dict[str, Any]]) -> None:
     report.heading(f"HTTP on this machine: {SECONDS} s slices, medians of {ROUNDS}")
-    print(f"  {'':16}{'flags':>7}{'':8}{'at once':>8}{'req/s':>9}{'p50':>9}{'p95':>9}{'p99 ms':>9}")
+    names = "".join(f"{name:>9}" for name in ("req/s", "x ours", "p50", "p95", "p99 ms"))
+    print(f"  {'':16}{'flags':>7}  {'':6}{'at once':>8}{names}")
     for row in sorted(rows, key=lambda row: (row["kind"] != "single", row["connections"])):
         places = f"{row['flags']:>7}  {row['kind']:6}{row['connections']:>8}"
+        speed = f"{row['per_second']:9.0f}{row['times ours']:9.2f}"
         latencies = "".join(f"{row[name]:9.2f}" for name in ("p50", "p95", "p99"))
-        print(f"  {row['server']:16}{places}{row['per_second']:9.0f}{latencies}")
+        print(f"  {row['server']:16}{places}{speed}{latencies}")
 
 
 if __name__ == "__main__":

@@ -31,20 +31,23 @@ class Server:
     name = ""
     note = ""
     single, bulk = SINGLE, BULK
+    answers_bulk = True
     headers: Mapping[str, str] = {}
 
     def __init__(self, program: Path, count: int) -> None:
         self.count = count
         self.port = _free_port()
         self._folder = tempfile.TemporaryDirectory(prefix="burgee-http-")
-        command = self.command(program, Path(self._folder.name))
-        self._process = subprocess.Popen(
-            command,
-            cwd=self._folder.name,
-            env={**os.environ, **self.environment()},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
+        folder = Path(self._folder.name)
+        self._log = folder / "log"
+        with self._log.open("w") as log:
+            self._process = subprocess.Popen(
+                self.command(program, folder),
+                cwd=folder,
+                env={**os.environ, **self.environment()},
+                stdout=log,
+                stderr=log,
+            )
 
     def command(self, program: Path, folder: Path) -> list[str]:
         raise NotImplementedError
@@ -94,6 +97,10 @@ class Server:
         connection.close()
         assert response.status == 200, f"{self.name}: {response.status} {text[:200]!r}"
         return json.loads(text)
+
+    def last_words(self) -> str:
+        """The end of what it wrote."""
+        return self._log.read_text(errors="replace")[-2000:]
 
     def resident_megabytes(self) -> float:
         """Memory of the process that is really there."""
@@ -183,9 +190,8 @@ class Flagd(Server):
 
         file = folder / "flags.json"
         file.write_text(json.dumps(Adapter().document(self.count)))
-        ports = {"port": 0, "management-port": 0, "sync-port": 0, "sync-http-port": 0}
-        chosen = {name: _free_port() for name in ports}
-        options = [f"--{name}={port}" for name, port in chosen.items()]
+        others = ("port", "management-port", "sync-port", "sync-http-port")
+        options = [f"--{name}={_free_port()}" for name in others]
         own = [f"--ofrep-port={self.port}", "--uri", f"file:{file}"]
         return [str(program), "start", *options, *own]
 

@@ -69,7 +69,7 @@ def run(
         command = ["wrk", *load, "-s", str(script), server.url]
         ended = subprocess.run(command, capture_output=True, text=True, check=True)
     figures = json.loads([line for line in ended.stdout.splitlines() if line.startswith("{")][-1])
-    assert figures["errors"] == 0, f"{server.name}: {figures}"
+    assert figures["errors"] == 0, f"{server.name}: {figures}\n{server.last_words()}"
     latencies = {name: figures[name] / 1000 for name in ("p50", "p95", "p99")}
     return Slice(figures["requests"] * 1e6 / figures["microseconds"], **latencies)
 
