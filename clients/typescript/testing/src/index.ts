@@ -12,3 +12,4 @@ export {
   type Reply,
   through,
 } from "./front.js";
+export { compiled, type Program, programsOf } from "./documented.js";

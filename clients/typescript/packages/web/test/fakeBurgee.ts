@@ -8,6 +8,13 @@ interface Refusal {
   retry: boolean;
 }
 
+/** To pages of every origin. */
+const OPEN = {
+  "access-control-allow-origin": "*",
+  "access-control-allow-headers": "authorization,content-type,if-none-match",
+  "access-control-expose-headers": "etag",
+};
+
 /** A flag that is on. */
 export function flag(key: string, more: Partial<FlagAnswer> = {}): FlagAnswer {
   return { key, value: true, reason: "STATIC", variant: "on", metadata: {}, ...more };
@@ -30,8 +37,9 @@ export class FakeBurgee {
   }
 
   readonly answering: Answering = (asked) => {
-    if (asked.method === "OPTIONS") return { status: 204 };
-    return asked.path.endsWith("/events") ? this.#take() : this.#evaluate(asked);
+    if (asked.method === "OPTIONS") return { status: 204, headers: OPEN };
+    const reply = asked.path.endsWith("/events") ? this.#take() : this.#evaluate(asked);
+    return { ...reply, headers: { ...OPEN, ...reply.headers } };
   };
 
   #take(): Reply {

@@ -31,7 +31,7 @@ test("a client of OpenFeature reads what the server answered", async () => {
   );
 });
 
-test("the default holds where a flag is missing, in error, valueless or of another type", async () => {
+test("the default holds where a flag is missing, wrong, valueless or of another type", async () => {
   burgee.flags = () => [
     flag("text", { value: "yes" }),
     { key: "broken", errorCode: "TARGETING_KEY_MISSING", errorDetails: "say who" },
