@@ -199,8 +199,8 @@ export class BurgeeProvider implements Provider {
   #load(context: EvaluationContext, isChange: boolean): Promise<void> {
     this.#context = context;
     const turn = ++this.#turn;
-    const loading = this.#loader.load(context).then((loaded) => {
-      if (this.#turn !== turn) return; // another context is waited for by now
+    const loading: Promise<void> = this.#loader.load(context).then((loaded) => {
+      if (this.#turn !== turn) return this.#loading; // another context is waited for by now
       this.#loading = undefined;
       this.#loadedAt = Date.now();
       clearTimeout(this.#retrying);

@@ -166,6 +166,19 @@ test("of two changes in a row the last one holds", async () => {
   assert.equal(provider.counters.refresh_failures, 0);
 });
 
+test("a provider that starts while its context is set is ready once that has answers", async () => {
+  burgee.flags = (context) => [flag("who", { value: String(context.targetingKey) })];
+  const provider = serving.provider();
+  const starting = OpenFeature.setProviderAndWait(provider, USER);
+  const changing = OpenFeature.setContext({ targetingKey: "u2" });
+
+  await starting;
+  const value = provider.resolve("who", "").value;
+  await changing;
+
+  assert.equal(value, "u2");
+});
+
 test("what the page was rendered with answers at once, and nothing is asked", () => {
   const provider = serving.provider({
     initialFlags: { flags: [experimentFlag("checkout")] },
