@@ -4,9 +4,9 @@ BIN := .venv/bin
 DEPLOYMENT ?= dev
 # uv keeps what it downloaded, so that a second checkout installs in seconds.
 UV := $(BIN)/uv pip install --quiet --python $(BIN)/python --constraint constraints.txt
-SOURCES := layers/core/python/burgee clients/python functions infra local tests benchmarks
+SOURCES := layers/core/python/burgee clients/python functions infra local tests benchmarks examples
 
-.PHONY: help install check test test-long test-stack test-typescript conformance exactness simulate demo dev bench synth deploy format wheel clean
+.PHONY: help install check test test-long test-stack test-typescript conformance exactness simulate demo dev example typescript bench synth deploy format wheel clean
 
 help: ## List the verbs
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /	/' | expand -t 14
@@ -65,6 +65,19 @@ $(TYPESCRIPT)/node_modules/.made: $(TYPESCRIPT)/package.json $(TYPESCRIPT)/packa
 test-typescript: .venv/.local $(TYPESCRIPT)/node_modules/.made ## The TypeScript clients, in Node.js and in Chromium, against a server of their own
 	cd $(TYPESCRIPT) && npm test --silent
 
+# The clients for Node.js, browsers and React, by their lock file.
+TYPESCRIPT := clients/typescript
+$(TYPESCRIPT)/node_modules/.made: $(TYPESCRIPT)/package.json $(TYPESCRIPT)/package-lock.json
+	@cd $(TYPESCRIPT) && npm ci --silent --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+typescript: $(TYPESCRIPT)/node_modules/.made ## Build the clients for Node.js, browsers and React
+	@cd $(TYPESCRIPT) && npm run --silent build
+	@ln -sfn ../../$(TYPESCRIPT)/node_modules examples/react-ssr/node_modules
+
+example: .venv/.dev $(if $(filter react-ssr,$(NAME)),typescript) ## An application against make dev: make example NAME=python-shop (react-ssr, lambda)
+	@$(BIN)/python examples/run.py $(NAME)
+
 # The real clients that npm has, by the lock file.
 CONFORMANCE := tests/conformance/node
 $(CONFORMANCE)/node_modules/.made: $(CONFORMANCE)/package.json $(CONFORMANCE)/package-lock.json
@@ -98,4 +111,4 @@ wheel: .venv/.dev ## Build both Python packages into dist/
 	$(BIN)/uv build --quiet --python $(BIN)/python --wheel --out-dir dist clients/python
 
 clean: ## Remove what the verbs made
-	rm -rf .venv .cache .ministack .bench build dist cdk.out node_modules $(CONFORMANCE)/node_modules
+	rm -rf .venv .cache .ministack .bench build dist cdk.out node_modules $(CONFORMANCE)/node_modules $(TYPESCRIPT)/node_modules
