@@ -65,12 +65,6 @@ $(TYPESCRIPT)/node_modules/.made: $(TYPESCRIPT)/package.json $(TYPESCRIPT)/packa
 test-typescript: .venv/.local $(TYPESCRIPT)/node_modules/.made ## The TypeScript clients, in Node.js and in Chromium, against a server of their own
 	cd $(TYPESCRIPT) && npm test --silent
 
-# The clients for Node.js, browsers and React, by their lock file.
-TYPESCRIPT := clients/typescript
-$(TYPESCRIPT)/node_modules/.made: $(TYPESCRIPT)/package.json $(TYPESCRIPT)/package-lock.json
-	@cd $(TYPESCRIPT) && npm ci --silent --ignore-scripts --no-audit --no-fund
-	@touch $@
-
 typescript: $(TYPESCRIPT)/node_modules/.made ## Build the clients for Node.js, browsers and React
 	@cd $(TYPESCRIPT) && npm run --silent build
 	@ln -sfn ../../$(TYPESCRIPT)/node_modules examples/react-ssr/node_modules
