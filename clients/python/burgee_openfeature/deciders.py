@@ -22,38 +22,37 @@ Decide: TypeAlias = "Callable[[Context], Answer]"
 Ask: TypeAlias = "Callable[[str, Context], Answer]"
 
 
-class Deciders(dict[str, "Decide"]):
-    """How each flag is decided, looked at when it is first asked for; KeyError for a flag that
-    there is not. Stands in the evaluator in the place of `decisions`, which it calls for most.
+class Deciders:
+    """How each flag is decided, looked at when it is first asked for: `decisions` are those of the
+    evaluator, which fills them in and makes them faster.
 
     `asked` are the flags that only the server can decide.
     """
 
-    __slots__ = ("_ask", "_decisions", "_exposures", "_of_server", "_resting", "asked", "evaluator")
-
     def __init__(self, evaluator: Evaluator, exposures: Exposures, ask: Ask) -> None:
-        super().__init__()
         self.evaluator = evaluator
-        self._decisions = evaluator.decisions
+        self.decisions = evaluator.decisions
         self._exposures = exposures
         self._ask = ask
-        self._resting: dict[str, Decide | None] = {}
+        self._resting: dict[str, Decide] = {}
         self._of_server: tuple[str, ...] | None = None
         self.asked: set[str] = set()
-        evaluator.decisions = self
-
-    def __missing__(self, flag_key: str) -> Decide:
-        rested = self._resting.pop(flag_key, None)
-        decide = self[flag_key] = self._decider(flag_key) if rested is None else rested
-        return decide
+        evaluator.first_decision = self._first
 
     def rest(self) -> set[str]:
         """The flags that were decided here since the last rest. They are looked up anew at their
         next use, which so is noticed without a cost for all others."""
-        used = self.copy()
+        used = self.decisions.copy()
         self._resting |= used
-        self.clear()
+        self.decisions.clear()
         return set(used) - self.asked
+
+    def is_asked(self, flag_key: str) -> bool:
+        """Whether only the server can decide this flag; False for one that there is not."""
+        try:
+            return bool(self.decisions[flag_key]) and flag_key in self.asked
+        except Exception:  # noqa: BLE001 - no such flag, or a broken one: no reason to wait
+            return False
 
     def of_server(self) -> tuple[str, ...]:
         """All flags that only the server can decide; looked for once."""
@@ -63,6 +62,9 @@ class Deciders(dict[str, "Decide"]):
             self._of_server = tuple(key for key in keys if is_of_server(evaluator, key))
         return self._of_server
 
+    def _first(self, flag_key: str) -> Decide:
+        return self._resting.pop(flag_key, None) or self._decider(flag_key)
+
     def _decider(self, flag_key: str) -> Decide:
         ask = self._ask
         if is_of_server(self.evaluator, flag_key):
@@ -70,10 +72,10 @@ class Deciders(dict[str, "Decide"]):
             return lambda context: ask(flag_key, context)
         if meets_more(self.evaluator, flag_key):
             return self._noting(flag_key)
-        return self._decisions[flag_key]
+        return self.evaluator.decision(flag_key)
 
     def _noting(self, flag_key: str) -> Decide:
-        evaluated, exposures = self._decisions[flag_key], self._exposures
+        evaluated, exposures = self.evaluator.decision(flag_key), self._exposures
 
         def decide(given: Context) -> Answer:
             context = with_unit(given)

@@ -82,7 +82,7 @@ class LocalClient(Client):
             raise ValueError(f"refresh is one of {', '.join(sorted(WAYS))}, not {refresh!r}")
         super().__init__(url, key, sender=sender, most_events=most_events, clock=clock)
         self._deciders: Deciders | None = None
-        self._decisions: Mapping[str, Decide] = {}  # the same, for `value`
+        self._decisions: dict[str, Decide] = {}  # the same, for `value`
         self._watches = refresh == FOREGROUND  # whether `value` has to look at the clock
         self._exposures = Exposures(self._recorder)
         self._remote = RemoteAnswers(
@@ -180,10 +180,7 @@ class LocalClient(Client):
         deciders = self._deciders
         if deciders is None or self._is_due():
             return True
-        try:
-            return bool(deciders[flag_key]) and flag_key in deciders.asked
-        except Exception:  # noqa: BLE001 - no such flag, or a broken one: no reason to wait
-            return False
+        return deciders.is_asked(flag_key)
 
     def restart(self) -> None:
         """Go on in the child of a fork: with the ruleset, and nothing else of the parent."""
@@ -206,7 +203,7 @@ class LocalClient(Client):
                 self._used |= self._deciders.rest()
             evaluator = Evaluator(ruleset, self._clock, with_unit=with_unit)
             self._deciders = Deciders(evaluator, self._exposures, self._ask)
-            self._decisions = self._deciders
+            self._decisions = self._deciders.decisions
         if not 0 <= self._clock() - self._reported_at < USAGE_SECONDS:
             self._report_usage()
 

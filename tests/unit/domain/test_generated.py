@@ -95,9 +95,9 @@ def test_flags_of_one_shape_share_one_source() -> None:
     is_team = {"attribute": "team", "operator": "in", "value": ["a", "b"]}
     other = {**a_flag_with(rules=[{"variant": "on", "conditions": [is_team]}]), "key": "other"}
 
-    decisions = second_tier(an_evaluator(PROS, other)).decisions
+    source = second_tier(an_evaluator(PROS, other))
 
-    assert decisions[FLAG].__code__ is decisions["other"].__code__
+    assert source.decision(FLAG).__code__ is source.decision("other").__code__
 
 
 HOSTILE = [
@@ -395,7 +395,7 @@ def test_an_answer_without_a_unit_can_be_completed_in_both_tiers() -> None:
 
     for hot_calls in (0, NEVER):
         evaluator = Evaluator(ruleset, lambda: 0.0, hot_calls=hot_calls, with_unit=by_user_id)
-        shown = {key: evaluator.decisions[key]({"user_id": "u1"}) for key in ruleset.flag_keys}
+        shown = {key: evaluator.decision(key)({"user_id": "u1"}) for key in ruleset.flag_keys}
         assert {answer.variant for answer in shown.values()} == {"on"}
 
 

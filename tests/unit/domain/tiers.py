@@ -20,4 +20,5 @@ def second_tier(evaluator: Evaluator) -> Evaluator:
 
 def is_generated(evaluator: Evaluator, flag_key: str) -> bool:
     """Whether a flag is decided by generated source now."""
-    return evaluator.decisions[flag_key].__code__.co_filename == GENERATED
+    decide = evaluator.decisions.get(flag_key) or evaluator.decision(flag_key)
+    return decide.__code__.co_filename == GENERATED

@@ -43,8 +43,8 @@ class Evaluator:
     """Answers from one ruleset. `clock` gives seconds since 1970 to conditions that ask.
 
     Safe to share between threads: compiling a flag twice gives the same answers. `decisions` are
-    what `evaluate` calls, by flag, for callers that cannot wait for it: a missing key raises
-    KeyError, any other fault is for `evaluate` to tell. They change, so look them up at each call.
+    what `evaluate` calls, by flag, for callers that cannot wait for it: look them up at each call,
+    and leave every fault to `evaluate`, also a KeyError: `first_decision` fills in what is missing.
     `hot_calls`: after how many the second tier takes a flag over; 0 at once. `with_unit` completes
     contexts in `decisions` that may lack a targeting key; all others it has to leave as they are.
     """
@@ -59,7 +59,8 @@ class Evaluator:
     ) -> None:
         self.ruleset = ruleset
         self.scope = Scope(clock, self.in_segment)
-        self.decisions: dict[str, Decide] = _ByKey(self._counting)
+        self.decisions: dict[str, Decide] = {}  # and of no class of its own: that is slower
+        self.first_decision: Callable[[str], Decide] = self.decision
         self._closures: dict[str, Decide] = _ByKey(self._compile)
         self._hot_calls = hot_calls
         self._with_unit = with_unit
@@ -75,7 +76,8 @@ class Evaluator:
     def evaluate(self, flag_key: str, context: Context) -> Answer:
         """The answer for one flag. `context` is flat: `{"targetingKey": ..., attributes...}`."""
         try:
-            return self.decisions[flag_key](context)
+            decide = self.decisions.get(flag_key) or self._first(flag_key)
+            return decide(context)
         except Exception as fault:  # noqa: BLE001 - nothing a caller sends may raise
             return self._failed(flag_key, context, fault)
 
@@ -150,8 +152,9 @@ class Evaluator:
         experiments = tuple(each for each in found if each is not None)
         return Parts(flag_key, form, self.scope, experiments)
 
-    def _counting(self, flag_key: str) -> Decide:
-        """A flag's closure, which after many calls is replaced in `decisions`."""
+    def decision(self, flag_key: str) -> Decide:
+        """What decides a flag to begin with: its closure, which after many calls is replaced in
+        `decisions`. Raises KeyError where there is no such flag."""
         parts = self._parts(flag_key)
         closure = self._closures[flag_key] = make_closure(parts, self._prerequisite)
         if parts.is_constant:
@@ -214,10 +217,14 @@ class Evaluator:
 
     def _hot_prerequisite(self, flag_key: str, context: Context) -> Answer | None:
         try:
-            decide = self.decisions[flag_key]
+            decide = self.decisions.get(flag_key) or self._first(flag_key)
         except KeyError:
             return None
         return decide(context)
+
+    def _first(self, flag_key: str) -> Decide:
+        decide = self.decisions[flag_key] = self.first_decision(flag_key)
+        return decide
 
     def _failed(self, flag_key: Any, context: Any, fault: Exception) -> Answer:
         if not isinstance(flag_key, str):

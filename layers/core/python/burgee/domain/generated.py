@@ -116,6 +116,7 @@ class Source:
         self.constants: list[Any] = []
         self._names: dict[Any, str] = {}
         self._units: dict[str, str] = {}
+        self._drawn_by: set[str] = set()  # units without which there is an error, or the closure
         self._read: set[str] = set()  # variables that are set wherever the next branch is asked
 
     def name(self, constant: Any) -> str:
@@ -134,16 +135,17 @@ class Source:
     def reads(self, without_unit: str) -> Iterator[str]:
         """Reads the units; the statement `without_unit` is for a context that lacks one."""
         for attribute, unit in self._units.items():
-            is_path = "." in attribute
-            yield f"{unit} = " + (
-                f"{self.name(reader(attribute))}(context)"
-                if is_path
-                else f"context.get({self.name(attribute)})"
-            )
+            yield f"{unit} = {self._unit_read(attribute)}"
             yield f"if {unit}.__class__ is not str or not {unit}.isascii() or not {unit}:"
             yield f"    {unit} = unit_text({unit})"
             yield f"    if {unit} is None:"
             yield f"        {without_unit}"
+
+    def _unit_read(self, attribute: str) -> str:
+        if "." in attribute:
+            return f"{self.name(reader(attribute))}(context)"
+        name = f"{TARGETING_KEY!r}" if attribute == TARGETING_KEY else self.name(attribute)
+        return f"context[{name}]" if attribute in self._drawn_by else f"context.get({name})"
 
     def branches(self, parts: Parts) -> tuple[list[Branch], str]:
         """Who gets which answer, in order, and what all others get. The order within a branch is
@@ -272,7 +274,10 @@ class Source:
             return None
         if len(template[0]) != 1:
             return None
-        return f"murmur3({self.unit(template[0][0])}, {self.name(bucketing.get('seed', 0))}, False)"
+        attribute = template[0][0]
+        if attribute not in self._units:  # all that asks for it so far draws by it
+            self._drawn_by.add(attribute)
+        return f"murmur3({self.unit(attribute)}, {self.name(bucketing.get('seed', 0))}, False)"
 
     def other(self, closure: Callable[[Any], Any]) -> str:
         """What has no source of its own."""
