@@ -58,6 +58,7 @@ export class Front {
   /** How it fails from now on; undefined: it does not. */
   fault: Fault | undefined;
   readonly exchanges: Exchange[] = [];
+  #held: Promise<void> | undefined;
 
   private constructor(
     private readonly server: Server,
@@ -91,6 +92,13 @@ export class Front {
     return this.events.filter((event) => event["event_type"] === type);
   }
 
+  /** Keeps whoever asks waiting, until the answer is called. */
+  hold(): () => void {
+    let release = () => {};
+    this.#held = new Promise((resolve) => (release = resolve));
+    return release;
+  }
+
   async stop(): Promise<void> {
     this.server.closeAllConnections();
     await new Promise((resolve) => this.server.close(resolve));
@@ -104,6 +112,7 @@ export class Front {
     const asked = await askedOf(request);
     const exchange: Exchange = asked;
     this.exchanges.push(exchange);
+    await this.#held;
     const isAllowed = asked.method === "OPTIONS" && this.fault !== "it is away";
     if (this.fault && !isAllowed) return FAULTS[this.fault](response);
     exchange.reply = await answering(asked);

@@ -98,8 +98,10 @@ test("what was queued is delivered when the page is left", IN_BROWSER, async () 
   await open(page, { userId: "leaver" });
   await isOn(page);
   const early = pages.front.events.length;
+  const release = pages.front.hold();
 
   await page.goto(`${pages.site.url}/elsewhere`);
+  release();
 
   await eventually(() => pages.front.events.length === 1, "the event");
   await eventually(async () => (await pages.exposed()) === before + 1, "one unit in the sums");
