@@ -166,6 +166,22 @@ test("a page whose server is away has the last good answers", IN_BROWSER, async 
   assert.deepEqual(details.flagMetadata?.["stale"], true);
 });
 
+test("once the server is back its answers are no longer called old", IN_BROWSER, async () => {
+  const page = await pages.visit();
+  await open(page);
+  pages.front.fault = "it is away";
+  await page.reload();
+  await open(page);
+  pages.front.fault = undefined;
+
+  const details = await page.evaluate(async (key) => {
+    await window.shop.flags.provider.refresh();
+    return window.shop.flags.provider.resolve(key, "none");
+  }, PLAN_TITLE.key);
+
+  assert.deepEqual([details.reason, details.flagMetadata?.["stale"]], ["DEFAULT", undefined]);
+});
+
 test("answers that were kept for too long hold no more", IN_BROWSER, async () => {
   const page = await pages.visit();
   await open(page);

@@ -33,6 +33,16 @@ test("where there is no room tracking events give way to exposures", async () =>
   assert.equal(provider.counters.dropped, 3);
 });
 
+test("among tracking events the newest give way", async () => {
+  const provider = serving.provider({ mostWaiting: 2 });
+
+  for (const name of ["a", "b", "c"]) provider.track(name, USER);
+  await provider.flush();
+
+  assert.deepEqual(names(), ["a", "b"]);
+  assert.deepEqual([provider.counters.events_recorded, provider.counters.dropped], [2, 1]);
+});
+
 test("exposures that find no room are dropped and counted", async () => {
   const initialFlags = { flags: [experimentFlag("one"), experimentFlag("two")] };
   const provider = serving.provider({ initialFlags, mostWaiting: 1 });
