@@ -50,8 +50,10 @@ class Deciders:
     def is_asked(self, flag_key: str) -> bool:
         """Whether only the server can decide this flag; False for one that there is not."""
         try:
-            return bool(self.decisions[flag_key]) and flag_key in self.asked
-        except Exception:  # noqa: BLE001 - no such flag, or a broken one: no reason to wait
+            if flag_key in self.decisions:
+                return flag_key in self.asked
+            return is_of_server(self.evaluator, flag_key)
+        except Exception:  # noqa: BLE001 - a broken flag is no reason to wait
             return False
 
     def of_server(self) -> tuple[str, ...]:

@@ -30,7 +30,6 @@ from burgee_openfeature.refreshing import (
     Refreshing,
 )
 from burgee_openfeature.remote_answers import RemoteAnswers
-from burgee_openfeature.ruleset_files import RulesetFiles
 from burgee_openfeature.ruleset_source import RulesetSource
 
 TYPE_CHECKING = False  # not from `typing`, which takes longer to load than all of this
@@ -42,6 +41,7 @@ if TYPE_CHECKING:
     from burgee.domain.ruleset import Ruleset
     from burgee_openfeature.client import Context
     from burgee_openfeature.deciders import Decide
+    from burgee_openfeature.ruleset_files import RulesetFiles
 
     T = TypeVar("T")
 
@@ -90,7 +90,7 @@ class LocalClient(Client):
         )
         self._refreshing = Refreshing(
             RulesetSource(self._connections, environment),
-            RulesetFiles(cache_directory, environment, key) if cache_directory else None,
+            _files(cache_directory, environment, key),
             self._hear,
             (self._counters, self._signals),
             Intervals(refresh=refresh_seconds, stale=stale_seconds, timeout=timeout),
@@ -236,6 +236,16 @@ class LocalClient(Client):
         manifest = self._deciders.evaluator.ruleset.manifest
         named: Iterable[str] = manifest.get("tracked_unit_types", ())
         return named
+
+
+def _files(
+    directory: str | os.PathLike[str] | None, environment: str, key: str
+) -> RulesetFiles | None:
+    if not directory:
+        return None
+    from burgee_openfeature.ruleset_files import RulesetFiles  # with `pathlib`
+
+    return RulesetFiles(directory, environment, key)
 
 
 def _as_stale(answer: Answer) -> Answer:
