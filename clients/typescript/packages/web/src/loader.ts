@@ -22,7 +22,7 @@ export type Failure = {
 export interface Loaded {
   flags?: FlagAnswers;
   source: "api" | "cache";
-  failure?: Failure | undefined;
+  failure: Failure;
 }
 
 /** Asks for all flags by way of the official OFREP provider, which keeps the last good answers in
@@ -41,7 +41,8 @@ export class Loader {
   #isCut = false;
   /** Whether we have the answer whose tag the OFREP provider has. */
   #isFresh = false;
-  #failure: Failure | undefined;
+  /** Why the last question failed that did. */
+  #failure: Failure = { message: "" };
 
   constructor(
     options: BurgeeOptions,
@@ -133,7 +134,6 @@ export class Loader {
         if (!errorCode) status = BAD_GATEWAY;
       } else {
         this.counters.refreshes++;
-        this.#failure = undefined;
       }
       return new Response(status === 200 ? text : null, { status, headers });
     } catch (fault) {

@@ -222,11 +222,12 @@ export class BurgeeProvider implements Provider {
   }
 
   /** The last good answers of this unit hold; where there are none, the callers' defaults do. */
-  #fail({ flags, failure = { message: "" } }: Loaded, isChange: boolean): void {
+  #fail({ flags, failure }: Loaded, isChange: boolean): void {
     const isNews = ++this.#failures === 1 || isChange;
     if (this.#answers.source === "fallback" || !this.#answers.isFor(this.#context)) {
       this.#answers = new Answers(flags ?? {}, this.#context, flags ? "cache" : "fallback");
     }
+    if (this.#closing.signal.aborted) return;
     const { errorCode, retryAfterMs } = failure;
     const wait = waitMs(errorCode ? REFUSED_FAILURES : this.#failures, retryAfterMs);
     this.#retrying = later(() => void this.refresh(), wait);

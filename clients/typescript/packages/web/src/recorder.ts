@@ -7,8 +7,7 @@ import { later, waitMs } from "./waiting.js";
 
 const SEND_SECONDS = 1;
 const MOST_WAITING = 1_000;
-const MOST_EVENTS = 500;
-/** Requests that outlive a page have room for 64 KB. */
+/** Requests that outlive a page have room for 64 KB; that is less than the server's 500 events. */
 const MOST_BYTES = 60_000;
 
 interface Waiting {
@@ -153,9 +152,10 @@ export class Recorder {
   }
 
   #batch(): Waiting[] {
-    const idle = this.#waiting.filter((event) => !event.isSending).slice(0, MOST_EVENTS);
     let bytes = 0;
-    return idle.filter((event) => (bytes += event.bytes + 1) <= MOST_BYTES);
+    return this.#waiting.filter(
+      (event) => !event.isSending && (bytes += event.bytes + 1) <= MOST_BYTES,
+    );
   }
 
   #keep(): void {

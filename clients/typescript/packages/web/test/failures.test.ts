@@ -67,6 +67,21 @@ test("a server that is away is tried again without being asked to", async () => 
   await eventually(() => provider.resolve("dark", false).value, "the flag");
 });
 
+test("a provider that was closed asks nothing more", async () => {
+  const provider = serving.provider();
+  await provider.initialize?.(USER);
+  front.fault = "it is too slow";
+  const refreshing = provider.refresh();
+
+  await provider.onClose();
+  await refreshing;
+  const asked = front.bulks.length;
+  await provider.refresh();
+
+  assert.equal(front.bulks.length, asked);
+  assert.equal(provider.counters.refresh_failures, 0);
+});
+
 test("the status of the provider says what is known", async () => {
   const heard: string[] = [];
   const names = [ProviderEvents.Ready, ProviderEvents.Stale, ProviderEvents.Error] as const;
