@@ -13,6 +13,7 @@ from benchmarks import install
 
 PARTS = {
     "evaluation": "W1 to W5 beside 13 peers",
+    "exposure": "W4 with exposures on, beside the peers that tell of them",
     "cold": "import, load, first answer and memory of fresh processes",
     "handler": "warm invocations of the evaluate function",
     "coldstart": "cold start of the evaluate function beside a bare one",
@@ -37,7 +38,8 @@ def main(names: list[str]) -> int:
 
 
 def _run(interpreter: str, part: str) -> bool:
-    paths = [str(install.ROOT / "layers" / "core" / "python"), str(install.ROOT)]
+    folders = ("layers/core/python", "clients/python", ".")
+    paths = [str(install.ROOT / folder) for folder in folders]
     environment = {
         **os.environ,
         "PYTHONPATH": os.pathsep.join(paths),

@@ -24,12 +24,13 @@ def check_answers(adapter: Adapter, contexts: Sequence[Any]) -> dict[str, list[f
     values = [value for _, _, value in VARIANTS]
     chosen = [values.index(adapter.json_value(w4(context))) for context in contexts]
     shares = [chosen.count(number) / len(contexts) for number in range(len(values))]
-    _check_shares([drawn.count(True) / len(contexts)], [SHARE / 100], len(contexts))
-    _check_shares(shares, [weight / 100 for _, weight, _ in VARIANTS], len(contexts))
+    check_shares([drawn.count(True) / len(contexts)], [SHARE / 100], len(contexts))
+    check_shares(shares, [weight / 100 for _, weight, _ in VARIANTS], len(contexts))
     return {"w3": [drawn.count(True) / len(contexts)], "w4": shares}
 
 
-def _check_shares(shares: list[float], wanted: list[float], units: int) -> None:
+def check_shares(shares: list[float], wanted: list[float], units: int) -> None:
+    """Raise AssertionError where a share is further off than chance explains."""
     for share, expected in zip(shares, wanted, strict=True):
         sigma = (expected * (1 - expected) / units) ** 0.5
         assert abs(share - expected) < SIGMAS * sigma, f"share {share}, expected {expected}"

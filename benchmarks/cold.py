@@ -13,7 +13,7 @@ from benchmarks.adapters.registry import OURS, SYSTEMS, adapter
 
 SIZES = (1000, 10_000)
 PEER_RUNS, OWN_RUNS = 3, 11
-FIRST_MS = {1000: 2.0, 10_000: 15.0}
+FIRST_MS = {1000: 1.5, 10_000: 12.0}
 IMPORT_MS, MEMORY_MB = 20.0, 50.0
 Figures = dict[str, float]
 Folders = dict[tuple[str, int], str]

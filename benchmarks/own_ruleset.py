@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from burgee.domain.evaluation import Evaluator
+from burgee.domain.evaluation import HOT_CALLS, Evaluator
 from burgee.domain.ruleset import Ruleset
 
 MANIFEST = "manifest"
@@ -20,9 +20,9 @@ FINN: dict[str, Any] = {
 }
 
 
-def evaluator(files: Mapping[str, bytes]) -> Evaluator:
+def evaluator(files: Mapping[str, bytes], hot_calls: int = HOT_CALLS) -> Evaluator:
     """An evaluator over a manifest and chunks, each file called by its content hash."""
-    return Evaluator(Ruleset.load(files[MANIFEST], files), lambda: NOW)
+    return Evaluator(Ruleset.load(files[MANIFEST], files), lambda: NOW, hot_calls=hot_calls)
 
 
 def read(folder: str) -> Evaluator:

@@ -7,6 +7,7 @@ import importlib
 from benchmarks.adapters.base import Adapter
 
 OURS = "burgee"
+OWN = ("burgee_client", "burgee", "burgee_closures")  # the client, and what is below it
 PEERS = (
     "eppo",
     "statsig",

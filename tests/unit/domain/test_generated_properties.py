@@ -47,25 +47,25 @@ def check_tiers(evaluator: Evaluator, asked: list[Any]) -> None:
             assert told(at_once[key]) == told(answer)
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(worlds(), many_contexts)
 def test_both_tiers_answer_alike(world: World, asked: list[Any]) -> None:
     check_tiers(evaluator_of(world), asked)
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(trials(), many_contexts)
 def test_both_tiers_decide_experiments_alike(trial: Trial, asked: list[Any]) -> None:
     check_tiers(trial.evaluator(), asked)
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(ramped(), many_contexts)
 def test_both_tiers_decide_rollouts_alike(world: Ramped, asked: list[Any]) -> None:
     check_tiers(world.evaluator(), asked)
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(st.one_of(trials(), ramped()), st.lists(contexts(), min_size=3, max_size=3))
 def test_generated_source_answers_as_the_documents_read(
     world: Trial | Ramped, asked: list[dict[str, Any]]
@@ -86,7 +86,7 @@ def test_both_tiers_ask_every_operator_alike(flags: list[dict[str, Any]], asked:
     check_tiers(an_evaluator(*flags, now=NOW[0]), asked)
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(st.one_of(trials(), ramped()), memories(), st.lists(contexts(), min_size=2, max_size=2))
 def test_both_tiers_note_alike_of_known_units(
     world: Trial | Ramped, found: dict[str, Any], asked: list[dict[str, Any]]

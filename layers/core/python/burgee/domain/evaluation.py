@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 Form: TypeAlias = "Mapping[str, Any]"
 
-HOT_CALLS = 256  # of one flag, after which its source is written: that costs what they could save
+HOT_CALLS = 256  # of one flag, after which its source is written (docs/decisions/0034)
 BULKS_PER_CALL = 8  # evaluations of all flags are hot after fewer: each is worth more
 
 
