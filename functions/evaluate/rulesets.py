@@ -9,7 +9,7 @@ from typing import Any
 
 from burgee.domain.errors import DocumentNotFound, EnvironmentMismatch
 from burgee.services.identify_caller import Caller
-from burgee.wire.ofrep import is_match
+from burgee.wire.ofrep import etag_of, is_match
 from functions.evaluate.answers import Response, response
 
 Event = Mapping[str, Any]
@@ -17,13 +17,14 @@ FOREVER = "private, max-age=31536000, immutable"
 
 
 def manifest(event: Event, caller: Caller) -> Response:
-    """The manifest of the newest ruleset; its number is the entity tag."""
+    """The manifest of the newest ruleset. Its entity tag is that of its content: after a restore of
+    the tables another ruleset may have the same number."""
     _require_own_environment(event, caller)
     ruleset = caller.evaluator.ruleset
-    etag = f'"{ruleset.number}"'
+    shown = {name: entry for name, entry in ruleset.manifest.items() if name != "keys"}
+    etag = etag_of(json.dumps(shown))
     if is_match(event["headers"].get("if-none-match"), etag):
         return {"statusCode": 304, "headers": {"ETag": etag}, "body": ""}
-    shown = {name: entry for name, entry in ruleset.manifest.items() if name != "keys"}
     return response(200, json.dumps(shown | {"stale": caller.stale}), {"ETag": etag})
 
 

@@ -12,6 +12,8 @@ from burgee_openfeature.sender import retry_after
 
 TYPE_CHECKING = False  # not from `typing`, which takes longer to load than all of this
 if TYPE_CHECKING:
+    from typing import Any
+
     from burgee_openfeature.http_connection import Connections, Reply
 
 REFUSING = frozenset({401, 403})
@@ -47,6 +49,7 @@ class RulesetSource:
         self._environment = environment
         self._path = f"/api/v1/rulesets/{quote(environment, safe='')}"
         self._chunks: dict[str, bytes] = {}
+        self._tag = ""
 
     def newest(self, current: Ruleset | None, timeout: float) -> Fetched | None:
         """The newest ruleset, verified; None if it is `current`. Raises NoRuleset.
@@ -56,25 +59,28 @@ class RulesetSource:
         until = time.monotonic() + timeout
         try:
             for _ in range(TRIES):
-                manifest = self._manifest(current, until)
-                if manifest is None:
+                reply = self._reply(current, until)
+                if reply is None:
                     return None
-                fetched = self._whole(manifest, current, until)
+                fetched = self._whole(reply.body, current, until)
                 if fetched is not None:
-                    self._chunks = {}
-                    return fetched
+                    self._chunks, self._tag = {}, reply.headers.get("etag", "")
+                    return None if _is_same(fetched.ruleset, current) else fetched
         except Unreachable as fault:
             raise NoRuleset(str(fault)) from None
         except RulesetUnavailable as fault:
             raise NoRuleset(fault.detail) from None
         raise NoRuleset("the ruleset was replaced while it was fetched")
 
-    def _manifest(self, current: Ruleset | None, until: float) -> bytes | None:
-        known = {"If-None-Match": f'"{current.number}"'} if current is not None else None
+    def _reply(self, current: Ruleset | None, until: float) -> Reply | None:
+        """The server's manifest; None if it is the current one's."""
+        tag = self._tag if current is not None else ""
+        known = {"If-None-Match": tag} if tag else None
         reply = self._connections.get(self._path, timeout=_left(until), headers=known)
-        if reply.status == 304 and current is not None:
+        if reply.status == 304 and tag:
             return None
-        return _body(reply)
+        _require_ok(reply)
+        return reply
 
     def _whole(self, manifest: bytes, current: Ruleset | None, until: float) -> Fetched | None:
         """The manifest's ruleset; None if the server has a newer one by now."""
@@ -99,19 +105,28 @@ class RulesetSource:
             reply = self._connections.get(path, timeout=_left(until))
             if reply.status == 404:
                 return None
-            chunk = _body(reply)
+            _require_ok(reply)
+            chunk = reply.body
             if content_hash(chunk) != name:
                 raise RulesetUnavailable(f"chunk {name[:12]} is not what its name says")
             self._chunks[name] = chunk
         return self._chunks[name]
 
 
-def _body(reply: Reply) -> bytes:
+def _is_same(ruleset: Ruleset, current: Ruleset | None) -> bool:
+    """Whether two rulesets say the same; how fresh the server was when it gave them is not said."""
+    return current is not None and _said(ruleset) == _said(current)
+
+
+def _said(ruleset: Ruleset) -> dict[str, Any]:
+    return {name: entry for name, entry in ruleset.manifest.items() if name != "stale"}
+
+
+def _require_ok(reply: Reply) -> None:
     if reply.status != 200:
         is_refused = reply.status in REFUSING
         why = f"the server answered {reply.status}"
         raise NoRuleset(why, after=retry_after(reply), is_refused=is_refused)
-    return reply.body
 
 
 def _left(until: float) -> float:

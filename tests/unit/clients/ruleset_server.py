@@ -11,6 +11,7 @@ from typing import Any
 from burgee.domain.experiment_forms import Experiments
 from burgee.domain.publication import Publication
 from burgee.domain.rollout_forms import Rollouts
+from burgee.wire.ofrep import etag_of
 from tests.unit.clients.ofrep_server import EVENTS, Answered, Json, OfrepServer
 from tests.unit.domain.rulesets import a_publication, parsed_flags, parsed_segments
 
@@ -28,13 +29,14 @@ class Dripping(Answered):
 
 class RulesetServer(OfrepServer):
     """`getting`, where it is set, answers GET: None waits until the end. `gets` are the paths and
-    `tags` the entity tags that were asked for."""
+    `tags` the entity tags that were asked for, `given` those that it had."""
 
     def __init__(self, *flags: Json) -> None:
         super().__init__()
         self.getting: Getting | None = None
         self.gets: list[str] = []
         self.tags: list[str | None] = []
+        self.given: list[str] = []
         self.exposures: list[Json] = []
         self._tag = ""
         self._parts: dict[str, Answered] = {}
@@ -54,13 +56,14 @@ class RulesetServer(OfrepServer):
         self.have(a_publication(documents, lists, experiments, rollouts), number)
 
     def have(self, published: Publication, number: int) -> None:
-        self._tag = f'"{number}"'
         self._parts = {
             f"{MANIFEST}/chunks/{name}": Answered(chunk, headers=BYTES)
             for name, chunk in published.chunks.items()
         }
         manifest = json.loads(published.numbered(number, AT))
         del manifest["keys"]  # these stay on the server
+        self._tag = etag_of(json.dumps(manifest))
+        self.given.append(self._tag)
         self._parts[MANIFEST] = Answered({**manifest, "stale": False}, headers={"ETag": self._tag})
 
     def part(self, path: str) -> Answered:

@@ -156,7 +156,6 @@ class TestRefreshing:
         clock.pass_by(30)
 
         assert local.value(FLAG, VISITOR, True) is False
-        assert rulesets.tags == [None, '"1"']
 
     def test_what_did_not_change_is_not_fetched_again(
         self, rulesets: RulesetServer, local: LocalClient, clock: Clock
@@ -169,7 +168,7 @@ class TestRefreshing:
         local.value(FLAG, VISITOR, False)
 
         assert [path == MANIFEST for path in rulesets.gets] == [True, False, True, True]
-        assert rulesets.tags == [None, '"1"', '"2"']
+        assert rulesets.tags == [None, *rulesets.given[:2]]
         assert local.counters["refreshes"] == 3
 
     def test_a_smaller_number_is_taken_as_after_a_restore(
@@ -184,6 +183,15 @@ class TestRefreshing:
 
         assert local.value(FLAG, VISITOR, True) is False
         assert heard == [{"number": 3, "previous": 9}]
+
+    def test_another_ruleset_of_the_same_number_is_taken_too(
+        self, rulesets: RulesetServer, local: LocalClient, clock: Clock
+    ) -> None:
+        local.initialize()
+        rulesets.publish(OFF, number=1)
+        clock.pass_by(30)
+
+        assert local.value(FLAG, VISITOR, True) is False
 
     def test_a_clock_that_was_set_back_makes_an_answer_ask(
         self, rulesets: RulesetServer, local: LocalClient, clock: Clock

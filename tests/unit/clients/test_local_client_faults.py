@@ -358,7 +358,17 @@ class TestFiles:
         client = connect(rulesets.url, cache_directory=tmp_path)
 
         assert client.value(FLAG, VISITOR, True) is False
-        assert rulesets.tags == [None, '"1"']
+
+    def test_the_same_one_again_is_no_change(
+        self, rulesets: RulesetServer, connect: Connect, tmp_path: Path
+    ) -> None:
+        self._kept(rulesets, connect, tmp_path)
+        client, heard = connect(rulesets.url, cache_directory=tmp_path), []
+        client.on("configuration_changed", heard.append)
+        client.initialize()
+
+        assert heard == []
+        assert [path == MANIFEST for path in rulesets.gets] == [True, False, True]
 
     def test_files_from_long_ago_are_stale(
         self, rulesets: RulesetServer, connect: Connect, clock: Clock, tmp_path: Path
