@@ -24,7 +24,7 @@ class DeliveryStack(cdk.Stack):
         function = aws_lambda.Function(
             self,
             "Delivery",
-            runtime=aws_lambda.Runtime.PYTHON_3_13,
+            runtime=aws_lambda.Runtime.PYTHON_3_14,
             architecture=aws_lambda.Architecture.ARM_64,
             code=aws_lambda.Code.from_asset(code),
             handler="function.handler",

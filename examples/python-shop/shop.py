@@ -90,10 +90,9 @@ def main() -> None:
     print(f"The shop is open: http://127.0.0.1:{server.server_port}  (Ctrl-C ends it)", flush=True)
     try:
         server.serve_forever()
-    except KeyboardInterrupt:
-        print("The shop has closed.")
     finally:
         api.shutdown()
+        print("The shop has closed.")
 
 
 if __name__ == "__main__":

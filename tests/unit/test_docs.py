@@ -33,6 +33,7 @@ PAGES = sorted(
         ROOT / "docs/decisions",
         ROOT / "docs/runbooks",
         ROOT / "examples",
+        *(page.parent for page in ROOT.glob("examples/*/README.md")),
     )
     for page in folder.glob("*.md")
 )
