@@ -15,10 +15,12 @@ const MOST_CALLS = 200_000;
 export async function job(row, column, call, contexts, isAsync) {
   const one = { row, column, call, contexts, isAsync, calls: 1, slices: [] };
   let spent = 0;
+  let fastest = Infinity;
   while (spent < WARM_UP_NS) {
     const perCall = await slice(one, 0);
     spent += perCall * one.calls;
-    const fitting = Math.max(1, Math.min(MOST_CALLS, Math.round(SLICE_NS / perCall)));
+    fastest = Math.min(fastest, perCall);
+    const fitting = Math.max(1, Math.min(MOST_CALLS, Math.round(SLICE_NS / fastest)));
     one.calls = Math.min(fitting, one.calls * 2);
   }
   return one;
