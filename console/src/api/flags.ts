@@ -1,0 +1,75 @@
+/** Flags: lists, documents, their history, and what can be done to them. */
+
+import { useQuery } from "@tanstack/react-query";
+import { answered, api, ifMatch } from "./client.js";
+import { usePages } from "./pages.js";
+import { KEYS } from "./queries.js";
+import type { Flag, FlagFilter, FlagSummary, Page, Row, Stored, Usage } from "./types.js";
+
+const LIST = "/api/v1/admin/flags";
+const ONE = `${LIST}/{key}` as const;
+const ROWS_AT_ONCE = 25;
+const USAGE_FRESH_MS = 60_000;
+
+export type FlagRow = Row<FlagSummary>;
+
+/** Flags by key, a page at a time. */
+export function useFlags(filter: FlagFilter) {
+  return usePages(KEYS.flagList(filter), async (cursor) => {
+    const query = { ...filter, limit: ROWS_AT_ONCE, ...(cursor && { cursor }) };
+    const page = await answered(api.GET(LIST, { params: { query } }));
+    return page as unknown as Page<FlagRow>;
+  });
+}
+
+/** A flag in its newest version. */
+export async function readFlag(key: string): Promise<Stored<Flag>> {
+  const stored = await answered(api.GET(ONE, { params: { path: { key } } }));
+  return stored as unknown as Stored<Flag>;
+}
+
+export function useFlag(key: string) {
+  return useQuery({ queryKey: KEYS.flag(key), queryFn: () => readFlag(key) });
+}
+
+/** One version of a flag. */
+export async function readFlagVersion(key: string, version: number): Promise<Stored<Flag>> {
+  const path = { key, version: String(version) };
+  const stored = await answered(api.GET(`${ONE}/versions/{version}`, { params: { path } }));
+  return stored as unknown as Stored<Flag>;
+}
+
+/** Its versions, newest first, a page at a time. */
+export function useFlagHistory(key: string) {
+  return usePages(KEYS.flagHistory(key), async (cursor) => {
+    const query = { limit: ROWS_AT_ONCE, ...(cursor && { cursor }) };
+    const params = { path: { key }, query };
+    const page = await answered(api.GET(`${ONE}/history`, { params }));
+    return page as unknown as Page<Row>;
+  });
+}
+
+/** How often it was evaluated in an environment, and how it answered. */
+export function useFlagUsage(key: string, environment: string) {
+  return useQuery({
+    queryKey: KEYS.flagUsage(key, environment),
+    queryFn: (): Promise<Usage> => {
+      const params = { path: { key }, query: { environment } };
+      return answered(api.GET(`${ONE}/usage`, { params }));
+    },
+    staleTime: USAGE_FRESH_MS,
+  });
+}
+
+export interface Toggling {
+  environment: string;
+  enabled: boolean;
+  version: number;
+  reason: string;
+}
+
+/** Switch a flag on or off in one environment. */
+export function toggleFlag(key: string, { version, ...body }: Toggling) {
+  const params = { path: { key }, header: ifMatch(version) };
+  return answered(api.POST(`${ONE}/toggle`, { params, body }));
+}

@@ -1,0 +1,28 @@
+/** What is kept of answers: under which keys, and for how long. */
+
+import { QueryClient } from "@tanstack/react-query";
+import { asProblem } from "./problem.js";
+import type { FlagFilter } from "./types.js";
+
+/** The one table of query keys. A shorter key stands for all that begin with it. */
+export const KEYS = {
+  caller: () => ["caller"],
+  environments: () => ["environments"],
+  environment: (key: string) => ["environments", key],
+  flags: () => ["flags"],
+  flagList: (filter: FlagFilter) => ["flags", "list", filter],
+  flag: (key: string) => ["flags", "one", key],
+  flagHistory: (key: string) => ["flags", "history", key],
+  flagUsage: (key: string, environment: string) => ["flags", "usage", key, environment],
+} as const;
+
+const FRESH_MS = 10_000;
+const MOST_TRIES = 2;
+
+/** Answers are shown at once from memory, and asked for again when they are older than 10 s. */
+export function newQueryClient(): QueryClient {
+  const again = (tries: number, fault: unknown) => tries < MOST_TRIES && asProblem(fault).isPassing;
+  return new QueryClient({
+    defaultOptions: { queries: { staleTime: FRESH_MS, retry: again }, mutations: { retry: false } },
+  });
+}

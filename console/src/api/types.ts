@@ -1,0 +1,68 @@
+/** The documents and answers of the admin API, by their names in its description. */
+
+import type { components, operations } from "./schema.js";
+
+type Schemas = components["schemas"];
+
+export type Flag = Schemas["Flag"];
+export type Settings = Schemas["EnvironmentSettings"];
+export type Rule = Schemas["Rule"];
+export type Condition = Schemas["Condition"];
+export type Node = Condition | Schemas["All"] | Schemas["AnyOf"] | Schemas["Not"];
+export type Purpose = Schemas["Purpose"];
+export type Lifecycle = Schemas["Lifecycle"];
+export type Role = Schemas["Role"];
+export type Caller = Schemas["CallerAnswer"];
+export type Usage = Schemas["UsageAnswer"];
+export type ChangeMade = Schemas["ChangeAnswer"];
+export type Environment = Schemas["WriteEnvironment"]["document"];
+export type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
+
+/** A row of a list; the API leaves open what its summary holds. */
+export type Row<Summary = Schemas["RowAnswer"]["summary"]> = Omit<
+  Schemas["RowAnswer"],
+  "summary"
+> & { summary: Summary };
+
+/** One document in one version; the API leaves open which. */
+export type Stored<Document = Record<string, unknown>> = Omit<
+  Schemas["DocumentAnswer"],
+  "document"
+> & { document: Document };
+
+/** Some rows, and the cursor of the next ones where there are more. */
+export interface Page<Item> {
+  items: Item[];
+  cursor: string | null;
+}
+
+/** What the list of flags shows of each: `flag_summary` of the API. */
+export interface FlagSummary {
+  name: string;
+  kind: Schemas["ValueKind"];
+  purpose: Purpose;
+  owner: string;
+  team: string;
+  tags: string[];
+  lifecycle: Lifecycle;
+  /** Environment -> whether it is switched on there. */
+  environments: Record<string, boolean>;
+  next_change?: string;
+}
+
+export interface EnvironmentSummary {
+  name: string;
+  is_production: boolean;
+  lifecycle: Lifecycle;
+  is_stopped: boolean;
+}
+
+type Queries<Operation extends keyof operations> = NonNullable<
+  operations[Operation]["parameters"]["query"]
+>;
+
+/** What a list of flags is asked for, but for its page. */
+export type FlagFilter = Omit<
+  Queries<"list_flags__api_v1_admin_flags_get">,
+  "limit" | "cursor"
+>;

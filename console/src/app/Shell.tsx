@@ -1,0 +1,79 @@
+import Alert from "@cloudscape-design/components/alert";
+import AppLayout from "@cloudscape-design/components/app-layout";
+import Button from "@cloudscape-design/components/button";
+import SideNavigation from "@cloudscape-design/components/side-navigation";
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import { type ReactNode, useState } from "react";
+import { useLocation } from "wouter";
+import { useMay } from "../api/caller.js";
+import { useMake } from "../parts/Changes.js";
+import { Messages } from "../parts/Messages.js";
+import { useIsWide } from "../parts/useIsWide.js";
+import { useEnvironmentChoice } from "./EnvironmentChoice.js";
+import { liftOf } from "./emergencyStop.js";
+import { href, SECTIONS } from "./sections.js";
+import { TopBar } from "./TopBar.js";
+import { useOwnLinks } from "./useOwnLinks.js";
+
+/** What stands around every page. */
+export function Shell({ children }: { children: ReactNode }) {
+  const isWide = useIsWide();
+  const [isOpen, setIsOpen] = useState<boolean | null>(null);
+  useOwnLinks(() => setIsOpen((open) => (isWide ? open : false)));
+  return (
+    <>
+      <a className="skip" href="#content">
+        Skip to the content
+      </a>
+      <TopBar />
+      <AppLayout
+        headerSelector="#top"
+        toolsHide
+        navigation={<Navigation />}
+        navigationOpen={isOpen ?? isWide}
+        onNavigationChange={({ detail }) => setIsOpen(detail.open)}
+        notifications={<Messages />}
+        content={
+          <div id="content" tabIndex={-1}>
+            <SpaceBetween size="l">
+              <Stopped />
+              {children}
+            </SpaceBetween>
+          </div>
+        }
+        ariaLabels={{
+          navigation: "Navigation",
+          navigationToggle: "Open navigation",
+          navigationClose: "Close navigation",
+          notifications: "Messages",
+        }}
+      />
+    </>
+  );
+}
+
+function Navigation() {
+  const [path] = useLocation();
+  const items = SECTIONS.map(({ title, path: to }) => ({
+    type: "link" as const,
+    text: title,
+    href: href(to),
+  }));
+  const section = SECTIONS.findLast(({ path: to }) => path === to || path.startsWith(`${to}/`));
+  return <SideNavigation items={items} activeHref={href(section?.path ?? "")} />;
+}
+
+/** That an emergency stop stands in the environment that is looked at. */
+function Stopped() {
+  const { environment, row } = useEnvironmentChoice();
+  const mayLift = useMay("editor")(environment);
+  const make = useMake();
+  if (!row.summary.is_stopped) return null;
+  const lift = <Button onClick={() => void make(liftOf(environment))}>Lift the stop</Button>;
+  return (
+    <Alert type="warning" header={`${environment} is stopped`} action={mayLift && lift}>
+      {row.change.reason && `${row.change.actor}: ${row.change.reason}. `}
+      No rollout and no experiment decides there until the stop is lifted.
+    </Alert>
+  );
+}

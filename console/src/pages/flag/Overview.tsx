@@ -1,0 +1,46 @@
+import Badge from "@cloudscape-design/components/badge";
+import Container from "@cloudscape-design/components/container";
+import Header from "@cloudscape-design/components/header";
+import KeyValuePairs from "@cloudscape-design/components/key-value-pairs";
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import type { Flag, Stored } from "../../api/types.js";
+import { When } from "../../parts/When.js";
+
+/** What a flag is, whatever it answers. */
+export function Overview({ stored }: { stored: Stored<Flag> }) {
+  const { document: flag, version, updated_at, updated_by } = stored;
+  const pairs = [
+    { label: "Kind", value: flag.kind },
+    { label: "Purpose", value: flag.purpose },
+    { label: "Owner", value: flag.owner || "–" },
+    { label: "Team", value: flag.team || "–" },
+    { label: "Tags", value: <Tags tags={flag.tags ?? []} /> },
+    {
+      label: `Version ${version}`,
+      value: (
+        <>
+          <When at={updated_at} /> by {updated_by || "–"}
+        </>
+      ),
+    },
+  ];
+  return (
+    <Container header={<Header variant="h2">Overview</Header>}>
+      <SpaceBetween size="m">
+        {flag.description}
+        <KeyValuePairs columns={3} items={pairs} />
+      </SpaceBetween>
+    </Container>
+  );
+}
+
+function Tags({ tags }: { tags: readonly string[] }) {
+  if (tags.length === 0) return <>–</>;
+  return (
+    <SpaceBetween direction="horizontal" size="xxs">
+      {tags.map((tag) => (
+        <Badge key={tag}>{tag}</Badge>
+      ))}
+    </SpaceBetween>
+  );
+}

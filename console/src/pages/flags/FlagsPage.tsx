@@ -1,0 +1,136 @@
+import Badge from "@cloudscape-design/components/badge";
+import Box from "@cloudscape-design/components/box";
+import Button from "@cloudscape-design/components/button";
+import Link from "@cloudscape-design/components/link";
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import { useSearchParams } from "wouter";
+import { useEnvironments } from "../../api/environments.js";
+import { type FlagRow, useFlags, useFlagUsage } from "../../api/flags.js";
+import type { FlagFilter } from "../../api/types.js";
+import { useEnvironmentChoice } from "../../app/EnvironmentChoice.js";
+import { href } from "../../app/sections.js";
+import { Empty } from "../../parts/Empty.js";
+import { type Column, Listing } from "../../parts/Listing.js";
+import { Page } from "../../parts/Page.js";
+import { When } from "../../parts/When.js";
+import { FlagFilters, filterOf } from "./FlagFilters.js";
+import { FlagSwitch } from "./FlagSwitch.js";
+
+const FILTERS = ["query", "tag", "owner", "purpose", "lifecycle"] as const;
+const ABOUT = "A flag decides what a unit sees. Switch it, ramp it up, or let an experiment decide.";
+
+/** All flags: found, and switched on and off. */
+export function FlagsPage() {
+  const [filter, choose] = useFilter();
+  const pages = useFlags(filter);
+  const columns = useColumns();
+  const isFiltered = Object.keys(filter).length > 0;
+  return (
+    <Page title="Flags" description={ABOUT}>
+      <Listing
+        label="flags"
+        pages={pages}
+        columns={columns}
+        keyOf={(row) => row.key}
+        filter={<FlagFilters filter={filter} rows={pages.brought} choose={choose} />}
+        empty={isFiltered ? <NoneMatch clear={() => choose({})} /> : <NoneYet />}
+      />
+    </Page>
+  );
+}
+
+/** What is looked for: in the address, so that a link finds the same. */
+function useFilter(): [FlagFilter, (filter: FlagFilter) => void] {
+  const [parameters, setParameters] = useSearchParams();
+  const named = FILTERS.map((name) => ({ propertyKey: name, value: parameters.get(name) }));
+  const tokens = named.filter(({ value }) => value).map((one) => ({ ...one, operator: "=" }));
+  const choose = (filter: FlagFilter) =>
+    setParameters(
+      (before) => {
+        for (const name of FILTERS) before.delete(name);
+        for (const [name, value] of Object.entries(filter)) before.set(name, String(value));
+        return before;
+      },
+      { replace: true },
+    );
+  return [filterOf({ tokens }), choose];
+}
+
+function useColumns(): [Column<FlagRow>, ...Column<FlagRow>[]] {
+  const { environment } = useEnvironmentChoice();
+  const environments = useEnvironments().data ?? [];
+  const switches = environments.map(({ key }) => ({
+    id: key,
+    header: key,
+    cell: (row: FlagRow) => <Switch row={row} environment={key} />,
+  }));
+  return [
+    { id: "key", header: "Flag", cell: (row) => <Name row={row} /> },
+    ...switches,
+    { id: "tags", header: "Purpose and tags", cell: (row) => <Tags row={row} /> },
+    { id: "owner", header: "Owner", cell: ({ summary }) => summary.owner || summary.team || "–" },
+    {
+      id: "evaluated",
+      header: `Last evaluated in ${environment}`,
+      cell: (row) => <LastEvaluated flagKey={row.key} environment={environment} />,
+    },
+  ];
+}
+
+function Name({ row }: { row: FlagRow }) {
+  return (
+    <>
+      <Link href={href(`/flags/${row.key}`)} fontSize="inherit">
+        {row.key}
+      </Link>
+      <Box variant="small" display="block">
+        {row.summary.name}
+      </Box>
+    </>
+  );
+}
+
+function Switch({ row, environment }: { row: FlagRow; environment: string }) {
+  const isOn = row.summary.environments[environment];
+  if (row.summary.lifecycle === "archived") return <>archived</>;
+  if (isOn === undefined) return <>not there</>;
+  return <FlagSwitch key={row.key} {...seenOf(row, environment, isOn)} />;
+}
+
+function seenOf({ key, version }: FlagRow, environment: string, isOn: boolean) {
+  return { flagKey: key, version, environment, isOn };
+}
+
+function Tags({ row: { summary } }: { row: FlagRow }) {
+  return (
+    <SpaceBetween direction="horizontal" size="xxs">
+      <Badge color="blue">{summary.purpose}</Badge>
+      {summary.tags.map((tag) => (
+        <Badge key={tag}>{tag}</Badge>
+      ))}
+    </SpaceBetween>
+  );
+}
+
+function LastEvaluated({ flagKey, environment }: { flagKey: string; environment: string }) {
+  const usage = useFlagUsage(flagKey, environment);
+  return usage.data ? <When at={usage.data.last_evaluation} /> : <>…</>;
+}
+
+function NoneYet() {
+  return (
+    <Empty title="There are no flags yet">
+      A flag is a switch in your code, with a key such as new-checkout. Ask for it with any
+      OpenFeature client; make it with <code>burgee flags create</code>, or let your repository own
+      it with <code>burgee apply</code>.
+    </Empty>
+  );
+}
+
+function NoneMatch({ clear }: { clear: () => void }) {
+  return (
+    <Empty title="No flag is like that" action={<Button onClick={clear}>Show all flags</Button>}>
+      Look for less, or for a part of the key or name.
+    </Empty>
+  );
+}

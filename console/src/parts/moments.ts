@@ -1,0 +1,26 @@
+/** Times as people read them, from a moment on. */
+
+const UNITS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
+  ["year", 365 * 86_400],
+  ["month", 30 * 86_400],
+  ["day", 86_400],
+  ["hour", 3_600],
+  ["minute", 60],
+];
+const JUST_NOW_SECONDS = 60;
+const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
+const absolute = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short" });
+
+/** `3 hours ago`, `in 2 days`, `just now`. */
+export function fromNow(moment: string, now: number): string {
+  const seconds = (Date.parse(moment) - now) / 1000;
+  for (const [unit, length] of UNITS) {
+    if (Math.abs(seconds) >= length) return relative.format(Math.trunc(seconds / length), unit);
+  }
+  return Math.abs(seconds) < JUST_NOW_SECONDS ? "just now" : "";
+}
+
+/** `21 Nov 2026, 14:05`, in this browser's time zone. */
+export function written(moment: string): string {
+  return absolute.format(Date.parse(moment));
+}

@@ -1,0 +1,116 @@
+/** Conditions, rules and shares as sentences that need no knowledge of the API. */
+
+import type { Condition, Json, Node, Rule } from "../api/types.js";
+
+/** Operators that compare an attribute, in words. */
+const COMPARISONS: Record<string, string> = {
+  equals: "is",
+  not_equals: "is not",
+  in: "is one of",
+  not_in: "is none of",
+  exists: "is known",
+  not_exists: "is not known",
+  contains: "contains",
+  not_contains: "does not contain",
+  contains_any: "contains any of",
+  contains_all: "contains all of",
+  starts_with: "begins with",
+  ends_with: "ends with",
+  matches: "matches",
+  greater_than: "is more than",
+  greater_or_equal: "is at least",
+  less_than: "is less than",
+  less_or_equal: "is at most",
+  semver_equals: "is version",
+  semver_greater_than: "is a later version than",
+  semver_greater_or_equal: "is at least version",
+  semver_less_than: "is an earlier version than",
+  semver_less_or_equal: "is at most version",
+  in_cidr: "is an address in",
+  before: "is before",
+  after: "is after",
+};
+
+/** Operators that read something fixed, in words; what they are given follows. */
+const FIXED: Record<string, string> = {
+  in_segment: "is in the segment",
+  within_bounds: "is within the bounds",
+  date_between: "the date is between",
+  time_of_day: "the time of day is",
+  day_of_week: "the day is one of",
+  month: "the month is one of",
+  season: "the season is one of",
+  holiday: "today is one of",
+  action_count: "the count of an action is",
+  action_value: "the value of an action is",
+  action_recency: "the last time of an action is",
+  engagement_level: "the engagement is one of",
+};
+
+/** Every operator that has words. */
+export const OPERATORS: readonly string[] = [...Object.keys(COMPARISONS), ...Object.keys(FIXED)];
+
+/** `plan is "pro" and not (country is one of "FR", "IT")`. */
+export function conditionsInWords(nodes: readonly Node[], joined = " and "): string {
+  return nodes.map(nodeInWords).join(joined);
+}
+
+/** `Half of those whose plan is "pro" get blue`, without a full stop. */
+export function ruleInWords(rule: Rule): string {
+  const conditions = rule.conditions ?? [];
+  const who = conditions.length > 0 ? `If ${conditionsInWords(conditions)}` : "Everybody";
+  const share = rule.percentage == null ? "" : `, ${number(rule.percentage)} % of them`;
+  return `${who}${share}: ${outcomeInWords(rule)}`;
+}
+
+/** What a rule gives: a variant, or shares of several. */
+export function outcomeInWords({ variant, split, percentages }: Rule): string {
+  if (variant) return variant;
+  if (percentages) return shares(percentages, (share) => share);
+  const weights = split ?? {};
+  const sum = Object.values(weights).reduce((total, weight) => total + weight, 0);
+  return shares(weights, (weight) => (100 * weight) / sum);
+}
+
+/** A JSON value as people read it: texts in quotation marks, lists without brackets. */
+export function valueInWords(value: Json | undefined): string {
+  if (value === undefined) return "nothing";
+  if (Array.isArray(value)) return value.map(valueInWords).join(", ");
+  if (typeof value === "object" && value !== null) {
+    const parts = Object.entries(value).filter(([, part]) => part !== null);
+    return parts.map(([name, part]) => `${spaced(name)} ${valueInWords(part)}`).join(", ");
+  }
+  return JSON.stringify(value);
+}
+
+function nodeInWords(node: Node): string {
+  if ("and" in node) return bracketed(node.and, " and ");
+  if ("or" in node) return bracketed(node.or, " or ");
+  if ("not" in node) return `not (${nodeInWords(node.not)})`;
+  return conditionInWords(node);
+}
+
+function bracketed(nodes: readonly Node[], joined: string): string {
+  const words = conditionsInWords(nodes, joined);
+  return nodes.length > 1 ? `(${words})` : words;
+}
+
+function conditionInWords({ attribute, operator, value }: Condition): string {
+  const words = COMPARISONS[operator] ?? FIXED[operator] ?? spaced(operator);
+  const given = value == null ? "" : valueInWords(value as Json);
+  return [attribute, words, given].filter(Boolean).join(" ");
+}
+
+function shares(parts: Record<string, number>, percent: (part: number) => number): string {
+  const each = Object.entries(parts).map(([key, part]) => `${number(percent(part))} % ${key}`);
+  return each.join(", ");
+}
+
+/** At most three decimals, as many as a share can have. */
+function number(value: number): string {
+  return String(Math.round(value * 1000) / 1000);
+}
+
+function spaced(name: string): string {
+  return name.replaceAll("_", " ");
+}

@@ -1,0 +1,130 @@
+/** The built console in a real browser, before a real Burgee on this machine. */
+
+import assert from "node:assert/strict";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { after, afterEach, before } from "node:test";
+import { BurgeeDev } from "@burgee/testing";
+import { browserObstacle, launchBrowser } from "@burgee/testing/browser";
+
+type Browser = Awaited<ReturnType<typeof launchBrowser>>;
+type BrowserContext = Awaited<ReturnType<Browser["newContext"]>>;
+export type Page = Awaited<ReturnType<Browser["newPage"]>>;
+
+/** Of a test's page. */
+export interface Visit {
+  path: string;
+  width?: number;
+  scheme?: "light" | "dark";
+  /** Whose key; nobody's is `null`. */
+  key?: string | null;
+}
+
+const CONSOLE = fileURLToPath(new URL("../..", import.meta.url));
+const SCREENSHOTS = `${CONSOLE}/screenshots`;
+const AXE = readFileSync(`${CONSOLE}/node_modules/axe-core/axe.min.js`, "utf8");
+const HEIGHT = 900;
+/** The browser says it of each answer that is a refusal; the page shows it where that matters. */
+const REFUSED = "Failed to load resource";
+
+/** Why it cannot be tried here, for a test's `skip`; false where it can. */
+export const obstacle: string | false =
+  browserObstacle() ||
+  BurgeeDev.obstacle() ||
+  (existsSync(`${CONSOLE}/dist/index.html`) ? false : "the console is not built: npm run build");
+
+export const OPTIONS = { skip: obstacle, timeout: 60_000 };
+
+export class ConsoleInBrowser {
+  burgee!: BurgeeDev;
+  readonly complaints: string[] = [];
+  #browser!: Browser;
+  #contexts: BrowserContext[] = [];
+
+  private constructor(private readonly words: string[]) {}
+
+  /** Started before the tests of a file and ended after them. A test whose page complains fails. */
+  static register(...words: string[]): ConsoleInBrowser {
+    const made = new ConsoleInBrowser(words);
+    before(() => (obstacle ? undefined : made.#open()), { timeout: 120_000 });
+    afterEach(() => made.#reset());
+    after(() => (obstacle ? undefined : made.#close()), { timeout: 60_000 });
+    return made;
+  }
+
+  /** A page of the console, signed in as the owner unless told otherwise. */
+  async visit({ path, width = 1280, scheme = "light", key }: Visit): Promise<Page> {
+    const viewport = { width, height: HEIGHT };
+    const context = await this.#browser.newContext({ viewport, colorScheme: scheme });
+    this.#contexts.push(context);
+    const page = await context.newPage();
+    page.on("console", (message) => {
+      const isBad = message.type() === "error" || message.type() === "warning";
+      if (isBad && !message.text().startsWith(REFUSED)) this.complaints.push(message.text());
+    });
+    page.on("pageerror", (fault) => this.complaints.push(String(fault)));
+    const signedIn = key === undefined ? this.burgee.adminKey : key;
+    if (signedIn) await page.addInitScript(keep, signedIn);
+    await page.goto(`${this.burgee.url}/console${path}`);
+    return page;
+  }
+
+  /** A key with this role, limited to these environments where any are named. */
+  async keyOf(role: string, ...environments: string[]): Promise<string> {
+    const limited = environments.length > 0 ? { environments } : {};
+    const document = { name: `A ${role}`, kind: "admin", role, ...limited };
+    const made = await this.burgee.admin("POST", "/keys", { document, reason: "A test" });
+    return (made as { token: string }).token;
+  }
+
+  async #open(): Promise<void> {
+    mkdirSync(SCREENSHOTS, { recursive: true });
+    [this.burgee, this.#browser] = await Promise.all([
+      BurgeeDev.start({ words: this.words }),
+      launchBrowser(),
+    ]);
+  }
+
+  async #reset(): Promise<void> {
+    await Promise.all(this.#contexts.map((context) => context.close()));
+    this.#contexts = [];
+    const complaints = this.complaints.splice(0);
+    assert.deepEqual(complaints, []);
+  }
+
+  async #close(): Promise<void> {
+    await this.#browser?.close();
+    await this.burgee?.stop();
+  }
+}
+
+/** A picture of the whole page, for people to look at. */
+export async function photograph(page: Page, name: string): Promise<void> {
+  await page.screenshot({ path: `${SCREENSHOTS}/${name}.png`, fullPage: true });
+}
+
+/** What axe finds wrong with the page, a line each. */
+export async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(AXE);
+  return page.evaluate(async () => {
+    const found = await (window as unknown as { axe: Axe }).axe.run();
+    return found.violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ target, failureSummary }) => `${id} ${target.join(" ")}: ${failureSummary}`),
+    );
+  });
+}
+
+/** Whether something is wider than the window. */
+export function isWiderThanWindow(page: Page): Promise<boolean> {
+  return page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
+}
+
+interface Axe {
+  run(): Promise<{
+    violations: { id: string; nodes: { target: string[]; failureSummary: string }[] }[];
+  }>;
+}
+
+function keep(key: string): void {
+  sessionStorage.setItem("burgee.key", key);
+}

@@ -1,0 +1,62 @@
+/** Every page of the console, as it looks: at each width, in light and dark. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { ConsoleInBrowser, isWiderThanWindow, OPTIONS, type Page, photograph, violations } from "./console.js";
+
+/** A page for these tests: its address and what is there once it is. */
+interface Tried {
+  name: string;
+  path: string;
+  key?: null;
+  shows: (page: Page) => Promise<unknown>;
+}
+
+const at = (text: string) => (page: Page) => page.getByText(text).first().waitFor();
+
+/** Each page that there is, once. Whoever adds a page adds a line. */
+const PAGES: readonly Tried[] = [
+  { name: "sign-in", path: "/", key: null, shows: at("Sign in to Burgee") },
+  { name: "flags", path: "/flags", shows: at("checkout-button-color") },
+  { name: "flags-none", path: "/flags?query=nothing-is-like-this", shows: at("No flag is like that") },
+  { name: "flag", path: "/flags/new-gallery", shows: at("Staff see it first") },
+  { name: "flag-variants", path: "/flags/checkout-button-color?tab=variants", shows: at("#2563eb") },
+  { name: "flag-history", path: "/flags/new-gallery?tab=history", shows: at("The demo shop") },
+  { name: "not-found", path: "/nowhere", shows: at("There is no such page") },
+];
+const WIDTHS = [400, 768, 1280] as const;
+
+const tried = ConsoleInBrowser.register();
+
+for (const { name, path, key, shows } of PAGES) {
+  const visit = { path, ...(key === undefined ? {} : { key }) };
+
+  test(`${name} fits into every width`, OPTIONS, async () => {
+    const page = await tried.visit({ ...visit, width: WIDTHS[0] });
+    await shows(page);
+
+    const isWider = [];
+    for (const width of WIDTHS) {
+      await page.setViewportSize({ width, height: 900 });
+      await shows(page);
+      isWider.push(await isWiderThanWindow(page));
+      await photograph(page, `${name}-${width}`);
+    }
+
+    assert.deepEqual(isWider, [false, false, false]);
+  });
+
+  test(`${name} can be read by everybody, in light and in dark`, OPTIONS, async () => {
+    const page = await tried.visit(visit);
+    await shows(page);
+
+    const found = [];
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme });
+      found.push(...(await violations(page)));
+      await photograph(page, `${name}-${colorScheme}`);
+    }
+
+    assert.deepEqual(found, []);
+  });
+}

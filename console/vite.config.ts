@@ -1,0 +1,13 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+
+/** Where `npm run dev` finds the API: a `burgee dev` on its usual port, or BURGEE_URL. */
+const API = process.env["BURGEE_URL"] ?? "http://127.0.0.1:8080";
+
+export default defineConfig({
+  base: "/console/",
+  plugins: [react()],
+  // Nothing is written into the page itself: it runs under a policy that allows files alone.
+  build: { target: "es2022", assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+  server: { host: "127.0.0.1", proxy: { "/api": API } },
+});
