@@ -30,13 +30,14 @@ const server = createServer(async (request, response) => {
   }
 });
 
-/** The page for one visitor. Without Burgee it has the defaults, and the browser asks later. */
+/** The page for one visitor. Without Burgee it has the defaults, and the browser asks for itself. */
 async function htmlFor(visitor: string): Promise<string> {
   const context = { targetingKey: visitor };
   const initialFlags = await client.bootstrap(context);
+  const hasFlags = initialFlags.flags.length > 0;
   // The key in the page is the one for browsers: it can evaluate and report, nothing else.
-  const options = { url: BURGEE_URL, key: BURGEE_CLIENT_KEY, initialFlags };
-  const props: PageProps = { options, context };
+  const asking = { url: BURGEE_URL, key: BURGEE_CLIENT_KEY };
+  const props: PageProps = { options: { ...asking, ...(hasFlags && { initialFlags }) }, context };
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
