@@ -52,6 +52,25 @@ def test_a_key_that_is_no_text_is_not_found(flag_key: Any) -> None:
     assert answer.error_code == "FLAG_NOT_FOUND"
 
 
+class Unreadable:
+    """Raises whatever it is asked."""
+
+    def __getattribute__(self, name: str) -> Any:
+        raise OSError(name)
+
+
+def test_nothing_raises_for_a_key_or_a_context_that_cannot_be_read() -> None:
+    rules = [{"variant": "on", "conditions": [{"attribute": "a", "operator": "exists"}]}]
+    evaluator = an_evaluator({**a_flag_with(rules=rules), "key": "a"})
+    unreadable: Any = Unreadable()
+
+    answers = [evaluator.evaluate(unreadable, of()), evaluator.evaluate("a", unreadable)]
+    answers += evaluator.evaluate_all(unreadable).values()
+
+    told = [(answer.flag_key, answer.error_code) for answer in answers]
+    assert told == [("", "GENERAL"), ("a", "GENERAL"), ("a", "GENERAL")]
+
+
 def test_a_flag_that_is_off_leaves_the_caller_its_own_default() -> None:
     answer = asked(a_flag_with(enabled=False, targets={"on": ["u1"]}), of())
 

@@ -409,3 +409,28 @@ def test_an_answer_says_in_one_word_that_there_is_nothing_else_to_look_at() -> N
     wrong = an_evaluator(PROS).evaluate("gone", PRO)
 
     assert (plain.plain, exposing.plain, wrong.plain) == (bool, None, None)
+
+
+def fail(_context: Any) -> Any:
+    raise NameError("the source names what there is not")
+
+
+def test_source_that_fails_is_left_to_the_closure(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(generated, "compiled", lambda *_given: fail)
+    evaluator = hot_after(2, PROS)
+
+    variants = [
+        evaluator.evaluate(FLAG, {**PRO, "plan": plan}).variant for plan in ["pro", "x"] * 3
+    ]
+
+    assert variants == ["on", "off"] * 3
+    assert evaluator.decisions[FLAG] is fail
+
+
+def test_a_closure_that_fails_after_its_source_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(generated, "compiled", lambda *_given: fail)
+    source = second_tier(an_evaluator(PROS))
+
+    answers = [source.evaluate(flag_key, None) for flag_key in (FLAG, "gone")]
+
+    assert [answer.error_code for answer in answers] == ["INVALID_CONTEXT", "FLAG_NOT_FOUND"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from itertools import pairwise
 from typing import Any
@@ -218,3 +219,27 @@ def test_what_cannot_be_compiled_is_left_to_closures(monkeypatch: pytest.MonkeyP
     closures = Closures(a=form_with([rule(IS_PRO)]), b=CONSTANT)
 
     assert closures.answers(PRO) == {"a": "?", "b": "on"}
+
+
+def test_source_that_fails_is_left_to_closures(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_context: Any, _answers: Any) -> Any:
+        raise NameError("the source names what there is not")
+
+    monkeypatch.setattr(generated_bulk, "compiled", lambda *_given: fail)
+    evaluator, _ = growing(2 * MOST_FLAGS + 1, hot_calls=0)
+    expected = first_tier(evaluator).evaluate_all(PRO)
+
+    for _ in range(4):
+        answers = evaluator.evaluate_all(PRO)
+        assert {key: each.variant for key, each in answers.items()} == dict.fromkeys(expected, "on")
+
+
+def test_a_second_tier_that_cannot_be_loaded_is_tried_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "burgee.domain.generated_bulk", None)
+    evaluator, ruleset = growing(3, hot_calls=0)
+
+    answers = [evaluator.evaluate_all(PRO) for _ in range(3)]
+
+    assert [{each.variant for each in told.values()} for told in answers] == [{"on"}] * 3
+    assert [list(told) for told in answers] == [list(evaluator.ruleset.flag_keys)] * 3
+    assert ruleset.read == 3

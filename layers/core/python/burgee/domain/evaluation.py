@@ -62,6 +62,7 @@ class Evaluator:
         self.decisions: dict[str, Decide] = {}  # and of no class of its own: that is slower
         self.first_decision: Callable[[str], Decide] = self.decision
         self._closures: dict[str, Decide] = _ByKey(self._compile)
+        self._replaced: dict[str, Decide] = {}  # what decided a flag before its source
         self._hot_calls = hot_calls
         self._with_unit = with_unit
         self._bulk = Bulk({}, (), None)
@@ -79,10 +80,18 @@ class Evaluator:
             decide = self.decisions.get(flag_key) or self._first(flag_key)
             return decide(context)
         except Exception as fault:  # noqa: BLE001 - nothing a caller sends may raise
-            return self._failed(flag_key, context, fault)
+            return self._by_closure(flag_key, context, fault)
 
     def evaluate_all(self, context: Context) -> dict[str, Answer]:
         """The answers of all flags, errors included, by key."""
+        try:
+            return self._by_blocks(context)
+        except Exception:  # noqa: BLE001 - of the second tier: closures tell what is wrong
+            answers: dict[str, Answer] = {}
+            self._fill(self.ruleset.flag_keys, context, answers)
+            return answers
+
+    def _by_blocks(self, context: Context) -> dict[str, Answer]:
         if self._bulk.rest != () and self._bulk_calls() * BULKS_PER_CALL >= self._hot_calls:
             self._bulk = self._grown(self._bulk)
         bulk = self._bulk
@@ -161,31 +170,50 @@ class Evaluator:
             return closure
         completed = _completed(closure, self._with_unit)
         if self._hot_calls == 0:
-            return self._generated(parts, completed)
+            return self._generated(flag_key, parts, completed)
         hot_calls, calls = self._hot_calls, count(1).__next__  # one step, whoever else counts
 
         def decide(context: Context) -> Answer:
             if context.__class__ is dict and calls() == hot_calls:
-                self.decisions[flag_key] = self._generated(self._parts(flag_key), completed)
+                parts = self._parts(flag_key)
+                self.decisions[flag_key] = self._generated(flag_key, parts, completed)
             return completed(context)
 
         return decide
 
-    def _generated(self, parts: Parts, closure: Decide) -> Decide:
+    def _generated(self, flag_key: str, parts: Parts, closure: Decide) -> Decide:
         try:
             from burgee.domain.generated import generate  # no process needs it before
 
-            return generate(parts, closure, self._hot_prerequisite)
+            decide = generate(parts, closure, self._hot_prerequisite)
         except Exception:  # noqa: BLE001 - what cannot be generated is decided as before
             return closure
+        self._replaced[flag_key] = closure
+        return decide
 
     def _grown(self, bulk: Bulk) -> Bulk:
         """The source of one more block of flags. Two threads may write the same one."""
-        from burgee.domain.generated_bulk import fill_of
-
         rest = self.ruleset.flag_keys if bulk.rest is None else bulk.rest
-        fill, base = fill_of(rest, self._parts, self._fill)
+        try:
+            from burgee.domain.generated_bulk import fill_of
+
+            fill, base = fill_of(rest, self._parts, self._fill)
+        except Exception:  # noqa: BLE001 - as for one flag, and tried no more
+            return Bulk(bulk.base, (*bulk.fills, self._filling(rest)), ())
         return Bulk({**bulk.base, **base}, (*bulk.fills, fill), rest[len(base) :])
+
+    def _filling(self, flag_keys: Iterable[str]) -> Fill:
+        return lambda context, answers: self._fill(flag_keys, context, answers)
+
+    def _by_closure(self, flag_key: str, context: Context, fault: Exception) -> Answer:
+        """The answer where a decision failed: of the closure, if it was source that did."""
+        try:
+            closure = self._replaced.get(flag_key)
+            if closure is not None and not isinstance(fault, UnitKeyMissing):
+                return closure(context)
+        except Exception as found:  # noqa: BLE001 - the closure failed too
+            fault = found
+        return self._failed(flag_key, context, fault)
 
     def _found_needs(self, flag_key: str) -> Needs | None:
         try:
@@ -227,6 +255,13 @@ class Evaluator:
         return decide
 
     def _failed(self, flag_key: Any, context: Any, fault: Exception) -> Answer:
+        try:
+            return self._explained(flag_key, context, fault)
+        except Exception:  # noqa: BLE001 - an object that cannot even be asked what it is
+            key = flag_key if type(flag_key) is str else ""
+            return failed(key, GENERAL, "what was asked cannot be read")
+
+    def _explained(self, flag_key: Any, context: Any, fault: Exception) -> Answer:
         if not isinstance(flag_key, str):
             return failed("", FLAG_NOT_FOUND, "the key of a flag is a text")
         if self.ruleset.has_no_flag(flag_key):
