@@ -49,7 +49,7 @@ test-python: .venv/.dev $(if $(NPM),typescript)
 	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder -q -m "not long" --ignore=tests/simulation \
 		--cov=burgee.domain --cov=burgee.stats --cov-branch --cov-fail-under=100 --cov-report=term-missing:skip-covered
 
-test-long: .venv/.dev ## What make test leaves out: what waits long, or counts long
+test-long: .venv/.dev $(if $(NPM),typescript) ## What make test leaves out: what waits long, or counts long
 	$(BIN)/pytest -n 2 --dist loadfile --no-cov -q -m long --ignore=tests/simulation
 
 test-stack: .venv/.dev ## The whole template in ministack, called over HTTP
