@@ -1,5 +1,7 @@
 const SHORTEST_MS = 1_000;
 const LONGEST_MS = 60_000;
+/** A server's own words count up to this; a timer of more than 24 days would end at once. */
+const LONGEST_ASKED_MS = 300_000;
 
 /** How long to wait after so many failures in a row: doubled each time up to a minute, and never
  * the same for two pages; at least what the server asked for. */
@@ -8,9 +10,10 @@ export function waitMs(failures: number, retryAfterMs = 0): number {
   return Math.max(retryAfterMs, doubled * (0.5 + Math.random() / 2));
 }
 
-/** What `Retry-After` asks for, in ms; 0 where it asks for nothing that can be read. */
+/** What `Retry-After` asks for, in ms, five minutes at most; 0 where it asks for nothing that can
+ * be read. */
 export function retryAfterMs(headers: Headers): number {
-  return 1_000 * (Number(headers.get("Retry-After")) || 0);
+  return Math.min(1_000 * (Number(headers.get("Retry-After")) || 0), LONGEST_ASKED_MS);
 }
 
 /** A timer that keeps no process alive. */

@@ -19,6 +19,10 @@ test("the server may ask for a longer pause", () => {
   assert.equal(waitMs(1, 120_000), 120_000);
 });
 
+test("no server is left alone for more than five minutes", () => {
+  assert.equal(retryAfterMs(new Headers({ "retry-after": "3000000" })), 300_000);
+});
+
 test("what cannot be read asks for no pause", () => {
   const pauses = [{ "retry-after": "7" }, { "retry-after": "soon" }, {}].map((headers) =>
     retryAfterMs(new Headers(headers as Record<string, string>)),
