@@ -19,7 +19,7 @@ export interface Counters {
   dropped: number;
   /** Events that the server refused for good. */
   rejected: number;
-  /** Asking for one flag, or sending events, failed. */
+  /** Asking for one flag failed. */
   remote_failures: number;
 }
 

@@ -3,8 +3,8 @@ import { type Address, post } from "./post.js";
 import { retryAfterMs } from "./waiting.js";
 
 const ACCEPTED = 202;
-/** Nothing that is sent again unchanged gets another answer. */
-const FINAL = [400, 401, 403, 413, 415, 422];
+/** Nothing of the batch was taken, and nothing will be. A key that is refused may only be new. */
+const FINAL = [400, 413, 415, 422];
 
 /** What became of a batch: which of its events (by position) are to be sent again, and how many
  * the server refused for good. */

@@ -43,7 +43,6 @@ for (const fault of Object.keys(FAULTS) as Fault[]) {
 
   test(`when ${fault}, events wait until it is back`, async () => {
     const provider = serving.provider(QUICK);
-    const isFinal = fault === "it refuses the key";
     front.fault = fault;
     provider.track("purchase", USER);
 
@@ -51,9 +50,9 @@ for (const fault of Object.keys(FAULTS) as Fault[]) {
     front.fault = undefined;
     await provider.flush();
 
-    assert.equal(isFlushed, isFinal);
-    assert.equal(front.events.length, isFinal ? 0 : 1);
-    assert.equal(provider.counters[isFinal ? "rejected" : "sent"], 1);
+    assert.equal(isFlushed, false);
+    assert.equal(front.events.length, 1);
+    assert.equal(provider.counters.sent, 1);
   });
 }
 
