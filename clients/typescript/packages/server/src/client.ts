@@ -4,6 +4,7 @@ import type { Answer, EvaluationContext } from "@burgee/evaluation";
 
 import { Connection, type ConnectionOptions } from "./connection.js";
 import { type Counters, newCounters } from "./counters.js";
+import { EXIT_SECONDS } from "./exits.js";
 import { type FlushingOptions, type Handler, flushingHandler } from "./invocations.js";
 import type { BulkBody } from "./ofrep.js";
 import { Recorder, type RecordingOptions, type TrackingDetails } from "./recorder.js";
@@ -20,8 +21,6 @@ export interface Resolution<T> {
   /** Whether the answer had a value of another type, so that the default holds. */
   readonly isMismatch: boolean;
 }
-
-export const FLUSH_SECONDS = 5;
 
 /**
  * Flags, exposures and tracking events of one environment. One client per process is enough.
@@ -56,20 +55,20 @@ export abstract class Client {
    * request; exposes nobody: the browser's client records what it shows. Never rejects. */
   abstract bootstrap(context: EvaluationContext): Promise<BulkBody>;
 
-  /** The flag's value, or `fallback` where there is none or it is of another type; never rejects.
-   * Objects and lists are shared: copy what you change. */
+  /** The flag's value, or `defaultValue` where there is none or it is of another type; never
+   * rejects. Objects and lists are shared: copy what you change. */
   async value<T extends FlagValue>(
     flagKey: string,
     context: EvaluationContext,
-    fallback: T,
+    defaultValue: T,
   ): Promise<Widened<T>> {
-    return this.chosen(await this.evaluate(flagKey, context), fallback);
+    return this.chosen(await this.evaluate(flagKey, context), defaultValue);
   }
 
   /** What an application gets of an answer, and why. */
-  resolved<T extends FlagValue>(answer: Answer, fallback: T): Resolution<Widened<T>> {
-    const isMismatch = answer.value !== undefined && !isOfTypeOf(answer.value, fallback);
-    return { value: this.chosen(answer, fallback), answer, isMismatch };
+  resolved<T extends FlagValue>(answer: Answer, defaultValue: T): Resolution<Widened<T>> {
+    const isMismatch = answer.value !== undefined && !isOfTypeOf(answer.value, defaultValue);
+    return { value: this.chosen(answer, defaultValue), answer, isMismatch };
   }
 
   /** Report what happened to the context's unit: never waits, never throws. Each event gets an
@@ -80,13 +79,13 @@ export abstract class Client {
 
   /** Send what was recorded; true once all of it is with the server or was refused for good,
    * false where that did not happen within `timeoutSeconds`. Never rejects. */
-  flush(timeoutSeconds: number = FLUSH_SECONDS): Promise<boolean> {
+  flush(timeoutSeconds: number = EXIT_SECONDS): Promise<boolean> {
     return this.recorder.flush(timeoutSeconds);
   }
 
   /** Flush, and stop. Closing again gives the same answer. A client that was closed still
    * answers, from what it has. */
-  close(timeoutSeconds: number = FLUSH_SECONDS): Promise<boolean> {
+  close(timeoutSeconds: number = EXIT_SECONDS): Promise<boolean> {
     this.#closing ??= this.#closed(timeoutSeconds);
     return this.#closing;
   }
@@ -112,11 +111,11 @@ export abstract class Client {
   }
 
   /** The value of an answer, or the default that holds instead. */
-  protected chosen<T extends FlagValue>(answer: Answer, fallback: T): Widened<T> {
+  protected chosen<T extends FlagValue>(answer: Answer, defaultValue: T): Widened<T> {
     const { value } = answer;
     if (answer.errorCode !== undefined) this.counters.defaults_served += 1;
-    const isValue = value !== undefined && isOfTypeOf(value, fallback);
-    return (isValue ? value : fallback) as Widened<T>;
+    const isValue = value !== undefined && isOfTypeOf(value, defaultValue);
+    return (isValue ? value : defaultValue) as Widened<T>;
   }
 
   /** Stop what runs beside the calls, before the last flush. */

@@ -15,7 +15,7 @@ export interface Queued {
   readonly isAgain: boolean;
 }
 
-export const MOST_EVENTS = 500;
+export const MOST_IN_BATCH = 500;
 export const MOST_BYTES = 900_000;
 
 /** First come, first sent, exposures before the rest. What is in flight keeps its place. */
@@ -65,7 +65,7 @@ export class EventQueue {
     for (const kind of ["exposure", "tracking"] as const) {
       const waiting = this.#waiting[kind];
       let end = 0;
-      while (end < waiting.length && taken.length < MOST_EVENTS) {
+      while (end < waiting.length && taken.length < MOST_IN_BATCH) {
         const next = waiting[end]!;
         if (bytes + next.bytes > MOST_BYTES) break;
         bytes += next.bytes;

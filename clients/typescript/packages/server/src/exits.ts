@@ -1,6 +1,7 @@
 /** A process that comes to its end by itself sends first what it has recorded. */
 
-const LIMIT_SECONDS = 5;
+/** How long a flush takes at most, unless said otherwise. */
+export const EXIT_SECONDS = 5;
 
 export interface Flushable {
   flush(timeoutSeconds: number): Promise<boolean>;
@@ -22,6 +23,6 @@ export function forgetAtExit(one: Flushable): void {
 function flushAll(): void {
   for (const one of [...waiting]) {
     forgetAtExit(one);
-    void one.flush(LIMIT_SECONDS);
+    void one.flush(EXIT_SECONDS);
   }
 }

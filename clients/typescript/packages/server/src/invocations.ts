@@ -14,7 +14,7 @@ export type Handler<Event, Result> = (
 export interface FlushingOptions {
   /** What is left of the invocation's time for the answer itself; 0.5 unless said otherwise. */
   readonly marginSeconds?: number;
-  /** How long to wait at most, however much time is left; 5 unless said otherwise. */
+  /** How long to wait at most, however much time is left; 2 unless said otherwise. */
   readonly mostSeconds?: number;
 }
 

@@ -9,8 +9,9 @@ import {
   type Ruleset,
 } from "@burgee/evaluation";
 
-import { Client, type ClientOptions, FLUSH_SECONDS } from "./client.js";
+import { Client, type ClientOptions } from "./client.js";
 import { within } from "./deadlines.js";
+import { EXIT_SECONDS } from "./exits.js";
 import { Exposures } from "./exposures.js";
 import { answerOf, type BulkBody, flagOf, Ofrep } from "./ofrep.js";
 import type { Way } from "./plans.js";
@@ -65,9 +66,9 @@ export class LocalClient extends Client {
   valueSync<T extends FlagValue>(
     flagKey: string,
     context: EvaluationContext,
-    fallback: T,
+    defaultValue: T,
   ): Widened<T> {
-    return this.chosen(this.#answer(flagKey, context), fallback);
+    return this.chosen(this.#answer(flagKey, context), defaultValue);
   }
 
   /** As `evaluate`, at once. */
@@ -117,7 +118,7 @@ export class LocalClient extends Client {
     return { flags: [...this.evaluateAllSync(context).values()].map(flagOf) };
   }
 
-  override async close(timeoutSeconds: number = FLUSH_SECONDS): Promise<boolean> {
+  override async close(timeoutSeconds: number = EXIT_SECONDS): Promise<boolean> {
     const isSent = await super.close(timeoutSeconds);
     await this.#serving.written();
     return isSent;

@@ -35,7 +35,7 @@ const FORWARDED: Readonly<Record<ProviderEvent, ProviderEvents>> = {
 
 /** An OpenFeature provider that answers with a Burgee client, which it closes in the end. */
 export class BurgeeProvider implements Provider {
-  readonly metadata = { name: "Burgee" };
+  readonly metadata = { name: "burgee" };
   readonly runsOn = "server";
   readonly events = new OpenFeatureEventEmitter();
   readonly hooks: Hook[];

@@ -20,7 +20,7 @@ export interface RecordingOptions {
   /** How long events are collected before they are sent; 1 unless said otherwise. */
   readonly collectSeconds?: number;
   /** How many events may wait; 10,000 unless said otherwise. */
-  readonly queueLimit?: number;
+  readonly mostEvents?: number;
   /** Attributes besides `targetingKey` under which experiments count units: `["device_id"]`. */
   readonly unitTypes?: readonly string[];
 }
@@ -40,7 +40,7 @@ export interface TrackingDetails {
 }
 
 const COLLECT_SECONDS = 1;
-const QUEUE_LIMIT = 10_000;
+const MOST_EVENTS = 10_000;
 
 export class Recorder {
   readonly #queue: EventQueue;
@@ -55,7 +55,7 @@ export class Recorder {
     options: RecordingOptions,
   ) {
     this.unitTypes = new Set(options.unitTypes);
-    this.#queue = new EventQueue(options.queueLimit ?? QUEUE_LIMIT, counters);
+    this.#queue = new EventQueue(options.mostEvents ?? MOST_EVENTS, counters);
     this.#sender = new Sender(this.#queue, connection, counters, {
       mode: options.sender ?? "timer",
       collectSeconds: options.collectSeconds ?? COLLECT_SECONDS,

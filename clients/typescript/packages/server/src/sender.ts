@@ -4,7 +4,7 @@ import { Backoff } from "./backoff.js";
 import { type Connection, objectIn, type Reply, retryAfterSeconds } from "./connection.js";
 import type { Counters } from "./counters.js";
 import { within } from "./deadlines.js";
-import { type EventQueue, MOST_EVENTS, type Queued } from "./eventQueue.js";
+import { type EventQueue, MOST_IN_BATCH, type Queued } from "./eventQueue.js";
 import { flushAtExit, forgetAtExit } from "./exits.js";
 
 export type SenderMode = "timer" | "none";
@@ -48,7 +48,7 @@ export class Sender {
     flushAtExit(this);
     if (this.options.mode === "none" || this.#isClosed || this.#sending !== undefined) return;
     if (this.#timer === undefined) this.#schedule(this.options.collectSeconds);
-    else if (this.queue.waiting === MOST_EVENTS && this.#backoff.failures === 0) this.#schedule(0);
+    else if (this.queue.waiting === MOST_IN_BATCH && !this.#backoff.failures) this.#schedule(0);
   }
 
   /**

@@ -10,8 +10,8 @@ export type FlagValue =
   | { readonly [name: string]: FlagValue };
 
 /** Objects and lists are one type, as they are for flags of kind `json`; null takes any value. */
-export function isOfTypeOf<T extends FlagValue>(value: unknown, fallback: T): value is T {
-  return fallback == null || (typeof value === typeof fallback && value !== null);
+export function isOfTypeOf<T extends FlagValue>(value: unknown, defaultValue: T): value is T {
+  return defaultValue == null || (typeof value === typeof defaultValue && value !== null);
 }
 
 /** The type for which `T` stands: a default of `false` asks for a boolean, not for `false`. */

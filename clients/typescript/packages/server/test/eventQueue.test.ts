@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 
 import { newCounters } from "../src/counters.js";
-import { EventQueue, MOST_BYTES, MOST_EVENTS, type QueuedKind } from "../src/eventQueue.js";
+import { EventQueue, MOST_BYTES, MOST_IN_BATCH, type QueuedKind } from "../src/eventQueue.js";
 
 describe("a queue of events", () => {
   function queueOf(limit: number, kinds: readonly QueuedKind[] = []) {
@@ -46,9 +46,9 @@ describe("a queue of events", () => {
   });
 
   it("gives no more than a request may carry", () => {
-    const { queue } = queueOf(MOST_EVENTS + 1, []);
-    for (let place = 0; place <= MOST_EVENTS; place += 1) queue.add("tracking", "1");
-    assert.equal(queue.take().length, MOST_EVENTS);
+    const { queue } = queueOf(MOST_IN_BATCH + 1, []);
+    for (let place = 0; place <= MOST_IN_BATCH; place += 1) queue.add("tracking", "1");
+    assert.equal(queue.take().length, MOST_IN_BATCH);
     queue.settle([]);
     assert.equal(queue.take().length, 1);
   });

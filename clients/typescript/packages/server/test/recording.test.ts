@@ -171,7 +171,7 @@ describe("what a client records", () => {
   });
 
   it("is bounded", async () => {
-    make({ queueLimit: 10 });
+    make({ mostEvents: 10 });
     for (let count = 0; count < 25; count += 1) client.track("click", UNIT);
     await client.flush();
     assert.equal(server.events.length, 10);

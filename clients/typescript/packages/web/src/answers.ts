@@ -47,14 +47,14 @@ export class Answers {
     return this.context.targetingKey === context.targetingKey;
   }
 
-  /** The answer for one flag: its value, or `otherwise` where it has none of that type. */
-  read<T extends FlagValue>(flagKey: string, otherwise: T, isStale: boolean): Reading<T> {
+  /** The answer for one flag: its value, or `defaultValue` where it has none of that type. */
+  read<T extends FlagValue>(flagKey: string, defaultValue: T, isStale: boolean): Reading<T> {
     const { flags, source } = this;
     const answer = Object.hasOwn(flags, flagKey) ? flags[flagKey] : undefined;
     const flagMetadata = { ...answer?.metadata, ...(isStale ? { stale: true } : {}) };
     const failed = (errorCode: string, errorMessage = ""): Reading<T> => ({
       details: {
-        value: otherwise,
+        value: defaultValue,
         reason: StandardResolutionReasons.ERROR,
         errorCode: errorCode as ErrorCode,
         errorMessage,
@@ -66,9 +66,9 @@ export class Answers {
     if (!answer) return failed(source === "fallback" ? PROVIDER_NOT_READY : FLAG_NOT_FOUND);
     const { value, variant = "", reason = "UNKNOWN", errorCode, errorDetails } = answer;
     if (errorCode) return failed(errorCode, errorDetails);
-    const details = { value: otherwise, variant, reason, flagMetadata };
+    const details = { value: defaultValue, variant, reason, flagMetadata };
     if (value === undefined) return { details, source: "fallback" };
-    if (typeof value !== typeof otherwise) return failed(TYPE_MISMATCH, `a ${typeof value}`);
+    if (typeof value !== typeof defaultValue) return failed(TYPE_MISMATCH, `a ${typeof value}`);
     details.value = value as T;
     if (source === "cache") details.reason = StandardResolutionReasons.CACHED;
     return { details, source };

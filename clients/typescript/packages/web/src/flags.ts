@@ -33,41 +33,50 @@ export class BurgeeFlags {
     return this.provider.counters;
   }
 
-  /** The value that is there now, without waiting; `otherwise` where there is none of its type. */
-  value<T extends FlagValue>(flagKey: string, otherwise: T): T {
-    return this.provider.resolve(flagKey, otherwise).value;
+  /** The value that is there now, without waiting; `defaultValue` where there is none of its
+   * type. */
+  value<T extends FlagValue>(flagKey: string, defaultValue: T): T {
+    return this.provider.resolve(flagKey, defaultValue).value;
   }
 
   /** The value once there are answers. With `userContext`, which is laid over the user's own, the
    * server is asked for this one flag. Never rejects. */
   async getFlag<T extends FlagValue>(
     flagKey: string,
-    otherwise: T,
+    defaultValue: T,
     userContext?: EvaluationContext,
   ): Promise<T> {
-    if (userContext) return this.#ask(flagKey, otherwise, { ...this.#context, ...userContext });
+    if (userContext) return this.#ask(flagKey, defaultValue, { ...this.#context, ...userContext });
     await this.#started;
-    return this.value(flagKey, otherwise);
+    return this.value(flagKey, defaultValue);
   }
 
   isEnabled(flagKey: string, userContext?: EvaluationContext): Promise<boolean> {
     return this.getFlag<boolean>(flagKey, false, userContext);
   }
 
-  getString(flagKey: string, otherwise: string, userContext?: EvaluationContext): Promise<string> {
-    return this.getFlag(flagKey, otherwise, userContext);
+  getString(
+    flagKey: string,
+    defaultValue: string,
+    userContext?: EvaluationContext,
+  ): Promise<string> {
+    return this.getFlag(flagKey, defaultValue, userContext);
   }
 
-  getNumber(flagKey: string, otherwise: number, userContext?: EvaluationContext): Promise<number> {
-    return this.getFlag(flagKey, otherwise, userContext);
+  getNumber(
+    flagKey: string,
+    defaultValue: number,
+    userContext?: EvaluationContext,
+  ): Promise<number> {
+    return this.getFlag(flagKey, defaultValue, userContext);
   }
 
   getJSON<T extends JsonValue>(
     flagKey: string,
-    otherwise: T,
+    defaultValue: T,
     userContext?: EvaluationContext,
   ): Promise<T> {
-    return this.getFlag(flagKey, otherwise as T & FlagValue, userContext);
+    return this.getFlag(flagKey, defaultValue as T & FlagValue, userContext);
   }
 
   /** Answer for this user from now on; attributes are added to those that are known. Resolves
@@ -99,18 +108,18 @@ export class BurgeeFlags {
     return this.provider.onClose();
   }
 
-  async #ask<T>(flagKey: string, otherwise: T, context: EvaluationContext): Promise<T> {
+  async #ask<T>(flagKey: string, defaultValue: T, context: EvaluationContext): Promise<T> {
     const { counters, options } = this.provider;
     const path = `/ofrep/v1/evaluate/flags/${encodeURIComponent(flagKey)}`;
     try {
       const body = JSON.stringify({ context });
       const answer = await post(options, path, body);
       const { value } = answer.body as { value?: T };
-      if (answer.status === 200 && typeof value === typeof otherwise) return value as T;
+      if (answer.status === 200 && typeof value === typeof defaultValue) return value as T;
     } catch {
       counters.remote_failures++;
     }
     counters.defaults_served++;
-    return otherwise;
+    return defaultValue;
   }
 }

@@ -28,8 +28,8 @@ export interface BurgeeOptions {
   recording?: boolean;
   /** False: reads from the cache and defaults are not reported as usage of a flag. */
   reportUsage?: boolean;
-  /** How long events are gathered before they are sent; 1. */
-  sendSeconds?: number;
+  /** How long events are collected before they are sent; 1. */
+  collectSeconds?: number;
   /** How many events may wait; 1,000. */
-  mostWaiting?: number;
+  mostEvents?: number;
 }

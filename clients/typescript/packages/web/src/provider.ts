@@ -46,7 +46,7 @@ export type Listener<Name extends keyof BurgeeEvents> = (details: BurgeeEvents[N
  *
  * Whatever the server does, a read answers: with its last good answer, or with the default. */
 export class BurgeeProvider implements Provider {
-  readonly metadata = { name: "Burgee" };
+  readonly metadata = { name: "burgee" };
   readonly runsOn = "client";
   readonly domainScoped = true;
   readonly events = new OpenFeatureEventEmitter();
@@ -101,10 +101,10 @@ export class BurgeeProvider implements Provider {
     this.#signals.off(name, listener);
   }
 
-  /** Reads one flag of whatever type `otherwise` has. */
-  resolve<T extends FlagValue>(flagKey: string, otherwise: T): ResolutionDetails<T> {
+  /** Reads one flag of whatever type `defaultValue` has. */
+  resolve<T extends FlagValue>(flagKey: string, defaultValue: T): ResolutionDetails<T> {
     const isStale = this.#failures > 0 || this.#answers.source === "cache";
-    const { details, source } = this.#answers.read(flagKey, otherwise, isStale);
+    const { details, source } = this.#answers.read(flagKey, defaultValue, isStale);
     if (details.errorCode) this.counters.defaults_served++;
     else if (isStale) this.counters.stale_served++;
     if (this.options.recording !== false) this.#note(flagKey, details, source);

@@ -5,8 +5,8 @@ import { Outbox } from "./outbox.js";
 import { type Outcome, send } from "./sender.js";
 import { later, waitMs } from "./waiting.js";
 
-const SEND_SECONDS = 1;
-const MOST_WAITING = 1_000;
+const COLLECT_SECONDS = 1;
+const MOST_EVENTS = 1_000;
 /** Requests that outlive a page have room for 64 KB; that is less than the server's 500 events. */
 const MOST_BYTES = 60_000;
 
@@ -18,7 +18,7 @@ interface Waiting {
   isTried: boolean;
 }
 
-/** Events on their way to the server: gathered for a moment, sent in batches, and again until the
+/** Events on their way to the server: collected for a moment, sent in batches, and again until the
  * server took or refused them. Recording never waits and never throws. */
 export class Recorder {
   #waiting: Waiting[] = [];
@@ -94,13 +94,13 @@ export class Recorder {
     this.#waiting.push({ text, bytes, isExposure, isSending: false, isTried });
     // What is recorded in one go is sent in one go.
     if (this.#isLeft) queueMicrotask(() => this.leave());
-    else this.#sendLater(1_000 * (this.options.sendSeconds ?? SEND_SECONDS));
+    else this.#sendLater(1_000 * (this.options.collectSeconds ?? COLLECT_SECONDS));
     return true;
   }
 
   /** Whether there is room, if need be that of the newest tracking event. */
   #hasRoom(isExposure: boolean): boolean {
-    if (this.#waiting.length < (this.options.mostWaiting ?? MOST_WAITING)) return true;
+    if (this.#waiting.length < (this.options.mostEvents ?? MOST_EVENTS)) return true;
     const newest = this.#waiting.filter((one) => !one.isExposure && !one.isSending).pop();
     if (!isExposure || !newest) return false;
     this.#waiting.splice(this.#waiting.indexOf(newest), 1);
@@ -134,7 +134,6 @@ export class Recorder {
   }
 
   #sendAgain(retryAfterMs?: number): void {
-    this.counters.remote_failures++;
     const ms = waitMs(++this.#failures, retryAfterMs);
     this.#againAt = Date.now() + ms;
     this.#sendLater(ms);

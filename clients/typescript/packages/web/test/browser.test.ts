@@ -34,7 +34,7 @@ async function open(page: Page, options: Partial<PlainOptions> = {}): Promise<vo
   const given: PlainOptions = {
     ...pages.asking,
     userId: "u1",
-    sendSeconds: 1_000,
+    collectSeconds: 1_000,
     ...options,
   };
   await page.evaluate(async (given) => {
@@ -59,7 +59,7 @@ function isOn(page: Page): Promise<boolean | undefined> {
 test("fetching all flags exposes nobody, the first read exposes once", IN_BROWSER, async () => {
   const before = await pages.exposed();
   const page = await pages.visit();
-  await open(page, { userId: "reader", sendSeconds: 0.01 });
+  await open(page, { userId: "reader", collectSeconds: 0.01 });
   const fetched = pages.front.eventsOf("exposure").length;
 
   for (let times = 0; times < 3; times++) await isOn(page);
@@ -129,7 +129,7 @@ test("what cannot be delivered is delivered by the next page", IN_BROWSER, async
   pages.front.fault = undefined;
 
   const next = await pages.visit();
-  await open(next, { sendSeconds: 0.01 });
+  await open(next, { collectSeconds: 0.01 });
 
   // The browser itself may have tried the first request again: then the same event comes twice.
   const resent = () => next.evaluate(() => window.shop.flags.counters.resent === 1);

@@ -12,8 +12,8 @@ function names(): unknown[] {
   return front.events.map((event) => event["event_name"] ?? event["event_type"]);
 }
 
-test("events are gathered for a moment and sent together", async () => {
-  const provider = serving.provider({ sendSeconds: 0.01 });
+test("events are collected for a moment and sent together", async () => {
+  const provider = serving.provider({ collectSeconds: 0.01 });
 
   for (const name of ["a", "b"]) provider.track(name, USER);
   await eventually(() => front.events.length === 2, "both events");
@@ -23,7 +23,7 @@ test("events are gathered for a moment and sent together", async () => {
 
 test("where there is no room tracking events give way to exposures", async () => {
   const initialFlags = { flags: [experimentFlag("one"), experimentFlag("two")] };
-  const provider = serving.provider({ initialFlags, mostWaiting: 2 });
+  const provider = serving.provider({ initialFlags, mostEvents: 2 });
 
   for (const name of ["a", "b", "c"]) provider.track(name, {});
   for (const key of ["one", "two"]) provider.resolve(key, false);
@@ -34,7 +34,7 @@ test("where there is no room tracking events give way to exposures", async () =>
 });
 
 test("among tracking events the newest give way", async () => {
-  const provider = serving.provider({ mostWaiting: 2 });
+  const provider = serving.provider({ mostEvents: 2 });
 
   for (const name of ["a", "b", "c"]) provider.track(name, USER);
   await provider.flush();
@@ -45,7 +45,7 @@ test("among tracking events the newest give way", async () => {
 
 test("exposures that find no room are dropped and counted", async () => {
   const initialFlags = { flags: [experimentFlag("one"), experimentFlag("two")] };
-  const provider = serving.provider({ initialFlags, mostWaiting: 1 });
+  const provider = serving.provider({ initialFlags, mostEvents: 1 });
 
   for (const key of ["one", "two"]) provider.resolve(key, false);
 

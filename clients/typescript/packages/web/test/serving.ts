@@ -23,7 +23,7 @@ export class Serving {
   /** A provider with answers that never grow old, and events that are sent when asked. */
   provider(options: Partial<BurgeeOptions> = {}): BurgeeProvider {
     const url = this.front.url;
-    const given = { url, key: KEY, refreshSeconds: 0, sendSeconds: 1_000, ...options };
+    const given = { url, key: KEY, refreshSeconds: 0, collectSeconds: 1_000, ...options };
     const provider = new BurgeeProvider(given);
     this.#providers.push(provider);
     return provider;
