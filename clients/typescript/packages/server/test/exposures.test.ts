@@ -13,11 +13,15 @@ const RUN = experiment("faster", "checkout") as unknown as RunForm;
 /** Takes notes in the place of a recorder. */
 class Notes {
   readonly units: unknown[] = [];
+  readonly variants: string[] = [];
   readonly used: string[] = [];
   hasRoom = true;
 
-  expose(_run: RunForm, _variant: string, context: Record<string, unknown>): boolean {
-    if (this.hasRoom) this.units.push(context["targetingKey"]);
+  expose(_run: RunForm, variant: string, context: Record<string, unknown>): boolean {
+    if (this.hasRoom) {
+      this.units.push(context["targetingKey"]);
+      this.variants.push(variant);
+    }
     return this.hasRoom;
   }
 
@@ -34,6 +38,15 @@ describe("exposures", () => {
   function meet(exposures: Exposures, ...units: unknown[]): void {
     for (const targetingKey of units) exposures.record(RUN, "control", { targetingKey });
   }
+
+  it("are recorded where a unit meets a second variant", () => {
+    const notes = new Notes();
+    const exposures = new Exposures(notes.asRecorder);
+    for (const variant of ["control", "treatment", "treatment", "control"]) {
+      exposures.record(RUN, variant, { targetingKey: "a" });
+    }
+    assert.deepEqual(notes.variants, ["control", "treatment"]);
+  });
 
   it("are recorded once for each unit and run", () => {
     const notes = new Notes();
