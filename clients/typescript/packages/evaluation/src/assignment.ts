@@ -12,9 +12,10 @@ import type { ExperimentForm } from "./forms.js";
 import type { KnownUnits, LeftBecause } from "./knownUnits.js";
 import { murmur3 } from "./murmur3.js";
 import type { Predicate, Scope } from "./predicates.js";
-import { textOf, unitText } from "./units.js";
+import { frozenText, unitText } from "./units.js";
 
-const LONGEST_TEXT = 64;
+/** What cannot be hashed: such a draw is made once, and kept. */
+const DRAWN_METHODS: ReadonlySet<ExperimentForm["method"]> = new Set(["random", "blocked"]);
 
 type Why =
   | "assigned"
@@ -184,7 +185,7 @@ function makeChoice(form: ExperimentForm): Choice {
   const outcomes = new Map(
     Object.keys(form.variants).map((variant) => [variant, outcome("assigned", variant)] as const),
   );
-  if (form.method === "random" || form.method === "blocked") {
+  if (DRAWN_METHODS.has(form.method)) {
     return (_context, units) => outcomes.get(units?.drawn.get(form.run) ?? "") ?? NO_DRAW;
   }
   const ranges = (form.split.ranges ?? []).map(
@@ -194,18 +195,18 @@ function makeChoice(form: ExperimentForm): Choice {
   return (context) => choose(context) ?? OUTSIDE_SPLIT;
 }
 
+/** Whether the variant of a unit is drawn, rather than hashed, when it is exposed. */
+export function isDrawn(form: ExperimentForm): boolean {
+  return DRAWN_METHODS.has(form.method) && form.status !== "halted";
+}
+
 /** Hashes the unit, or stratum NUL unit, so that each stratum is split by itself. */
 function splitDraw(form: ExperimentForm): Draw {
   if (form.method !== "stratified") return makeDraw(form.split);
   const read = reader(form.bucket_by);
   const strata = form.strata.map(reader);
   return (context) => {
-    const values = strata.map((each) => cut(textOf(each(context))));
+    const values = strata.map((each) => frozenText(each(context)));
     return murmur3(`${values.join("\0")}\0${unitText(read(context)) ?? ""}`, form.split.seed);
   };
-}
-
-/** The first 64 code points. */
-function cut(text: string): string {
-  return text.length > LONGEST_TEXT ? [...text].slice(0, LONGEST_TEXT).join("") : text;
 }

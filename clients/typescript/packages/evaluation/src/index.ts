@@ -8,11 +8,14 @@ export {
   type Metadata,
   type Reason,
 } from "./answers.js";
+export { isDrawn } from "./assignment.js";
 export { type EvaluationContext, type Reader, reader, TARGETING_KEY } from "./context.js";
 export { Evaluator } from "./evaluator.js";
 export type { ExperimentForm, FlagForm, RolloutForm, RunForm, SegmentForm } from "./forms.js";
 export type { Json } from "./json.js";
 export { KnownUnits, type LeftBecause, type Met, type Needs } from "./knownUnits.js";
+export { prerequisitesIn } from "./lookups.js";
+export { withinReach } from "./reach.js";
 export {
   chunkHashes,
   type Chunks,
@@ -22,4 +25,4 @@ export {
   Ruleset,
   RulesetUnavailable,
 } from "./ruleset.js";
-export { textOf, unitText } from "./units.js";
+export { frozenText, textOf, unitText } from "./units.js";

@@ -5,6 +5,7 @@ import { TARGETING_KEY } from "./context.js";
 import type { ConditionForm, ExperimentForm } from "./forms.js";
 import type { Needs } from "./knownUnits.js";
 import { conditionsIn, leavesIn, prerequisitesIn, segmentsIn } from "./lookups.js";
+import { withinReach } from "./reach.js";
 import type { Manifest, Ruleset } from "./ruleset.js";
 
 /**
@@ -48,24 +49,4 @@ function askForBehaviour(conditions: readonly ConditionForm[], ruleset: Ruleset)
   );
   const whole = [...conditions, ...segments.flatMap(conditionsIn)];
   return leavesIn(whole).some(([operator]) => Object.hasOwn(BEHAVIOURAL, operator));
-}
-
-/**
- * The documents of these keys and of all that they lead to, each found once. Those that do not
- * exist are left out; circles are walked once.
- */
-function withinReach<T>(
-  keys: readonly string[],
-  find: (key: string) => T | undefined,
-  leadsTo: (document: T) => readonly string[],
-): T[] {
-  const found: T[] = [];
-  const seen = new Set(keys);
-  for (const key of seen) {
-    const document = find(key);
-    if (document === undefined) continue;
-    found.push(document);
-    for (const onward of leadsTo(document)) seen.add(onward); // walked by this very loop
-  }
-  return found;
 }

@@ -1,6 +1,6 @@
 /** How each flag is answered here: found once for each ruleset, at its first use. */
 
-import type { Evaluator, ExperimentForm, FlagForm, Ruleset } from "@burgee/evaluation";
+import { type Evaluator, isDrawn, prerequisitesIn, withinReach } from "@burgee/evaluation";
 
 import type { Noted } from "./usage.js";
 
@@ -16,8 +16,6 @@ export class Plan implements Noted {
 
   constructor(readonly way: Way) {}
 }
-
-const DRAWN_BY_THE_SERVER: ReadonlySet<string> = new Set(["random", "blocked"]);
 
 export class Plans {
   readonly #plans = new Map<string, Plan>();
@@ -40,34 +38,12 @@ export class Plans {
 function wayOf(flagKey: string, evaluator: Evaluator): Way {
   const needs = evaluator.needs(flagKey);
   if (needs === undefined) return "plain";
-  const flags = withPrerequisites(flagKey, evaluator.ruleset);
-  if (needs.profile || experimentsOf(flags, evaluator.ruleset).some(isDrawn)) return "server";
+  const { ruleset } = evaluator;
+  const flags = withinReach([flagKey], (key) => ruleset.flag(key), prerequisitesIn);
+  const deciding = flags
+    .flatMap((form) => form.experiments ?? [])
+    .flatMap((key) => ruleset.experiment(key) ?? []);
+  if (needs.profile || deciding.some(isDrawn)) return "server";
   const isAlone = flags.length === 1 && flags[0]?.rollout?.run === undefined;
   return isAlone ? "own" : "noted";
-}
-
-function isDrawn(experiment: ExperimentForm): boolean {
-  return DRAWN_BY_THE_SERVER.has(experiment.method);
-}
-
-function withPrerequisites(flagKey: string, ruleset: Ruleset): FlagForm[] {
-  const keys = new Set([flagKey]);
-  const found: FlagForm[] = [];
-  for (const key of keys) {
-    const form = ruleset.flag(key);
-    if (form === undefined) continue;
-    found.push(form);
-    for (const [onward] of form.prerequisites ?? []) keys.add(onward); // walked by this very loop
-  }
-  return found;
-}
-
-/** The experiments that decide flags, and those whose units they exclude. */
-function experimentsOf(flags: readonly FlagForm[], ruleset: Ruleset): ExperimentForm[] {
-  const deciding = flags.flatMap((form) => formsOf(form.experiments, ruleset));
-  return [...deciding, ...deciding.flatMap((form) => formsOf(form.not_in, ruleset))];
-}
-
-function formsOf(keys: readonly string[] | undefined, ruleset: Ruleset): ExperimentForm[] {
-  return (keys ?? []).flatMap((key) => ruleset.experiment(key) ?? []);
 }

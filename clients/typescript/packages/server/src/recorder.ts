@@ -2,14 +2,14 @@
 
 import { randomUUID } from "node:crypto";
 
-import { type EvaluationContext, type RunForm, reader } from "@burgee/evaluation";
+import { type EvaluationContext, frozenText, reader, type RunForm } from "@burgee/evaluation";
 
 import type { Connection } from "./connection.js";
 import type { Counters } from "./counters.js";
 import { EventQueue, type QueuedKind } from "./eventQueue.js";
 import { jsonOf } from "./json.js";
 import { Sender, type SenderMode } from "./sender.js";
-import { frozenText, unitsOf } from "./units.js";
+import { unitsOf } from "./units.js";
 
 export interface RecordingOptions {
   /**

@@ -1,14 +1,6 @@
-/** Whose a context is, and what of it rests with an exposure. */
+/** Whose a context is. */
 
-import {
-  type EvaluationContext,
-  reader,
-  TARGETING_KEY,
-  textOf,
-  unitText,
-} from "@burgee/evaluation";
-
-const LONGEST_FROZEN = 64;
+import { type EvaluationContext, reader, TARGETING_KEY, unitText } from "@burgee/evaluation";
 
 /** The context with a targeting key, where `user_id` can stand in for it; never throws. */
 export function withUnit(context: EvaluationContext): EvaluationContext {
@@ -36,11 +28,6 @@ export function unitsOf(
     ...(targetingKey === undefined ? {} : { targetingKey }),
     ...(Object.keys(units).length === 0 ? {} : { units }),
   };
-}
-
-/** A value as the dimension or cohort that rests with an exposure. */
-export function frozenText(found: unknown): string {
-  return [...textOf(found)].slice(0, LONGEST_FROZEN).join("");
 }
 
 function isContext(context: unknown): context is EvaluationContext {

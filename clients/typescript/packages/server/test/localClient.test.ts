@@ -243,6 +243,16 @@ describe("a client that decides in its own process", () => {
     assert.equal(client.evaluateSync("lottery", UNIT).errorCode, "GENERAL");
   });
 
+  it("decides by itself what an experiment drew that was stopped", async () => {
+    server.publish(1, {
+      "flag/lottery": decidedFlag("drawn"),
+      "experiment/drawn": experiment("drawn", "lottery", { method: "random", status: "halted" }),
+    });
+    await ready();
+    assert.equal(client.evaluateSync("lottery", UNIT).value, false);
+    assert.deepEqual(server.exposures(), []);
+  });
+
   it("gives a page what the server says of all flags, with its tokens", async () => {
     const token = { exposureToken: "t.1" };
     server.answers.set("banner", { ...ofrep("banner", true), metadata: token });
