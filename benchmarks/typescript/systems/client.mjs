@@ -24,8 +24,8 @@ export async function load(folder) {
     note: "LocalClient.valueSync, refreshing as ever, usage reported",
     context: contextOf,
     call: (kind, key) => {
-      const otherwise = kind === "w4" ? {} : false;
-      return (context) => client.valueSync(key, context, otherwise);
+      const defaultValue = kind === "w4" ? {} : false;
+      return (context) => client.valueSync(key, context, defaultValue);
     },
     bulk: (context) => client.evaluateAllSync(context),
     bulkValue: (answers, key) => answers.get(key).value,

@@ -11,8 +11,8 @@ export async function load(folder) {
     note: "GrowthBookClient, no tracking callback; no bulk call, so W5 is a loop",
     context: (user) => ({ attributes: user }),
     call: (kind, key) => {
-      const otherwise = kind === "w4" ? null : false;
-      return (context) => client.getFeatureValue(key, otherwise, context);
+      const defaultValue = kind === "w4" ? null : false;
+      return (context) => client.getFeatureValue(key, defaultValue, context);
     },
   };
 }

@@ -23,8 +23,8 @@ export async function load(folder) {
     isAsync: true,
     context: (user) => ({ kind: "user", key: user.id, ...attributesOf(user) }),
     call: (kind, key) => {
-      const otherwise = kind === "w4" ? null : false;
-      return (context) => client.variation(key, context, otherwise);
+      const defaultValue = kind === "w4" ? null : false;
+      return (context) => client.variation(key, context, defaultValue);
     },
     bulk: async (context) => (await client.allFlagsState(context)).allValues(),
   };
