@@ -218,4 +218,4 @@ def test_a_key_of_a_page_cannot_have_the_ruleset(machine: DevMachine) -> None:
     client.close()
 
     assert value == "default"
-    assert heard == [{"message": "the server answered 403"}]
+    assert heard == [{"message": "the server answered 403: This route is for server keys."}]

@@ -4,6 +4,7 @@ the server does: says nothing, or one byte a second."""
 from __future__ import annotations
 
 import io
+import json
 import time
 from collections import deque
 from urllib.parse import urlsplit
@@ -20,6 +21,9 @@ KEPT_SECONDS = 15.0  # servers and their balancers close what is idle for longer
 MOST_KEPT = 4
 MOST_BYTES = 256 * 1024 * 1024
 PIECE = 64 * 1024
+# Where our functions, OFREP and API Gateway say why; no more than a line of it is told.
+REASONS = ("detail", "errorDetails", "message")
+LONGEST_REASON = 200
 
 
 class Unreachable(Exception):
@@ -37,6 +41,18 @@ class Reply:
         self.body = body
 
 
+def complaint(reply: Reply) -> str:
+    """What to tell of an answer that is none, with the reason that the server gives."""
+    status = f"the server answered {reply.status}"
+    try:
+        said: Any = json.loads(reply.body)
+    except (ValueError, RecursionError):
+        return status
+    reasons = [said.get(name) for name in REASONS] if isinstance(said, dict) else []
+    reason = next((one for one in reasons if isinstance(one, str) and one), "")
+    return f"{status}: {reason[:LONGEST_REASON]}" if reason else status
+
+
 class Connections:
     """Requests to one server under one key; safe to share between threads.
 
@@ -51,6 +67,7 @@ class Connections:
         self._is_secure = parts.scheme == "https"
         self._host, self._port = parts.hostname, parts.port
         self._base = parts.path.rstrip("/")
+        self._address = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{self._base}"
         self._headers = {"Authorization": f"Bearer {key}", "User-Agent": "burgee-openfeature"}
         self._idle: deque[tuple[float, HTTPConnection]] = deque()
         self._keeps = True
@@ -92,11 +109,14 @@ class Connections:
                 return self._ask(connection, until, method, path, body, headers)
             except TimeoutError:
                 connection.close()
-                raise Unreachable(f"no whole answer within {timeout:g} s") from None
+                raise Unreachable(
+                    f"{self._address} gave no whole answer within {timeout:g} s"
+                ) from None
             except (OSError, HTTPException, ValueError) as fault:
                 connection.close()
                 if kept is None:  # a kept one may have been closed meanwhile: that says nothing
-                    raise Unreachable(f"{type(fault).__name__}: {fault}") from fault
+                    why = f"{self._address}: {type(fault).__name__}: {fault}"
+                    raise Unreachable(why) from fault
 
     def _ask(
         self,

@@ -220,7 +220,7 @@ class LocalClient(Client):
     def _answer(self, flag_key: str, context: Context) -> Answer:
         deciders = self._deciders
         if deciders is None:
-            return failed(flag_key, PROVIDER_NOT_READY, "there is no ruleset yet")
+            return failed(flag_key, PROVIDER_NOT_READY, f"no ruleset: {self._refreshing.complaint}")
         named = with_unit(context)
         answer = deciders.evaluator.evaluate(flag_key, named)
         if answer.exposes is not None:

@@ -6,7 +6,7 @@ import json
 from urllib.parse import quote
 
 from burgee.domain.answers import GENERAL, NO_METADATA, Answer
-from burgee_openfeature.http_connection import Unreachable
+from burgee_openfeature.http_connection import Unreachable, complaint
 from burgee_openfeature.sender import retry_after
 
 TYPE_CHECKING = False  # not from `typing`, which takes longer to load than all of this
@@ -84,7 +84,7 @@ class Refused(Unreachable):
     alone, None where it does not say."""
 
     def __init__(self, reply: Reply) -> None:
-        super().__init__(f"the server answered {reply.status}")
+        super().__init__(complaint(reply))
         self.status = reply.status
         self.after = retry_after(reply)
 

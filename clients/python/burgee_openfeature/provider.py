@@ -97,7 +97,14 @@ class BurgeeProvider(AbstractProvider):
         is_ready = self._client.initialize(INITIALIZE_SECONDS)
         self._is_telling = True  # of getting ready itself OpenFeature tells
         if not is_ready:
-            raise ProviderNotReadyError("the server cannot be had; defaults are served")
+            raise ProviderNotReadyError(f"defaults are served: {self._complaint()}")
+
+    def _complaint(self) -> str:
+        """Why the client is not ready."""
+        told: list[Mapping[str, Any]] = []
+        self._client.on(ERROR, told.append)  # is told at once where that is its state
+        self._client.off(ERROR, told.append)
+        return str(told[0].get("message")) if told else "the server did not answer in time"
 
     def shutdown(self) -> None:
         """Send what was recorded, and stop. A provider that was shut down is not used again."""

@@ -45,7 +45,8 @@ class Refreshing:
 
     In the foreground the caller that comes first asks, and the others go on with what there is. In
     the background that holds for the first time only, then a thread asks. `heard` is called after
-    each check that succeeded, with the ruleset if it is a new one.
+    each check that succeeded, with the ruleset if it is a new one. `complaint` says what was wrong
+    with the last one that failed.
     """
 
     def __init__(
@@ -70,6 +71,7 @@ class Refreshing:
         self._ruleset: Ruleset | None = None
         self._good_at = ALWAYS  # when the ruleset was known to be the newest
         self._state = ""
+        self.complaint = "the server was not asked yet"
         self.restart()
 
     @property
@@ -134,6 +136,7 @@ class Refreshing:
             fetched = self._source.newest(self._ruleset, timeout)
         except NoRuleset as found:
             fault = found
+            self.complaint = str(fault)
             self._counters.add(REFRESH_FAILURES)
             self._pause = self._after(fault)
         else:

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from burgee.domain.errors import RulesetUnavailable
 from burgee.domain.ruleset import Ruleset, chunk_hashes, content_hash, parse_manifest
-from burgee_openfeature.http_connection import Unreachable
+from burgee_openfeature.http_connection import Unreachable, complaint
 from burgee_openfeature.sender import retry_after
 
 TYPE_CHECKING = False  # not from `typing`, which takes longer to load than all of this
@@ -125,8 +125,7 @@ def _said(ruleset: Ruleset) -> dict[str, Any]:
 def _require_ok(reply: Reply) -> None:
     if reply.status != 200:
         is_refused = reply.status in REFUSING
-        why = f"the server answered {reply.status}"
-        raise NoRuleset(why, after=retry_after(reply), is_refused=is_refused)
+        raise NoRuleset(complaint(reply), after=retry_after(reply), is_refused=is_refused)
 
 
 def _left(until: float) -> float:

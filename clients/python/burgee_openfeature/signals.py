@@ -4,6 +4,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False  # not from `typing`, which takes longer to load than all of this
 if TYPE_CHECKING:
+    import logging
     from collections.abc import Callable, Mapping
     from typing import Any, TypeAlias
 
@@ -19,7 +20,8 @@ EVENTS = STATES | {CONFIGURATION_CHANGED}
 
 class Signals:
     """Listeners by event. They are called in the thread in which the event happened, so they
-    should be short; what they raise is logged and goes no further."""
+    should be short; what they raise is logged and goes no further. Errors are logged as well: an
+    application that is given defaults would not notice else."""
 
     def __init__(self) -> None:
         self._listeners: dict[str, list[Listener]] = {name: [] for name in EVENTS}
@@ -43,6 +45,8 @@ class Signals:
         """Tell every listener of an event."""
         if event in STATES:
             self._state = event, details
+        if event == ERROR:
+            _log().warning("Burgee cannot be asked: %s", details.get("message"))
         for listener in tuple(self._of(event)):
             _tell(listener, details)
 
@@ -55,7 +59,11 @@ class Signals:
 def _tell(listener: Listener, details: Mapping[str, Any]) -> None:
     try:
         listener(details)
-    except Exception:
-        import logging  # 10 ms to load, and only where a listener is broken
+    except Exception:  # noqa: BLE001 - it is logged
+        _log().exception("A listener failed")
 
-        logging.getLogger("burgee").exception("A listener failed")
+
+def _log() -> logging.Logger:
+    import logging  # 10 ms to load, and only where something is wrong
+
+    return logging.getLogger("burgee")

@@ -11,7 +11,7 @@ from contextlib import suppress
 import pytest
 
 from burgee_openfeature import http_connection
-from burgee_openfeature.http_connection import Connections, Unreachable
+from burgee_openfeature.http_connection import Connections, Reply, Unreachable, complaint
 
 WHOLE = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nX-Said: Yes\r\n\r\nhello"
 Speak = Callable[[int, socket.socket], None]
@@ -267,3 +267,23 @@ def test_a_server_that_always_says_a_little_more_has_no_longer(
 def test_an_address_that_is_none_is_refused(url: str) -> None:
     with pytest.raises(ValueError, match="http or https"):
         Connections(url, "key")
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (b'{"detail": "This route is for server keys."}', ": This route is for server keys."),
+        (b'{"key": "x", "errorDetails": "An admin key does not."}', ": An admin key does not."),
+        (b'{"message": "Not Found"}', ": Not Found"),
+        (b'{"message": 7}', ""),
+        (b"[1]", ""),
+        (b"<html>", ""),
+    ],
+)
+def test_what_is_told_of_a_refusal_has_the_reason_of_the_server(body: bytes, said: str) -> None:
+    assert complaint(Reply(403, {}, body)) == f"the server answered 403{said}"
+
+
+def test_nobody_at_an_address_is_told_with_the_address() -> None:
+    with pytest.raises(Unreachable, match=r"^http://127\.0\.0\.1:9: ConnectionRefusedError"):
+        Connections("http://127.0.0.1:9/", "key").get("/", timeout=2)

@@ -265,6 +265,18 @@ class TestPauses:
         assert times == [0, 60]
         assert heard == [{"message": f"the server answered {status}"}]
 
+    def test_why_there_is_no_ruleset_is_in_the_answer_and_in_the_log(
+        self, rulesets: RulesetServer, local: LocalClient, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        refusal = {"detail": "This key belongs to 'test'."}
+        rulesets.getting = lambda _path: Answered(refusal, 403)
+
+        answer = local.evaluate(FLAG, VISITOR)
+
+        why = "the server answered 403: This key belongs to 'test'."
+        assert answer.error_details == f"no ruleset: {why}"
+        assert caplog.messages == [f"Burgee cannot be asked: {why}"]
+
     def test_a_key_that_is_revoked_is_an_error_while_the_last_ruleset_answers(
         self, rulesets: RulesetServer, local: LocalClient, clock: Clock
     ) -> None:

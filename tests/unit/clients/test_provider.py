@@ -414,6 +414,13 @@ class TestStart:
         details = client.get_boolean_details("flag", True)
         assert _told(details) == (True, None, Reason.ERROR, ErrorCode.PROVIDER_NOT_READY)
 
+    def test_what_is_raised_says_why(self, server: OfrepServer) -> None:
+        server.answering = lambda path, body: Answered({"detail": "This key is unknown."}, 401)
+        provider = BurgeeProvider.remote(server.url, KEY, sender="none")
+
+        with pytest.raises(ProviderNotReadyError, match=r"served: .* 401: This key is unknown"):
+            api.set_provider_and_wait(provider, "shop")
+
     def test_it_is_ready_as_soon_as_the_client_is(self, scripted: ScriptedClient) -> None:
         scripted.is_ready = False
         client = api.get_client("shop")
