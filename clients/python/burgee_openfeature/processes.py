@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import atexit
 import os
+import sys
 import time
 
 TYPE_CHECKING = False  # not from `typing`, which takes longer to load than all of this
 if TYPE_CHECKING:
-    from typing import Protocol
+    from typing import Any, Protocol
 
     class Living(Protocol):
         def close(self, timeout: float) -> bool: ...
@@ -27,6 +28,7 @@ def watch(client: Living) -> None:
     if not _is_watching:
         _is_watching = True
         atexit.register(_close_all)
+        _close_with_worker()
         if hasattr(os, "register_at_fork"):  # not on Windows
             os.register_at_fork(after_in_child=_restart_all)
     _watched.add(client)
@@ -46,3 +48,18 @@ def _close_all() -> None:
 def _restart_all() -> None:
     for client in tuple(_watched):
         client.restart()
+    util = _multiprocessing()
+    if util is not None:  # it forgets what is registered before it has begun its child
+        util.register_after_fork(_close_all, _close_with_worker)
+
+
+def _close_with_worker(_: object = None) -> None:
+    """Close the clients at the end of a child of `multiprocessing`, which is none of the
+    interpreter's."""
+    util = _multiprocessing()
+    if util is not None:
+        util.Finalize(None, _close_all, exitpriority=0)
+
+
+def _multiprocessing() -> Any:
+    return sys.modules.get("multiprocessing.util")

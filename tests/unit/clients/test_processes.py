@@ -93,6 +93,26 @@ sys.exit(os.waitpid(child, 0)[1])
     assert len(experimenting.exposures) == 1
 
 
+@pytest.mark.parametrize("whose", ["client", "LocalClient(sys.argv[1], client_key)"])
+def test_a_worker_of_multiprocessing_sends_what_it_recorded(
+    experimenting: RulesetServer, whose: str
+) -> None:
+    program = f"""{BEGINNING}
+import multiprocessing
+client_key = {KEY!r}
+def work():
+    ({whose}).track("click", {VISITOR!r})
+worker = multiprocessing.get_context("fork").Process(target=work)
+worker.start()
+worker.join()
+sys.exit(worker.exitcode)
+"""
+    ended = run(program, experimenting.url)
+
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert [event["event_name"] for event in experimenting.events] == ["click"]
+
+
 def test_the_child_of_a_fork_refreshes_by_itself(
     experimenting: RulesetServer,
 ) -> None:
