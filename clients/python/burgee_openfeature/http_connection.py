@@ -7,6 +7,7 @@ import io
 import json
 import time
 from collections import deque
+from functools import partial
 from urllib.parse import urlsplit
 
 TYPE_CHECKING = False  # not from `typing`, which takes longer to load than all of this
@@ -64,6 +65,9 @@ class Connections:
         parts = urlsplit(url)
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             raise ValueError(f"the server's address is a URL with http or https, not {url!r}")
+        key = key.strip()  # it may come from a file, with a line end
+        if not (key.isascii() and key.isprintable()):  # and not say in an error what it is
+            raise ValueError("the key has characters that no key has")
         self._is_secure = parts.scheme == "https"
         self._host, self._port = parts.hostname, parts.port
         self._base = parts.path.rstrip("/")
@@ -166,9 +170,29 @@ def _open(connection: Any, until: float) -> None:
     timed = connection.sock
     if timed is None:
         connection.timeout = _left(until)
+        connection._create_connection = partial(_connected, until)
         connection.connect()
         timed = connection.sock = _TimedSocket(connection.sock)
     timed.until = until
+
+
+def _connected(until: float, address: tuple[str, int], *_given: object) -> socket.socket:
+    """A socket to one of the addresses of a name. All of them together have until the deadline,
+    each its share of what the ones before have left."""
+    import socket
+
+    found = socket.getaddrinfo(*address, type=socket.SOCK_STREAM)
+    fault: OSError = OSError("the name has no address")
+    for place, (*_, resolved) in enumerate(found):
+        share = _left(until) / (len(found) - place)
+        try:
+            connected = socket.create_connection((str(resolved[0]), address[1]), share)
+        except OSError as failed:
+            fault = failed
+        else:
+            connected.settimeout(max(until - time.monotonic(), 0.001))
+            return connected
+    raise fault
 
 
 def _left(until: float) -> float:

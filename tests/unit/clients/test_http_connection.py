@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from typing import Any
 
 import pytest
 
@@ -287,3 +288,25 @@ def test_what_is_told_of_a_refusal_has_the_reason_of_the_server(body: bytes, sai
 def test_nobody_at_an_address_is_told_with_the_address() -> None:
     with pytest.raises(Unreachable, match=r"^http://127\.0\.0\.1:9: ConnectionRefusedError"):
         Connections("http://127.0.0.1:9/", "key").get("/", timeout=2)
+
+
+def test_all_addresses_of_a_name_together_have_no_longer_than_one(
+    connect: Connect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waited: list[float] = []
+
+    def resolve(_host: str, port: int, **_: Any) -> list[Any]:
+        return [(socket.AF_INET, 1, 6, "", (f"192.0.2.{last}", port)) for last in range(1, 6)]
+
+    def wait(_address: tuple[str, int], timeout: float) -> None:
+        waited.append(timeout)
+        raise TimeoutError
+
+    connection = connect("http://many.example")
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    monkeypatch.setattr(socket, "create_connection", wait)
+    with pytest.raises(Unreachable, match="no whole answer"):
+        connection.get("/", timeout=60.0)
+
+    assert len(waited) == 5
+    assert waited[0] <= 12.0
