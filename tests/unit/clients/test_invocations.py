@@ -126,6 +126,14 @@ def test_without_a_lambda_context_it_takes_two_seconds_at_the_most(timed: TimedC
     assert timed.seconds == [MOST_SECONDS]
 
 
+def test_a_lambda_context_that_tells_no_time_harms_no_answer(timed: TimedClient) -> None:
+    told: Any = object()
+
+    answer = _invoke(timed, LambdaContext(told))
+
+    assert (answer["statusCode"], timed.seconds) == (200, [MOST_SECONDS])
+
+
 def test_while_the_server_is_away_answers_hardly_wait(timed: TimedClient) -> None:
     timed.outcome = lambda: False
     _invoke(timed)
