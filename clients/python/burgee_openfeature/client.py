@@ -95,7 +95,11 @@ class Client:
         outcome is put down to. The id that each event gets makes that it counts once, however
         often it is sent.
         """
-        event = tracking_event(event_name, event_type, with_unit(context), self._unit_types())
+        try:
+            event = tracking_event(event_name, event_type, with_unit(context), self._unit_types())
+        except Exception:  # noqa: BLE001 - a context is an object of the caller's
+            self._recorder.drop()
+            return
         for name, given in (("value", value), ("data", data), ("attribution", attribution)):
             if given is not None:
                 event[name] = given
@@ -178,29 +182,35 @@ class Client:
 
 
 def with_unit(context: Context) -> Context:
-    """The context with a targeting key, where `user_id` can stand in for it.
+    """The context with a targeting key, where `user_id` can stand in for it; never raises.
 
     >>> with_unit({"user_id": 7})
     {'user_id': 7, 'targetingKey': '7'}
     """
-    if not isinstance(context, Mapping) or context.get(TARGETING_KEY) is not None:
+    try:
+        if not isinstance(context, Mapping) or context.get(TARGETING_KEY) is not None:
+            return context
+        unit = unit_text(context.get(USER_ID))
+        return context if unit is None else {**context, TARGETING_KEY: unit}
+    except Exception:  # noqa: BLE001 - a context that cannot be read: who asks for it will say so
         return context
-    unit = unit_text(context.get(USER_ID))
-    return context if unit is None else {**context, TARGETING_KEY: unit}
 
 
 def sendable(context: Context) -> Context:
-    """The context as the server takes it: there the unit's key is a text.
+    """The context as the server takes it: there the unit's key is a text. Never raises.
 
     >>> sendable({"user_id": 7}), sendable({"targetingKey": 7.0})
     ({'user_id': 7, 'targetingKey': '7'}, {'targetingKey': '7'})
     """
     found = with_unit(context)
-    if not isinstance(found, Mapping) or isinstance(found.get(TARGETING_KEY, ""), str):
+    try:
+        if not isinstance(found, Mapping) or isinstance(found.get(TARGETING_KEY, ""), str):
+            return found
+        unit = unit_text(found[TARGETING_KEY])
+        others = {name: entry for name, entry in found.items() if name != TARGETING_KEY}
+        return others if unit is None else {**others, TARGETING_KEY: unit}
+    except Exception:  # noqa: BLE001 - as above
         return found
-    unit = unit_text(found[TARGETING_KEY])
-    others = {name: entry for name, entry in found.items() if name != TARGETING_KEY}
-    return others if unit is None else {**others, TARGETING_KEY: unit}
 
 
 def fitting(found: Any, default: T) -> T | None:

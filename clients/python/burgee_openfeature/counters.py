@@ -44,7 +44,7 @@ class Counters:
 
     def restart(self) -> None:
         """Count from 0: for the child of a fork too, whose lock somebody else might hold."""
-        self._counting = threading.Lock()
+        self._counting = threading.RLock()  # as in `EventQueue`
         self._numbers = dict.fromkeys(MEANINGS, 0)
 
     def add(self, name: str, number: int = 1) -> None:

@@ -61,7 +61,7 @@ class Deciders:
         if self._of_server is None:
             evaluator = self.evaluator
             keys = evaluator.ruleset.flag_keys if evaluator.needs_all() is not None else ()
-            self._of_server = tuple(key for key in keys if is_of_server(evaluator, key))
+            self._of_server = tuple(key for key in keys if self.is_asked(key))
         return self._of_server
 
     def _first(self, flag_key: str) -> Decide:

@@ -6,7 +6,8 @@ import os
 import time
 from collections.abc import Mapping
 
-from burgee.domain.bucketing import unit_text
+from burgee.domain.assignment import LONGEST_TEXT
+from burgee.domain.bucketing import text_of, unit_text
 from burgee.domain.names import TARGETING_KEY
 from burgee.domain.predicates import reader
 
@@ -57,13 +58,13 @@ def exposure_of(form: Mapping[str, Any], variant: str, unit: str, context: Conte
         "timestamp": now_ms(),
         **({TARGETING_KEY: unit} if bucket_by == TARGETING_KEY else {"units": {bucket_by: unit}}),
     }
-    dimensions = {name: reader(name)(context) for name in form.get("dimensions", ())}
-    told = {name: found for name, found in dimensions.items() if _is_scalar(found)}
+    dimensions = {name: _frozen(reader(name)(context)) for name in form.get("dimensions", ())}
+    told = {name: found for name, found in dimensions.items() if found}
     if told:
         event["dimensions"] = told
     cohort = context.get("cohort")
     if isinstance(cohort, str) and cohort:
-        event["cohort"] = cohort
+        event["cohort"] = _frozen(cohort)
     return event
 
 
@@ -92,5 +93,6 @@ def _is_name(name: Any) -> bool:
     return isinstance(name, str) and name != TARGETING_KEY
 
 
-def _is_scalar(found: Any) -> bool:
-    return isinstance(found, str | int | float)
+def _frozen(found: Any) -> str:
+    """As the server keeps it: so no value of an attribute is a reason not to send an exposure."""
+    return text_of(found)[:LONGEST_TEXT]

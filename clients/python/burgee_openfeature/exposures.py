@@ -36,11 +36,14 @@ class Exposures:
         try:
             if context[form["bucket_by"]] in self._met[form["run"]][variant]:
                 return
-        except (KeyError, TypeError):  # the first of the run, or an attribute inside of another
+        except Exception:  # noqa: BLE001, S110 - the first of the run, or an attribute inside of another
             pass
-        unit = unit_text(reader(form["bucket_by"])(context))
-        if unit is not None:
-            self._record(form, variant, unit, context)
+        try:
+            unit = unit_text(reader(form["bucket_by"])(context))
+            if unit is not None:
+                self._record(form, variant, unit, context)
+        except Exception:  # noqa: BLE001 - a context is an object of the caller's
+            self._recorder.drop()
 
     def _record(
         self, form: Mapping[str, Any], variant: str, unit: str, context: Mapping[str, Any]

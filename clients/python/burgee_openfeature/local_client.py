@@ -113,7 +113,7 @@ class LocalClient(Client):
         copy what you change."""
         # Written for speed: a flag that is on takes longer to be asked for than to be evaluated.
         # Where the evaluator misses the unit it completes the context by itself.
-        if self._watches and self._clock() >= self._refreshing.until:
+        if self._watches and not self._refreshing.since <= self._clock() < self._refreshing.until:
             self._refreshing.refresh()
             self._watches = self._refreshing.until < NEVER
         try:
@@ -151,8 +151,11 @@ class LocalClient(Client):
         deciders, named = self._deciders, with_unit(context)
         if deciders is None:
             return {}
-        answers = deciders.evaluator.evaluate_all(named)
-        if of_server := deciders.of_server():
+        try:
+            answers, of_server = deciders.evaluator.evaluate_all(named), deciders.of_server()
+        except Exception:  # noqa: BLE001 - a ruleset that cannot be unpacked
+            return {}
+        if of_server:
             asked = self._remote.ask_all(sendable(named))
             for key in of_server:
                 answers[key] = asked.get(key) or unanswered(key, "the server did not answer")
@@ -234,8 +237,8 @@ class LocalClient(Client):
         if self._deciders is None:
             return None
         manifest = self._deciders.evaluator.ruleset.manifest
-        named: Iterable[str] = manifest.get("tracked_unit_types", ())
-        return named
+        named: Any = manifest.get("tracked_unit_types")
+        return named if isinstance(named, list) else ()
 
 
 def _files(

@@ -75,8 +75,8 @@ def parsed(body: bytes) -> dict[str, Any]:
 def _body(context: Mapping[str, Any]) -> bytes:
     try:
         return json.dumps({"context": dict(context)}, allow_nan=False).encode()
-    except (TypeError, ValueError, RecursionError) as fault:
-        raise Unsendable(str(fault)) from None
+    except Exception as fault:  # noqa: BLE001 - an object of the caller's
+        raise Unsendable(type(fault).__name__) from None
 
 
 class Refused(Unreachable):

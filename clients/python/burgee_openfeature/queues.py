@@ -25,7 +25,8 @@ class EventQueue:
 
     def __init__(self, most: int) -> None:
         self._most = most
-        self._changing = threading.Lock()
+        # Who handles a signal may record or flush while this very thread is in here.
+        self._changing = threading.RLock()
         self._exposures: deque[Numbered] = deque()
         self._events: deque[Numbered] = deque()
         self._batch: list[Numbered] = []

@@ -34,6 +34,14 @@ LINGER_SECONDS = 0.5  # so that events that belong together go in one request
 SEND_SECONDS = 10.0  # for one request
 
 
+class Bell(threading.Event):
+    """An event that whoever handles a signal may set while this very thread is setting it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._cond = threading.Condition()  # whose lock a thread may take twice
+
+
 class Recorder:
     """A bounded queue that empties itself in batches. Whoever records never waits for the network
     and is never raised at.
@@ -62,9 +70,8 @@ class Recorder:
     def restart(self) -> None:
         """Be new and empty: for the child of a fork, whose parent sends what is there."""
         self._queue = EventQueue(self._most)
-        self._sending, self._starting = threading.Lock(), threading.Lock()
-        self._arrived, self._hurried = threading.Event(), threading.Event()
-        self._closed = threading.Event()
+        self._sending, self._starting = threading.Lock(), threading.RLock()
+        self._arrived, self._hurried, self._closed = Bell(), Bell(), Bell()
         self._thread: threading.Thread | None = None
         self._pauses = Pauses()
 
@@ -76,6 +83,10 @@ class Recorder:
     def track(self, event: Mapping[str, Any]) -> None:
         """Record any other event."""
         self._add(event, is_exposure=False)
+
+    def drop(self) -> None:
+        """Count an event that cannot be recorded."""
+        self._counters.add(DROPPED)
 
     def flush(self, timeout: float) -> bool:
         """Send in this thread what was recorded before; whether all of it is with the server, or
@@ -103,13 +114,13 @@ class Recorder:
     def _add(self, event: Mapping[str, Any], *, is_exposure: bool) -> bool:
         text = _text_of(event)
         if text is None or self._closed.is_set():
-            self._counters.add(DROPPED)
+            self.drop()
             return False
         is_taken, is_one_lost = self._queue.add(text, is_exposure=is_exposure)
         if is_taken:
             self._counters.add(EXPOSURES_RECORDED if is_exposure else EVENTS_RECORDED)
         if is_one_lost:
-            self._counters.add(DROPPED)
+            self.drop()
         if self._has_thread:
             self._wake()
         return is_taken
@@ -170,6 +181,6 @@ def _text_of(event: Mapping[str, Any]) -> str | None:
     """The event as it is sent, in ASCII; None where it is no JSON or too long to be taken."""
     try:
         text = json.dumps(event, separators=(",", ":"), allow_nan=False)
-    except (TypeError, ValueError, RecursionError):
+    except Exception:  # noqa: BLE001 - objects of the caller's, which another thread may change
         return None
     return text if len(text) <= LONGEST_EVENT else None

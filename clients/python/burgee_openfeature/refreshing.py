@@ -117,8 +117,13 @@ class Refreshing:
 
     def _start_thread(self) -> None:
         if self._is_background and self._thread is None:
-            self._thread = threading.Thread(target=self._run, name="burgee-refresh", daemon=True)
-            self._thread.start()
+            thread = threading.Thread(target=self._run, name="burgee-refresh", daemon=True)
+            try:
+                thread.start()
+            except RuntimeError:  # no more threads for now: the next call that is due tries again
+                self.since, self.until = self._clock(), self._clock() + self._pause
+            else:
+                self._thread = thread
 
     def _run(self) -> None:
         ended = self._ended
@@ -130,12 +135,8 @@ class Refreshing:
     def _check(self, timeout: float) -> News:
         """Ask once; what happened that listeners want to know."""
         before = self._ruleset
-        self._read_files()
-        fault = None
-        try:
-            fetched = self._source.newest(self._ruleset, timeout)
-        except NoRuleset as found:
-            fault = found
+        fault = self._ask(timeout)
+        if fault is not None:
             self.complaint = str(fault)
             self._counters.add(REFRESH_FAILURES)
             self._pause = self._after(fault)
@@ -143,20 +144,32 @@ class Refreshing:
             self._counters.add(REFRESHES)
             self._pauses.end()
             self._pause = self._intervals.refresh
-            self._take(fetched.ruleset if fetched is not None else None)
-            if fetched is not None:
-                self._save(fetched)
             self._good_at = self._clock()
         self._set_due()
         return [*self._changes(before), *self._states(fault)]
+
+    def _ask(self, timeout: float) -> NoRuleset | None:
+        """Take the newest ruleset; what went wrong instead, whatever the server may have sent."""
+        try:
+            self._read_files()
+            fetched = self._source.newest(self._ruleset, timeout)
+            self._take(fetched.ruleset if fetched is not None else None)
+            if fetched is not None:
+                self._save(fetched)
+        except NoRuleset as fault:
+            return fault
+        except Exception as fault:  # noqa: BLE001 - it has passed for a ruleset, and is none
+            return NoRuleset(f"the ruleset cannot be used ({type(fault).__name__})")
+        return None
 
     def _read_files(self) -> None:
         """Begin with what is on disk, at the first check."""
         files, self._unread_files = self._unread_files, None
         loaded = files.load() if files is not None else None
         if loaded is not None:
-            ruleset, self._good_at = loaded
+            ruleset, good_at = loaded
             self._take(ruleset)
+            self._good_at = good_at
 
     def _take(self, ruleset: Ruleset | None) -> None:
         self._heard(ruleset)

@@ -62,7 +62,7 @@ class RemoteAnswers:
 
     def restart(self) -> None:
         """Know nothing of the server: for the child of a fork, whose lock somebody might hold."""
-        self._changing = threading.Lock()
+        self._changing = threading.RLock()  # a signal may come while its own thread holds it
         self._pauses = Pauses()
         self._failures = 0
         self._paused_at, self._pause = 0.0, 0.0
@@ -144,5 +144,5 @@ class RemoteAnswers:
 
 def _is_key(flag_key: Any) -> bool:
     """Whether a flag could be called so; all else would be another path on the server."""
-    is_name = isinstance(flag_key, str) and re.fullmatch(KEY_PATTERN, flag_key) is not None
-    return is_name and flag_key not in {".", ".."}
+    is_name = issubclass(type(flag_key), str) and re.fullmatch(KEY_PATTERN, flag_key) is not None
+    return is_name and re.fullmatch(r"\.\.?", flag_key) is None

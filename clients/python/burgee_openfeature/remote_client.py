@@ -72,7 +72,7 @@ class RemoteClient(Client):
         self._forget_shown()
 
     def _forget_shown(self) -> None:
-        self._showing = threading.Lock()
+        self._showing = threading.RLock()  # as in `EventQueue`
         self._shown: dict[str, None] = {}
 
     def _is_first(self, token: str) -> bool:

@@ -50,6 +50,7 @@ class RulesetSource:
         self._path = f"/api/v1/rulesets/{quote(environment, safe='')}"
         self._chunks: dict[str, bytes] = {}
         self._tag = ""
+        self._tagged: Ruleset | None = None
 
     def newest(self, current: Ruleset | None, timeout: float) -> Fetched | None:
         """The newest ruleset, verified; None if it is `current`. Raises NoRuleset.
@@ -64,8 +65,10 @@ class RulesetSource:
                     return None
                 fetched = self._whole(reply.body, current, until)
                 if fetched is not None:
+                    is_same = _is_same(fetched.ruleset, current)
                     self._chunks, self._tag = {}, reply.headers.get("etag", "")
-                    return None if _is_same(fetched.ruleset, current) else fetched
+                    self._tagged = current if is_same else fetched.ruleset
+                    return None if is_same else fetched
         except Unreachable as fault:
             raise NoRuleset(str(fault)) from None
         except RulesetUnavailable as fault:
@@ -74,7 +77,7 @@ class RulesetSource:
 
     def _reply(self, current: Ruleset | None, until: float) -> Reply | None:
         """The server's manifest; None if it is the current one's."""
-        tag = self._tag if current is not None else ""
+        tag = self._tag if current is not None and current is self._tagged else ""
         known = {"If-None-Match": tag} if tag else None
         reply = self._connections.get(self._path, timeout=_left(until), headers=known)
         if reply.status == 304 and tag:

@@ -75,5 +75,5 @@ def _rejected(reply: Reply) -> dict[int, bool] | None:
     try:
         answer: Any = json.loads(reply.body)
         return {int(one["index"]): one.get("retry") is True for one in answer["rejected"]}
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
         return None
