@@ -47,7 +47,7 @@ def test_applications_report_the_types_of_events_that_the_server_knows() -> None
 
 
 def test_applications_on_node_report_them_too() -> None:
-    (listed,) = re.findall(r"type EventType = (.*?);", source("server", "recorder"))
+    (listed,) = re.findall(r"EVENT_TYPES = \[(.*?)\]", source("server", "recorder"), re.DOTALL)
     assert set(re.findall(r'"(\w+)"', listed)) == provider.OUTCOMES
 
 

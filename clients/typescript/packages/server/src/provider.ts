@@ -17,6 +17,7 @@ import {
 
 import type { Client } from "./client.js";
 import { LocalClient, type LocalOptions } from "./localClient.js";
+import { EVENT_TYPES, type TrackingDetails } from "./recorder.js";
 import { RemoteClient, type RemoteOptions } from "./remoteClient.js";
 import type { ProviderEvent, ProviderEventDetails } from "./signals.js";
 import type { FlagValue } from "./values.js";
@@ -112,10 +113,10 @@ export class BurgeeProvider implements Provider {
     return this.#resolved(flagKey, defaultValue, context);
   }
 
-  /** OpenFeature's tracking: `value` is the number that metrics take, the rest are properties. */
+  /** OpenFeature's tracking: `value` is the number that metrics take, `event_type` (a type of
+   * event) and `attribution` (an object) are what docs/events.md says, the rest are properties. */
   track(eventName: string, context: EvaluationContext, details: TrackingEventDetails): void {
-    const { value, ...data } = details ?? {};
-    this.client.track(eventName, context, { value, data });
+    this.client.track(eventName, context, trackingDetails(details ?? {}));
   }
 
   async #resolved<T extends JsonValue>(
@@ -153,6 +154,22 @@ export class BurgeeProvider implements Provider {
       }
     });
   }
+}
+
+function trackingDetails({ value, ...data }: TrackingEventDetails): TrackingDetails {
+  const { event_type: type, attribution, ...rest } = data;
+  const eventType = EVENT_TYPES.find((each) => each === type);
+  const isAttribution = typeof attribution === "object" && attribution !== null;
+  return {
+    value,
+    eventType,
+    attribution: isAttribution ? (attribution as Record<string, string>) : undefined,
+    data: {
+      ...rest,
+      ...(type === undefined || eventType ? {} : { event_type: type }),
+      ...(attribution === undefined || isAttribution ? {} : { attribution }),
+    },
+  };
 }
 
 function mismatch<T>(defaultValue: T, found: unknown): ResolutionDetails<T> {

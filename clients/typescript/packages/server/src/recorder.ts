@@ -25,8 +25,17 @@ export interface RecordingOptions {
   readonly unitTypes?: readonly string[];
 }
 
+export const EVENT_TYPES = [
+  "impression",
+  "click",
+  "conversion",
+  "engagement",
+  "error",
+  "custom",
+] as const;
+
 /** What happened; `exposure` and `flag_evaluation` are the client's own. */
-export type EventType = "impression" | "click" | "conversion" | "engagement" | "error" | "custom";
+export type EventType = (typeof EVENT_TYPES)[number];
 
 export interface TrackingDetails {
   /** The number that metrics take where they name no property. */

@@ -129,6 +129,18 @@ describe("the OpenFeature SDK with Burgee behind it", () => {
     ]);
   });
 
+  it("knows the type of an event and its attribution from other properties", async () => {
+    const { flags } = await ready();
+    flags.track("purchase", UNIT, { event_type: "conversion", attribution: { channel: "mail" } });
+    flags.track("purchase", UNIT, { event_type: "sale", attribution: "mail" });
+    await OpenFeature.close();
+    const [known, unknown] = server.events;
+    assert.deepEqual([known?.["event_type"], known?.["data"]], ["conversion", {}]);
+    assert.deepEqual(known?.["attribution"], { channel: "mail" });
+    assert.deepEqual(unknown?.["data"], { event_type: "sale", attribution: "mail" });
+    assert.equal(unknown?.["event_type"], "custom");
+  });
+
   it("sends what was tracked when OpenFeature is closed", async () => {
     const { flags } = await ready();
     flags.track("purchase", UNIT);
