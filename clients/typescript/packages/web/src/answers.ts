@@ -8,7 +8,7 @@ import {
 } from "@openfeature/web-sdk";
 
 /** The answer for one flag, as OFREP's bulk evaluation writes it. */
-export interface FlagAnswer {
+export interface BulkFlag {
   key?: string;
   value?: FlagValue | undefined;
   variant?: string;
@@ -20,10 +20,10 @@ export interface FlagAnswer {
 
 /** The body of OFREP's bulk evaluation. */
 export interface BulkBody {
-  flags?: FlagAnswer[];
+  flags?: BulkFlag[];
 }
 
-export type FlagAnswers = Readonly<Record<string, FlagAnswer>>;
+export type FlagAnswers = Readonly<Record<string, BulkFlag>>;
 
 /** `api`: the server's answer to this page; `cache`: what the browser had kept of an earlier one;
  * `fallback`: the caller's default. */

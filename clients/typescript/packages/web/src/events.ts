@@ -5,7 +5,7 @@ import type { Source } from "./answers.js";
 export type TrackingEvent = Record<string, unknown>;
 
 /** What `track` takes beside OpenFeature's `value` and properties. */
-export type TrackDetails = TrackingEventDetails & {
+export type TrackingDetails = TrackingEventDetails & {
   /** `impression`, `click`, `conversion`, `engagement`, `error` or (unless said) `custom`. */
   event_type?: string;
   /** What the outcome is put down to: short texts by name. */
@@ -25,7 +25,7 @@ export function usageEvent(flagKey: string, source: Source): TrackingEvent {
 export function trackingEvent(
   name: string,
   context: EvaluationContext,
-  { value, event_type = "custom", attribution, ...data }: TrackDetails,
+  { value, event_type = "custom", attribution, ...data }: TrackingDetails,
 ): TrackingEvent {
   const units = Object.entries(context).filter(([, unit]) => /^(str|num)/.test(typeof unit));
   return {

@@ -1,6 +1,6 @@
 import type { EvaluationContext, FlagValue, JsonValue } from "@openfeature/web-sdk";
 import type { Counters } from "./counters.js";
-import type { TrackDetails } from "./events.js";
+import type { TrackingDetails } from "./events.js";
 import type { BurgeeOptions } from "./options.js";
 import { post } from "./post.js";
 import { type BurgeeEvents, BurgeeProvider, type Listener } from "./provider.js";
@@ -88,7 +88,7 @@ export class BurgeeFlags {
   }
 
   /** Reports an outcome of the user. */
-  track(eventName: string, details?: TrackDetails): void {
+  track(eventName: string, details?: TrackingDetails): void {
     this.provider.track(eventName, this.#context, details);
   }
 

@@ -1,8 +1,8 @@
 /** Burgee for browsers: a provider for OpenFeature's web SDK, and a class that does without. */
 
-export type { BulkBody, FlagAnswer, Source } from "./answers.js";
+export type { BulkBody, BulkFlag, Source } from "./answers.js";
 export type { Counters } from "./counters.js";
-export type { TrackDetails } from "./events.js";
+export type { TrackingDetails } from "./events.js";
 export { BurgeeFlags, type BurgeeFlagsOptions } from "./flags.js";
 export type { BurgeeOptions } from "./options.js";
 export {

@@ -8,7 +8,7 @@ import {
 } from "@openfeature/web-sdk";
 import { Answers, changedFlags, flagsOf, type Source } from "./answers.js";
 import { type Counters, newCounters } from "./counters.js";
-import { exposureEvent, now, type TrackDetails, trackingEvent, usageEvent } from "./events.js";
+import { exposureEvent, now, type TrackingDetails, trackingEvent, usageEvent } from "./events.js";
 import { type Failure, type Loaded, Loader } from "./loader.js";
 import { Once } from "./once.js";
 import type { BurgeeOptions } from "./options.js";
@@ -112,7 +112,7 @@ export class BurgeeProvider implements Provider {
   }
 
   /** Reports an outcome of the unit that the context names. */
-  track(name: string, context: EvaluationContext, details: TrackDetails = {}): void {
+  track(name: string, context: EvaluationContext, details: TrackingDetails = {}): void {
     if (this.options.recording === false) return;
     const known = { ...this.#context, ...withUnit(context) };
     this.#recorder.record(trackingEvent(name, known, details));

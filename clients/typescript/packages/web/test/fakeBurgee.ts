@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { EvaluationContext } from "@openfeature/web-sdk";
 import type { Answering, Asked, Reply } from "@burgee/testing";
-import type { FlagAnswer } from "../src/index.js";
+import type { BulkFlag } from "../src/index.js";
 
 interface Refusal {
   index: number;
@@ -16,23 +16,23 @@ const OPEN = {
 };
 
 /** A flag that is on. */
-export function flag(key: string, more: Partial<FlagAnswer> = {}): FlagAnswer {
+export function flag(key: string, more: Partial<BulkFlag> = {}): BulkFlag {
   return { key, value: true, reason: "STATIC", variant: "on", metadata: {}, ...more };
 }
 
 /** A flag that an experiment decides for `unit`. */
-export function experimentFlag(key: string, unit = "u1"): FlagAnswer {
+export function experimentFlag(key: string, unit = "u1"): BulkFlag {
   const metadata = { experiment: key, run: 1, exposureToken: `token-${key}-${unit}` };
   return flag(key, { reason: "SPLIT", variant: "treatment", metadata });
 }
 
 /** Answers as Burgee does, from the answers that a test wrote down. */
 export class FakeBurgee {
-  flags: (context: EvaluationContext) => FlagAnswer[];
+  flags: (context: EvaluationContext) => BulkFlag[];
   /** What is wrong with the next batches of events, one list for each. */
   readonly refusals: Refusal[][] = [];
 
-  constructor(...flags: FlagAnswer[]) {
+  constructor(...flags: BulkFlag[]) {
     this.flags = () => flags;
   }
 
