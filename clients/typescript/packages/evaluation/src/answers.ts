@@ -3,6 +3,7 @@
 import type { ExperimentForm } from "./forms.js";
 import type { Json } from "./json.js";
 
+/** OpenFeature's reasons, of which these are given. */
 export type Reason = "STATIC" | "DEFAULT" | "TARGETING_MATCH" | "SPLIT" | "DISABLED" | "ERROR";
 
 /** OpenFeature's codes; an evaluation in process gives the first four of them. */

@@ -48,6 +48,7 @@ export interface RunForm {
   readonly expose_on: "evaluation" | "fetch";
 }
 
+/** A served experiment. */
 export interface ExperimentForm extends RunForm {
   readonly experiment: string;
   readonly conditions: readonly ConditionForm[];
@@ -75,6 +76,7 @@ export interface RolloutRuleForm {
   readonly ranges?: readonly (readonly [low: number, high: number, stage: number])[];
 }
 
+/** A flag's open rollout. */
 export interface RolloutForm {
   readonly rollout: string;
   readonly variant: string;
@@ -85,6 +87,7 @@ export interface RolloutForm {
   readonly run?: RolloutRunForm;
 }
 
+/** A flag. */
 export interface FlagForm {
   readonly kind: "boolean" | "string" | "number" | "json";
   readonly version: number;
@@ -106,6 +109,7 @@ export type MembersForm =
   | readonly string[]
   | { readonly salt: string; readonly chunks: readonly string[] };
 
+/** A named group. */
 export interface SegmentForm {
   readonly conditions?: readonly ConditionForm[];
   readonly included?: MembersForm;

@@ -10,6 +10,7 @@ import {
 import { type JSX, type ReactNode, useEffect, useMemo } from "react";
 import { clientOf, DEFAULT_DOMAIN } from "./clients.js";
 
+/** What `BurgeeProvider` takes, besides the options of OpenFeature's hooks. */
 export type BurgeeProviderProps = ReactFlagEvaluationOptions & {
   /** Where Burgee is; `initialFlags` is what the server rendered with. */
   options: Omit<BurgeeOptions, "initialContext" | "recording">;

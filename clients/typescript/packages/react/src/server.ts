@@ -5,6 +5,7 @@ import type { EvaluationContext } from "@openfeature/react-sdk";
 
 const TIMEOUT_SECONDS = 2;
 
+/** Where the flags are fetched. */
 export interface FetchFlagsOptions {
   url: string;
   /** A client key, the one that the page will use. */

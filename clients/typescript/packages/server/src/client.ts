@@ -12,6 +12,7 @@ import { type Listener, type ProviderEvent, Signals } from "./signals.js";
 import { withUnit } from "./units.js";
 import { type FlagValue, isOfTypeOf, type Widened } from "./values.js";
 
+/** What every client takes. */
 export interface ClientOptions extends ConnectionOptions, RecordingOptions {}
 
 /** A value for the application, and the answer that it comes from. */

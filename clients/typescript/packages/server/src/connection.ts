@@ -1,7 +1,9 @@
 /** One server, one key: whole answers in time, or `Unreachable`. */
 
+/** What asks the server, as Node's own `fetch` does. */
 export type Fetch = (url: string, request: RequestInit) => Promise<Response>;
 
+/** Where Burgee is, and how it is asked. */
 export interface ConnectionOptions {
   /** Where Burgee answers, without a path: `https://flags.example.com`. */
   readonly url: string;
@@ -27,6 +29,7 @@ export class Unreachable extends Error {
 const TIMEOUT_SECONDS = 2;
 const MOST_RETRY_SECONDS = 300;
 
+/** Requests to one server under one key. */
 export class Connection {
   readonly url: string;
   readonly key: string;

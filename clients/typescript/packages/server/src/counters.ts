@@ -1,5 +1,6 @@
 /** What a client counts of its own doing; the names are the same in every language. */
 
+/** Every counter; docs/clients says what each counts. */
 export const COUNTER_NAMES = [
   "refreshes",
   "refresh_failures",
@@ -14,6 +15,7 @@ export const COUNTER_NAMES = [
   "remote_failures",
 ] as const;
 
+/** One of them. */
 export type CounterName = (typeof COUNTER_NAMES)[number];
 
 /** Counts by name, since the client was made. */

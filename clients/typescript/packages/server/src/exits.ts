@@ -3,6 +3,7 @@
 /** How long a flush takes at most, unless said otherwise. */
 export const EXIT_SECONDS = 5;
 
+/** What has something to send. */
 export interface Flushable {
   flush(timeoutSeconds: number): Promise<boolean>;
 }
@@ -15,6 +16,7 @@ export function flushAtExit(one: Flushable): void {
   waiting.add(one);
 }
 
+/** Leave it alone: it is closed, or has nothing to send. */
 export function forgetAtExit(one: Flushable): void {
   if (waiting.delete(one) && waiting.size === 0) process.off("beforeExit", flushAll);
 }

@@ -1,5 +1,7 @@
 /** For functions that are frozen as soon as they have answered: send first, then answer. */
 
+import type { Flushable } from "./exits.js";
+
 /** What is used of Lambda's context. */
 export interface RemainingTime {
   getRemainingTimeInMillis(): number;
@@ -11,15 +13,12 @@ export type Handler<Event, Result> = (
   lambdaContext: RemainingTime,
 ) => Promise<Result>;
 
+/** How long an invocation waits for what it recorded to be sent. */
 export interface FlushingOptions {
   /** What is left of the invocation's time for the answer itself; 0.5 unless said otherwise. */
   readonly marginSeconds?: number;
   /** How long to wait at most, however much time is left; 2 unless said otherwise. */
   readonly mostSeconds?: number;
-}
-
-export interface Flushed {
-  flush(timeoutSeconds: number): Promise<boolean>;
 }
 
 const MARGIN_SECONDS = 0.5;
@@ -29,7 +28,7 @@ const AGAIN_SECONDS = 0.25;
 
 /** The handler, whose answer or error goes out once what it recorded was sent, or time is up. */
 export function flushingHandler<Event, Result>(
-  client: Flushed,
+  client: Flushable,
   handler: Handler<Event, Result>,
   options: FlushingOptions,
 ): Handler<Event, Result> {

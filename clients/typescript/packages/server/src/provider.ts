@@ -22,6 +22,7 @@ import { RemoteClient, type RemoteOptions } from "./remoteClient.js";
 import type { ProviderEvent, ProviderEventDetails } from "./signals.js";
 import type { FlagValue } from "./values.js";
 
+/** What a provider takes besides what its client does. */
 export interface ProviderOptions {
   /** Hooks that run at each evaluation through this provider. */
   readonly hooks?: Hook[];

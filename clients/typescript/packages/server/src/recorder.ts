@@ -11,6 +11,7 @@ import { jsonOf } from "./json.js";
 import { Sender, type SenderMode } from "./sender.js";
 import { unitsOf } from "./units.js";
 
+/** How exposures and tracking events are kept and sent. */
 export interface RecordingOptions {
   /**
    * `timer` (unless said otherwise) sends by itself, with a timer that keeps no process alive;
@@ -37,6 +38,7 @@ export const EVENT_TYPES = [
 /** What happened; `exposure` and `flag_evaluation` are the client's own. */
 export type EventType = (typeof EVENT_TYPES)[number];
 
+/** What `track` tells besides a name. */
 export interface TrackingDetails {
   /** The number that metrics take where they name no property. */
   readonly value?: number | undefined;
@@ -51,6 +53,7 @@ export interface TrackingDetails {
 const COLLECT_SECONDS = 1;
 const MOST_EVENTS = 10_000;
 
+/** Exposures and tracking events, on their way into the queue. */
 export class Recorder {
   readonly #queue: EventQueue;
   readonly #sender: Sender;

@@ -6,6 +6,7 @@ import { Client, type ClientOptions } from "./client.js";
 import { answerOf, type BulkBody, Ofrep } from "./ofrep.js";
 import { withUnit } from "./units.js";
 
+/** What every client takes; a client key will do. */
 export type RemoteOptions = ClientOptions;
 
 /**

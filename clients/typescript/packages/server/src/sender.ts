@@ -7,6 +7,7 @@ import { within } from "./deadlines.js";
 import { type EventQueue, MOST_IN_BATCH, type Queued } from "./eventQueue.js";
 import { flushAtExit, forgetAtExit } from "./exits.js";
 
+/** Whether events are sent by themselves, or in `flush()` alone. */
 export type SenderMode = "timer" | "none";
 
 export interface SenderOptions {
@@ -28,6 +29,7 @@ const MOST_WAIT_SECONDS = 60;
 /** Nothing of the batch was taken, and nothing will be, however often it is sent. */
 const REFUSED_FOR_GOOD: ReadonlySet<number> = new Set([400, 413, 415, 422]);
 
+/** Empties the queue, one batch at a time. */
 export class Sender {
   readonly #backoff = new Backoff(FIRST_WAIT_SECONDS, MOST_WAIT_SECONDS);
   #timer: NodeJS.Timeout | undefined;

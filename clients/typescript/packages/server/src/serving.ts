@@ -11,6 +11,7 @@ import { RulesetFiles } from "./rulesetFiles.js";
 import { CheckFailed, RulesetSource } from "./rulesetSource.js";
 import type { Signals } from "./signals.js";
 
+/** Whose ruleset is served, and how it is kept up to date. */
 export interface ServingOptions {
   /** The environment of the key. */
   readonly environment: string;

@@ -1,17 +1,20 @@
 /** What happens to a client, under OpenFeature's names, told to whoever listens. */
 
+/** What a client tells of itself. */
 export type ProviderEvent =
   | "PROVIDER_READY"
   | "PROVIDER_STALE"
   | "PROVIDER_ERROR"
   | "PROVIDER_CONFIGURATION_CHANGED";
 
+/** What goes with it. */
 export interface ProviderEventDetails {
   readonly message?: string;
   /** With PROVIDER_ERROR. Fatal: the key is refused, so that asking again will not help. */
   readonly errorCode?: "GENERAL" | "PROVIDER_FATAL";
 }
 
+/** Who is told. */
 export type Listener = (details: ProviderEventDetails) => void;
 
 /** Listeners by event. One that throws disturbs neither the client nor the others. */

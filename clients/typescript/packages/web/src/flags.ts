@@ -5,6 +5,7 @@ import type { BurgeeOptions } from "./options.js";
 import { post } from "./post.js";
 import { type BurgeeEvents, BurgeeProvider, type Listener } from "./provider.js";
 
+/** What `BurgeeFlags` takes: where Burgee is, and who the user is. */
 export interface BurgeeFlagsOptions extends Omit<BurgeeOptions, "initialContext"> {
   userId?: string;
   userAttributes?: EvaluationContext;

@@ -39,6 +39,7 @@ export interface BurgeeEvents {
   userContextUpdated: EvaluationContext;
 }
 
+/** Who hears of one of these events. */
 export type Listener<Name extends keyof BurgeeEvents> = (details: BurgeeEvents[Name]) => void;
 
 /** Burgee for OpenFeature's web SDK: all flags are fetched at once, reads answer from them, and
