@@ -8,6 +8,12 @@ export default defineConfig({
   base: "/console/",
   plugins: [react()],
   // Nothing is written into the page itself: it runs under a policy that allows files alone.
-  build: { target: "es2022", assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+  // A test says how large it may be.
+  build: {
+    target: "es2022",
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 2_000,
+  },
   server: { host: "127.0.0.1", proxy: { "/api": API } },
 });

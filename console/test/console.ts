@@ -55,7 +55,11 @@ export class ConsoleInBrowser {
   /** A page of the console, signed in as the owner unless told otherwise. */
   async visit({ path, width = 1280, scheme = "light", key }: Visit): Promise<Page> {
     const viewport = { width, height: HEIGHT };
-    const context = await this.#browser.newContext({ viewport, colorScheme: scheme });
+    const context = await this.#browser.newContext({
+      viewport,
+      colorScheme: scheme,
+      reducedMotion: "reduce",
+    });
     this.#contexts.push(context);
     const page = await context.newPage();
     page.on("console", (message) => {
@@ -114,9 +118,19 @@ export async function violations(page: Page): Promise<string[]> {
   });
 }
 
-/** Whether something is wider than the window. */
-export function isWiderThanWindow(page: Page): Promise<boolean> {
-  return page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
+/** What has to be moved sideways to be read, by its class or tag: the window, or a part of it. */
+export function tooWide(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const all = [document.documentElement, ...document.querySelectorAll<HTMLElement>("body *")];
+    const scrolls = (one: HTMLElement) =>
+      one === document.documentElement || /auto|scroll/.test(getComputedStyle(one).overflowX);
+    // Tabs that do not fit are turned to by the arrows beside them.
+    const isTabs = (one: HTMLElement) => one.closest("[role=tablist]") !== null;
+    const wider = all.filter(
+      (one) => one.scrollWidth > one.clientWidth + 1 && scrolls(one) && !isTabs(one),
+    );
+    return wider.map((one) => one.className || one.tagName);
+  });
 }
 
 interface Axe {

@@ -2,11 +2,17 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { answered, api } from "./client.js";
+import { asProblem } from "./problem.js";
 import { KEYS } from "./queries.js";
+import { session } from "./session.js";
 import type { Caller, Role } from "./types.js";
 
 /** Weakest first: each may do what those before it may. */
 const ROLES: readonly Role[] = ["viewer", "editor", "approver", "owner"];
+
+/** A key that is not valid; the gateway says the second of both. */
+const REFUSALS: readonly number[] = [401, 403];
+const FRESH_MS = 60_000;
 
 /** Whose key this is; of the one that is signed in unless another is given. Rejects with a Problem
  * if it is not valid. */
@@ -15,9 +21,23 @@ export function readCaller(key?: string): Promise<Caller> {
   return answered(api.GET("/api/v1/admin/caller", { headers }));
 }
 
-/** The caller; undefined until it is known. */
+/** Who is signed in. Whose key is refused is signed out. */
+export function useCallerQuery() {
+  return useQuery({ queryKey: KEYS.caller(), queryFn: readOwn, staleTime: FRESH_MS });
+}
+
+/** The caller; undefined until it is known, which no page is shown before. */
 export function useCaller(): Caller | undefined {
-  return useQuery({ queryKey: KEYS.caller(), queryFn: () => readCaller(), staleTime: 60_000 }).data;
+  return useCallerQuery().data;
+}
+
+async function readOwn(): Promise<Caller> {
+  try {
+    return await readCaller();
+  } catch (fault) {
+    if (REFUSALS.includes(asProblem(fault).status)) session.signOut();
+    throw fault;
+  }
 }
 
 /** Whether the caller may do what a role may: in an environment, or where no one is named, in what

@@ -11,12 +11,9 @@ const withKey: Middleware = {
     if (!isNamed && session.key) request.headers.set("Authorization", `Bearer ${session.key}`);
     return request;
   },
-  async onResponse({ request, response }) {
+  async onResponse({ response }) {
     if (response.ok) return response;
-    const problem = await problemOf(response);
-    const isOurs = request.headers.get("Authorization") === `Bearer ${session.key}`;
-    if (problem.code === "UNAUTHENTICATED" && isOurs) session.signOut();
-    throw problem;
+    throw await problemOf(response);
   },
   onError: ({ error }) => asProblem(error),
 };

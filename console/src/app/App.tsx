@@ -3,14 +3,16 @@ import messages from "@cloudscape-design/components/i18n/messages/all.en";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { Suspense, useState } from "react";
 import { Router, useLocation } from "wouter";
+import { useCallerQuery } from "../api/caller.js";
+import { useEnvironments } from "../api/environments.js";
 import { newQueryClient } from "../api/queries.js";
 import { useIsSignedIn } from "../api/session.js";
 import { Changes } from "../parts/Changes.js";
-import { Waiting } from "../parts/Loaded.js";
+import { Loaded, Waiting } from "../parts/Loaded.js";
 import { MessageKeeper } from "../parts/Messages.js";
 import { ChosenEnvironment } from "./EnvironmentChoice.js";
 import { Failsafe } from "./Failsafe.js";
-import { Routes } from "./routes.js";
+import { Routes } from "./Routes.js";
 import { SignIn } from "./SignIn.js";
 import { Shell } from "./Shell.js";
 import { BASE } from "./sections.js";
@@ -30,19 +32,25 @@ export function App() {
 
 function Console() {
   const [path] = useLocation();
+  const caller = useCallerQuery();
+  useEnvironments(); // asked for at the same time
   return (
-    <MessageKeeper>
-      <Changes>
-        <ChosenEnvironment>
-          <Shell>
-            <Failsafe place={path}>
-              <Suspense fallback={<Waiting />}>
-                <Routes />
-              </Suspense>
-            </Failsafe>
-          </Shell>
-        </ChosenEnvironment>
-      </Changes>
-    </MessageKeeper>
+    <Loaded query={caller}>
+      {() => (
+        <MessageKeeper>
+          <Changes>
+            <ChosenEnvironment>
+              <Shell>
+                <Failsafe place={path}>
+                  <Suspense fallback={<Waiting />}>
+                    <Routes />
+                  </Suspense>
+                </Failsafe>
+              </Shell>
+            </ChosenEnvironment>
+          </Changes>
+        </MessageKeeper>
+      )}
+    </Loaded>
   );
 }

@@ -22,6 +22,7 @@ export function useEnvironmentChoice(): EnvironmentChoice {
   return choice;
 }
 
+/** Shows its children once it is known which environments there are. */
 export function ChosenEnvironment({ children }: { children: ReactNode }) {
   return (
     <Loaded query={useEnvironments()}>{(rows) => <Chosen rows={rows}>{children}</Chosen>}</Loaded>

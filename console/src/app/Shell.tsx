@@ -11,9 +11,12 @@ import { Messages } from "../parts/Messages.js";
 import { useIsWide } from "../parts/useIsWide.js";
 import { useEnvironmentChoice } from "./EnvironmentChoice.js";
 import { liftOf } from "./emergencyStop.js";
+import { isPage } from "./pages.js";
 import { href, SECTIONS } from "./sections.js";
 import { TopBar } from "./TopBar.js";
 import { useOwnLinks } from "./useOwnLinks.js";
+
+const NAVIGATION_WIDTH = 220;
 
 /** What stands around every page. */
 export function Shell({ children }: { children: ReactNode }) {
@@ -29,6 +32,7 @@ export function Shell({ children }: { children: ReactNode }) {
       <AppLayout
         headerSelector="#top"
         toolsHide
+        navigationWidth={NAVIGATION_WIDTH}
         navigation={<Navigation />}
         navigationOpen={isOpen ?? isWide}
         onNavigationChange={({ detail }) => setIsOpen(detail.open)}
@@ -54,7 +58,7 @@ export function Shell({ children }: { children: ReactNode }) {
 
 function Navigation() {
   const [path] = useLocation();
-  const items = SECTIONS.map(({ title, path: to }) => ({
+  const items = SECTIONS.filter(({ path: to }) => isPage(to)).map(({ title, path: to }) => ({
     type: "link" as const,
     text: title,
     href: href(to),

@@ -72,7 +72,7 @@ export function ChangeDialog({ change: first, needsReason, perform, close, ...gi
         >
           <SpaceBetween size="m">
             {change.warning && <Alert type="warning">{change.warning}</Alert>}
-            {change.shows.length > 0 && <DifferenceList label="What changes" of={change.shows} />}
+            <DifferenceList label="What changes" of={change.shows} />
             {isLost && <LostRace change={change} goOn={rebase} />}
             {problem && !isLost && <Refusal problem={problem} />}
             {needsReason && (

@@ -1,4 +1,5 @@
 import Box from "@cloudscape-design/components/box";
+import type { Json } from "../api/types.js";
 import type { Difference } from "./differences.js";
 import { valueInWords } from "./words.js";
 
@@ -11,11 +12,19 @@ export function DifferenceList({ label, of }: { label: string; of: readonly Diff
         <div key={field}>
           <dt>{field}</dt>
           <dd>
-            {before !== undefined && <del>{valueInWords(before)}</del>}
-            {after !== undefined && <ins>{valueInWords(after)}</ins>}
+            {before !== undefined && <del>{shown(before)}</del>}
+            {after !== undefined && <ins>{shown(after)}</ins>}
           </dd>
         </div>
       ))}
     </dl>
   );
+}
+
+/** Texts stand as they are, but for those that would be taken for something else. */
+const AMBIGUOUS = /^(|true|false|null|[-+.\d].*)$/;
+
+function shown(value: Json): string {
+  const isPlain = typeof value === "string" && !AMBIGUOUS.test(value);
+  return isPlain ? value : valueInWords(value);
 }

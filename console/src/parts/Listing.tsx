@@ -10,6 +10,11 @@ export interface Column<Item> {
   id: string;
   header: string;
   cell: (item: Item) => ReactNode;
+  /** Of the table's column, in pixels, where its content alone would make it too narrow or wide. */
+  minWidth?: number;
+  maxWidth?: number;
+  /** Of a card's width, in percent, where several fit beside each other. */
+  share?: number;
 }
 
 interface ListingProps<Item> {
@@ -39,7 +44,7 @@ export function Listing<Item>(props: ListingProps<Item>) {
     empty: props.empty,
     filter: props.filter,
     header: props.header,
-    pagination: <PageNumbers pages={pages} label={label} />,
+    pagination: hasOthers(pages) ? <PageNumbers pages={pages} label={label} /> : undefined,
   };
   const [name, ...columns] = props.columns;
   if (isWide) {
@@ -47,13 +52,21 @@ export function Listing<Item>(props: ListingProps<Item>) {
     const labels = { tableLabel: label };
     return <Table {...shared} columnDefinitions={definitions} ariaLabels={labels} wrapLines />;
   }
-  const sections = columns.map(({ id, header, cell }) => ({ id, header, content: cell }));
+  const sections = columns.map(({ id, header, cell, share = 100 }) => ({
+    id,
+    header,
+    content: cell,
+    width: share,
+  }));
   const card = { header: name.cell, sections };
   return <Cards {...shared} cardDefinition={card} cardsPerRow={[{ cards: 1 }]} />;
 }
 
+function hasOthers<Item>(pages: Pages<Item>): boolean {
+  return pages.count > 1 || pages.isOpenEnd;
+}
+
 function PageNumbers<Item>({ pages, label }: { pages: Pages<Item>; label: string }) {
-  if (pages.count === 1 && !pages.isOpenEnd) return null;
   return (
     <Pagination
       currentPageIndex={pages.number}

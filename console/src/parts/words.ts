@@ -33,8 +33,8 @@ const COMPARISONS: Record<string, string> = {
 
 /** Operators that read something fixed, in words; what they are given follows. */
 const FIXED: Record<string, string> = {
-  in_segment: "is in the segment",
-  within_bounds: "is within the bounds",
+  in_segment: "the unit is in the segment",
+  within_bounds: "the place is within",
   date_between: "the date is between",
   time_of_day: "the time of day is",
   day_of_week: "the day is one of",
@@ -55,7 +55,7 @@ export function conditionsInWords(nodes: readonly Node[], joined = " and "): str
   return nodes.map(nodeInWords).join(joined);
 }
 
-/** `Half of those whose plan is "pro" get blue`, without a full stop. */
+/** `If plan is "pro", 25 % of them: blue`. */
 export function ruleInWords(rule: Rule): string {
   const conditions = rule.conditions ?? [];
   const who = conditions.length > 0 ? `If ${conditionsInWords(conditions)}` : "Everybody";

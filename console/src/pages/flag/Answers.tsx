@@ -14,14 +14,14 @@ interface AnswersProps {
   environment: string;
 }
 
-/** What a flag answers in one environment, and the switch. */
+/** What a flag answers in one environment, and its switch. */
 export function Answers({ stored, environment }: AnswersProps) {
   const settings = stored.document.environments?.[environment];
   if (!settings) {
     return (
       <Empty title={`${stored.key} is not in ${environment}`}>
-        There every application gets the default of its own code. Copy what another environment
-        shows with <code>burgee flags clone</code>.
+        There every application gets the default of its own code. A section for {environment} in
+        the flag's file and <code>burgee apply</code> bring it there.
       </Empty>
     );
   }
@@ -62,6 +62,7 @@ function Steps({ settings }: { settings: Settings }) {
 function LastEvaluated({ flagKey, environment }: { flagKey: string; environment: string }) {
   const usage = useFlagUsage(flagKey, environment).data;
   if (!usage) return <>…</>;
+  if (usage.evaluations === 0) return <>Not evaluated since {usage.since}</>;
   return (
     <>
       Evaluated {usage.evaluations.toLocaleString("en")} times since {usage.since}, last{" "}

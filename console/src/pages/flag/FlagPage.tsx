@@ -17,11 +17,16 @@ const ABOVE = [["Flags", href("/flags")]] as const;
 const TAB = "tab";
 
 /** One flag: what it is, what it answers where, and how it came to be so. */
-export function FlagPage({ flagKey }: { flagKey: string }) {
+export function FlagPage({ params: { key: flagKey } }: { params: { key: string } }) {
   const query = useFlag(flagKey);
   const name = query.data?.document.name;
   return (
-    <Page title={flagKey} description={name} actions={<State flag={query.data?.document} />} above={ABOVE}>
+    <Page
+      title={flagKey}
+      description={name}
+      actions={<State flag={query.data?.document} />}
+      above={ABOVE}
+    >
       <Loaded query={query}>{(stored) => <Sections stored={stored} />}</Loaded>
     </Page>
   );
@@ -45,7 +50,7 @@ function Sections({ stored }: { stored: Stored<Flag> }) {
     );
   const answers = <Answers stored={stored} environment={environment} />;
   const tabs = [
-    { id: "answers", label: `Answers in ${environment}`, content: answers },
+    { id: "answers", label: "Answers", content: answers },
     { id: "variants", label: "Variants", content: <Variants flag={stored.document} /> },
     { id: "history", label: "History", content: <History flagKey={stored.key} /> },
   ];

@@ -5,7 +5,7 @@ import { type Column, Listing } from "../../parts/Listing.js";
 import { When } from "../../parts/When.js";
 
 const COLUMNS: [Column<Row>, ...Column<Row>[]] = [
-  { id: "version", header: "Version", cell: (row) => row.version },
+  { id: "version", header: "Version", cell: (row) => `Version ${row.version}` },
   { id: "at", header: "When", cell: ({ change }) => <When at={change.at} /> },
   { id: "actor", header: "Who", cell: ({ change }) => change.actor },
   { id: "action", header: "What", cell: ({ change }) => change.action.replaceAll("_", " ") },

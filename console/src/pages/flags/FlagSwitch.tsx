@@ -2,7 +2,7 @@ import Toggle from "@cloudscape-design/components/toggle";
 import { useState } from "react";
 import { useMay } from "../../api/caller.js";
 import { useMake } from "../../parts/Changes.js";
-import { type Seen, toggleOf } from "./toggling.js";
+import { type Seen, switchOf } from "./switching.js";
 
 /** Whether a flag is on in one environment; to be switched by whoever may. `label`: what is said
  * beside it, else only to who does not see the switch. */
@@ -12,7 +12,7 @@ export function FlagSwitch({ label, ...seen }: Seen & { label?: string }) {
   const make = useMake();
   const switchOver = async () => {
     setIsMaking(true);
-    await make(toggleOf(seen));
+    await make(switchOf(seen, !seen.isOn));
     setIsMaking(false);
   };
   return (

@@ -17,6 +17,9 @@ import { FlagFilters, filterOf } from "./FlagFilters.js";
 import { FlagSwitch } from "./FlagSwitch.js";
 
 const FILTERS = ["query", "tag", "owner", "purpose", "lifecycle"] as const;
+/** Of a card: three environments beside each other. */
+const SWITCH_SHARE = 33;
+const HALF = 50;
 const ABOUT = "A flag decides what a unit sees. Switch it, ramp it up, or let an experiment decide.";
 
 /** All flags: found, and switched on and off. */
@@ -62,16 +65,24 @@ function useColumns(): [Column<FlagRow>, ...Column<FlagRow>[]] {
   const switches = environments.map(({ key }) => ({
     id: key,
     header: key,
+    share: SWITCH_SHARE,
     cell: (row: FlagRow) => <Switch row={row} environment={key} />,
   }));
   return [
-    { id: "key", header: "Flag", cell: (row) => <Name row={row} /> },
-    ...switches,
+    { id: "key", header: "Flag", minWidth: 190, cell: (row) => <Name row={row} /> },
     { id: "tags", header: "Purpose and tags", cell: (row) => <Tags row={row} /> },
-    { id: "owner", header: "Owner", cell: ({ summary }) => summary.owner || summary.team || "–" },
+    ...switches,
+    {
+      id: "owner",
+      header: "Owner",
+      share: HALF,
+      maxWidth: 150,
+      cell: ({ summary }) => summary.owner || summary.team || "–",
+    },
     {
       id: "evaluated",
-      header: `Last evaluated in ${environment}`,
+      header: "Last evaluated",
+      share: HALF,
       cell: (row) => <LastEvaluated flagKey={row.key} environment={environment} />,
     },
   ];
@@ -92,8 +103,8 @@ function Name({ row }: { row: FlagRow }) {
 
 function Switch({ row, environment }: { row: FlagRow; environment: string }) {
   const isOn = row.summary.environments[environment];
-  if (row.summary.lifecycle === "archived") return <>archived</>;
-  if (isOn === undefined) return <>not there</>;
+  if (row.summary.lifecycle === "archived") return <Box color="text-body-secondary">archived</Box>;
+  if (isOn === undefined) return <Box color="text-body-secondary">not there</Box>;
   return <FlagSwitch key={row.key} {...seenOf(row, environment, isOn)} />;
 }
 
@@ -121,8 +132,8 @@ function NoneYet() {
   return (
     <Empty title="There are no flags yet">
       A flag is a switch in your code, with a key such as new-checkout. Ask for it with any
-      OpenFeature client; make it with <code>burgee flags create</code>, or let your repository own
-      it with <code>burgee apply</code>.
+      OpenFeature client. To make one, write it into a file of your repository and run{" "}
+      <code>burgee apply</code>.
     </Empty>
   );
 }

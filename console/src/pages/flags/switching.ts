@@ -13,23 +13,24 @@ export interface Seen {
   isOn: boolean;
 }
 
-/** The change that switches it over. */
-export function toggleOf(seen: Seen): Change {
+/** The change that switches it to `wanted`. */
+export function switchOf(seen: Seen, wanted: boolean): Change {
   const { flagKey: key, version, environment, isOn } = seen;
-  const word = isOn ? "off" : "on";
+  const [word, before] = wanted ? ["on", "off"] : ["off", "on"];
+  const field = `${key} in ${environment}`;
   return {
     title: `Switch ${key} ${word} in ${environment}`,
     action: `Switch ${word}`,
     done: `${key} is ${word} in ${environment}.`,
     environments: [environment],
     touches: [KEYS.flags()],
-    shows: [{ field: `${key} in ${environment}`, before: isOn ? "on" : "off", after: word }],
-    send: (reason) => toggleFlag(key, { environment, enabled: !isOn, version, reason }),
+    shows: isOn === wanted ? [] : [{ field, before, after: word }],
+    send: (reason) => toggleFlag(key, { environment, enabled: wanted, version, reason }),
     upon: async () => {
-      const [before, newest] = await Promise.all([readFlagVersion(key, version), readFlag(key)]);
-      const theirs = differences(before.document, newest.document);
+      const [old, newest] = await Promise.all([readFlagVersion(key, version), readFlag(key)]);
+      const theirs = differences(old.document, newest.document);
       const isOnNow = newest.document.environments?.[environment]?.enabled ?? false;
-      const ours = toggleOf({ ...seen, version: newest.version, isOn: isOnNow });
+      const ours = switchOf({ ...seen, version: newest.version, isOn: isOnNow }, wanted);
       return { version: newest.version, made: newest.change, theirs, ours };
     },
   };

@@ -1,0 +1,30 @@
+/** The table of pages: which one is at which path, each loaded when it is first asked for. A section
+ * whose path is here is in the navigation. */
+
+import { type ComponentType, type LazyExoticComponent, lazy } from "react";
+
+// The table cannot know what each path holds; a page says by its own type what its path does.
+type AnyPage = ComponentType<any>;
+
+export interface PlacedPage {
+  path: string;
+  page: LazyExoticComponent<AnyPage>;
+}
+
+export const PAGES: readonly PlacedPage[] = [
+  place("/flags", () => import("../pages/flags/FlagsPage.js"), "FlagsPage"),
+  place("/flags/:key", () => import("../pages/flag/FlagPage.js"), "FlagPage"),
+];
+
+/** Whether there is a page at exactly this path. */
+export function isPage(path: string): boolean {
+  return PAGES.some((placed) => placed.path === path);
+}
+
+function place<Name extends string>(
+  path: string,
+  load: () => Promise<Record<Name, AnyPage>>,
+  name: Name,
+): PlacedPage {
+  return { path, page: lazy(async () => ({ default: (await load())[name] })) };
+}
