@@ -6,7 +6,7 @@ DEPLOYMENT ?= dev
 UV := $(BIN)/uv pip install --quiet --python $(BIN)/python --constraint constraints.txt
 SOURCES := layers/core/python/burgee clients/python functions infra local tests benchmarks examples
 
-.PHONY: help install check test test-python test-long test-stack test-typescript conformance exactness simulate demo dev example typescript bench synth deploy format wheel clean
+.PHONY: help install check test test-python test-long test-stack test-typescript test-console conformance exactness simulate demo dev console example typescript bench synth deploy format wheel clean
 
 help: ## List the verbs
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /	/' | expand -t 14
@@ -43,7 +43,7 @@ format: .venv/.dev ## Bring the code into form
 # Without Node.js its parts are named skips; in CI they fail.
 NPM := $(shell command -v npm)
 
-test: test-python test-typescript ## All tests but the longest, the stack in ministack too; every branch of domain and stats
+test: test-python test-typescript test-console ## All tests but the longest, the stack in ministack too; every branch of domain and stats
 
 test-python: .venv/.dev $(if $(NPM),typescript)
 	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder -q -m "not long" --ignore=tests/simulation \
@@ -77,6 +77,23 @@ endif
 typescript: $(TYPESCRIPT)/node_modules/.made ## Build the clients for Node.js, browsers and React
 	@cd $(TYPESCRIPT) && npm run --silent build
 	@ln -sfn ../../$(TYPESCRIPT)/node_modules examples/react-ssr/node_modules
+
+# The console, which `make dev` serves once it is built; without Node.js all else works.
+CONSOLE := console
+$(CONSOLE)/node_modules/.made: $(CONSOLE)/package.json $(CONSOLE)/package-lock.json
+	@cd $(CONSOLE) && npm ci --silent --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+console: .venv/.local $(CONSOLE)/node_modules/.made ## Build the console, which make dev then serves
+	@cd $(CONSOLE) && npm run --silent types && npm run --silent build
+
+test-console: $(if $(NPM),console $(TYPESCRIPT)/node_modules/.made) ## The console in Chromium, against a server of its own; pictures of its pages in console/screenshots
+ifneq ($(NPM),)
+	@cd $(TYPESCRIPT) && npx --no-install tsc --build testing
+	cd $(CONSOLE) && npm test --silent
+else
+	@echo "skipped: the console, as Node.js is not here"; test "$$CI" != true
+endif
 
 example: .venv/.dev $(if $(filter react-ssr,$(NAME)),typescript) ## An application against make dev: make example NAME=python-shop (react-ssr, lambda)
 	@$(BIN)/python examples/run.py $(NAME)
@@ -114,4 +131,4 @@ wheel: .venv/.dev ## Build both Python packages into dist/
 	$(BIN)/uv build --quiet --python $(BIN)/python --wheel --out-dir dist clients/python
 
 clean: ## Remove what the verbs made
-	rm -rf .venv .cache .ministack .bench build dist cdk.out node_modules $(CONFORMANCE)/node_modules $(TYPESCRIPT)/node_modules
+	rm -rf $(CONSOLE)/node_modules $(CONSOLE)/dist $(CONSOLE)/build .venv .cache .ministack .bench build dist cdk.out node_modules $(CONFORMANCE)/node_modules $(TYPESCRIPT)/node_modules
