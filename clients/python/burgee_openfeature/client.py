@@ -20,12 +20,12 @@ TYPE_CHECKING = False  # not from `typing`, which takes longer to load than all 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from contextlib import AbstractContextManager
-    from typing import Any, TypeAlias, TypeVar
+    from typing import Any, TypeVar
+
+    from burgee.domain.predicates import Context
 
     T = TypeVar("T")
     Handler = TypeVar("Handler", bound=Callable[..., Any])
-
-Context: TypeAlias = "Mapping[str, Any]"
 
 USER_ID = "user_id"
 JSON_CLASSES = frozenset({dict, list})

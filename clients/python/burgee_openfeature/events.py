@@ -6,8 +6,7 @@ import os
 import time
 from collections.abc import Mapping
 
-from burgee.domain.assignment import LONGEST_TEXT
-from burgee.domain.bucketing import text_of, unit_text
+from burgee.domain.bucketing import frozen_text, unit_text
 from burgee.domain.names import TARGETING_KEY
 from burgee.domain.predicates import reader
 
@@ -16,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any, TypeAlias
 
-Context: TypeAlias = "Mapping[str, Any]"
+    from burgee.domain.predicates import Context
+
 Event: TypeAlias = "dict[str, Any]"
 
 LONGEST_UNIT = 512
@@ -58,13 +58,14 @@ def exposure_of(form: Mapping[str, Any], variant: str, unit: str, context: Conte
         "timestamp": now_ms(),
         **({TARGETING_KEY: unit} if bucket_by == TARGETING_KEY else {"units": {bucket_by: unit}}),
     }
-    dimensions = {name: _frozen(reader(name)(context)) for name in form.get("dimensions", ())}
+    # As the server keeps them: so no value of an attribute is a reason not to send an exposure.
+    dimensions = {name: frozen_text(reader(name)(context)) for name in form.get("dimensions", ())}
     told = {name: found for name, found in dimensions.items() if found}
     if told:
         event["dimensions"] = told
     cohort = context.get("cohort")
     if isinstance(cohort, str) and cohort:
-        event["cohort"] = _frozen(cohort)
+        event["cohort"] = frozen_text(cohort)
     return event
 
 
@@ -78,6 +79,7 @@ def flag_usage(flag_key: str) -> Event:
     return {
         "event_type": "flag_evaluation",
         "event_id": new_id(),
+        "timestamp": now_ms(),
         "data": {"flag_key": flag_key, "source": "cache"},
     }
 
@@ -91,8 +93,3 @@ def _units(context: Context, unit_types: Iterable[str]) -> Event:
 
 def _is_name(name: Any) -> bool:
     return isinstance(name, str) and name != TARGETING_KEY
-
-
-def _frozen(found: Any) -> str:
-    """As the server keeps it: so no value of an attribute is a reason not to send an exposure."""
-    return text_of(found)[:LONGEST_TEXT]

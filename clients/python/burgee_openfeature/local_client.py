@@ -38,8 +38,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from typing import Any, TypeVar
 
+    from burgee.domain.predicates import Context
     from burgee.domain.ruleset import Ruleset
-    from burgee_openfeature.client import Context
     from burgee_openfeature.deciders import Decide
     from burgee_openfeature.ruleset_files import RulesetFiles
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from burgee.domain import assignment, sent_events, tracking
+from burgee.domain import bucketing, sent_events
 from burgee.domain.tracking import EventType
 from burgee.wire import bodies
 from burgee_openfeature import events, provider, queues, sender
@@ -74,8 +74,7 @@ def test_units_are_as_long_as_the_server_takes_them() -> None:
 
 
 def test_what_rests_with_an_exposure_is_cut_alike() -> None:
-    node = number("evaluation", "units", "LONGEST_FROZEN")
-    assert [assignment.LONGEST_TEXT, node] == [tracking.LONGEST_FROZEN] * 2
+    assert number("evaluation", "units", "LONGEST_FROZEN") == bucketing.LONGEST_FROZEN
 
 
 @pytest.mark.parametrize(

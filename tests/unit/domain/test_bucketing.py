@@ -8,6 +8,7 @@ from burgee.domain.bucketing import (
     HASHES,
     SLOTS,
     UnitKeyMissing,
+    frozen_text,
     make_draw,
     number_text,
     scaled,
@@ -19,6 +20,10 @@ from tests.reference.hashing import murmur3_32
 
 MODULO = {"normalise": "modulo", "slots": 100, "seed": 5}
 OURS = {"seed": seed_of("salt", "rollout")}
+
+
+def test_what_rests_of_an_attribute_is_cut_to_64_characters() -> None:
+    assert frozen_text("x" * 100) == "x" * 64
 
 
 @pytest.mark.parametrize(

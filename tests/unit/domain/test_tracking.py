@@ -21,7 +21,6 @@ from burgee.domain.tracking import (
     SCALE,
     day_of,
     event_time,
-    frozen_text,
     is_never_stored,
     scaled_number,
 )
@@ -71,10 +70,6 @@ class TestNumbers:
 
 def test_a_day_begins_at_midnight_in_utc() -> None:
     assert (day_of(DAY_MS - 1), day_of(DAY_MS)) == ("1970-01-01", "1970-01-02")
-
-
-def test_a_dimension_is_cut_to_64_characters() -> None:
-    assert frozen_text("x" * 100) == "x" * 64
 
 
 @pytest.mark.parametrize(

@@ -12,11 +12,11 @@ import mmh3
 
 from burgee.domain.bucketing import (
     SLOTS,
+    frozen_text,
     make_draw,
     make_gate,
     make_split,
     slot_of,
-    text_of,
     unit_text,
 )
 from burgee.domain.expressions import every, make_conjuncts
@@ -34,7 +34,6 @@ Outcome: TypeAlias = "tuple[str, str | None]"
 RUNNING, PAUSED, HALTED = "running", "paused", "halted"
 STRATIFIED = "stratified"
 DRAWN_METHODS = frozenset({"random", "blocked"})
-LONGEST_TEXT = 64
 
 ASSIGNED, STORED = "assigned", "stored"
 NO_UNIT: Outcome = ("no_unit", None)
@@ -191,9 +190,7 @@ class Assigner:
 
 def stratum_of(form: Form, context: Context) -> str:
     """The values of the strata, each at most 64 characters, joined by NUL."""
-    return "\0".join(
-        text_of(reader(attribute)(context))[:LONGEST_TEXT] for attribute in form["strata"]
-    )
+    return "\0".join(frozen_text(reader(attribute)(context)) for attribute in form["strata"])
 
 
 def slot_in_split(form: Form, context: Context) -> int:

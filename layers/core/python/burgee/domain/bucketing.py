@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     T = TypeVar("T")
 
 SLOTS = 100_000
+LONGEST_FROZEN = 64
 _SAFE_INTEGER = 2**53
 
 Draw: TypeAlias = "Callable[[Context], int]"
@@ -124,6 +125,16 @@ def text_of(found: Any) -> str:
     if isinstance(found, bool):
         return "true" if found else "false"
     return unit_text(found) or ""
+
+
+def frozen_text(found: Any) -> str:
+    """A value as a stratum, or as the dimension or cohort that rests with an exposure: at most
+    64 characters.
+
+    >>> [frozen_text(found) for found in ("de", 3.0, True, None, [1])]
+    ['de', '3', 'true', '', '']
+    """
+    return text_of(found)[:LONGEST_FROZEN]
 
 
 def _well_formed(text: str) -> str:

@@ -6,9 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 from enum import StrEnum
-from typing import Any
 
-from burgee.domain.bucketing import text_of
 from burgee.domain.timestamps import iso
 
 SCALE = 10_000  # every number of an event is a whole number of ten-thousandths
@@ -16,7 +14,6 @@ LARGEST_NUMBER = 1_000_000_000
 CLAMP_DAYS = 7
 EVENT_DAYS = 120  # more than the longest run, the longest window and the covariate's days
 DAY_MS = 86_400_000
-LONGEST_FROZEN = 64
 # What applications call user agents, addresses and referrers, without case and punctuation.
 _NEVER_STORED = frozenset(
     {
@@ -100,15 +97,6 @@ class Exposure:
     late: bool = False
     mixed: bool = False
     left: str = ""
-
-
-def frozen_text(found: Any) -> str:
-    """A value as the dimension or cohort that rests with an exposure: at most 64 characters.
-
-    >>> [frozen_text(found) for found in ("de", 3.0, True, None, [1])]
-    ['de', '3', 'true', '', '']
-    """
-    return text_of(found)[:LONGEST_FROZEN]
 
 
 def is_never_stored(name: str) -> bool:

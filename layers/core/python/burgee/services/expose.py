@@ -18,7 +18,7 @@ from weakref import WeakKeyDictionary
 
 from burgee.domain.answers import Answer
 from burgee.domain.assignment import blocked_variant, draw_random, stratum_of
-from burgee.domain.bucketing import unit_text
+from burgee.domain.bucketing import frozen_text, unit_text
 from burgee.domain.errors import BurgeeError
 from burgee.domain.evaluation import Evaluator
 from burgee.domain.exposure_tokens import ExposureClaim, make_exposure_token
@@ -26,7 +26,7 @@ from burgee.domain.known_units import KnownContext, KnownUnits, Met, Needs
 from burgee.domain.names import TARGETING_KEY
 from burgee.domain.predicates import Context, reader
 from burgee.domain.timestamps import DAY_SECONDS
-from burgee.domain.tracking import Exposure, frozen_text
+from burgee.domain.tracking import Exposure
 from burgee.services.late_exposures import LateExposure, LateExposures, encode_late_exposure
 from burgee.services.silence import Silence
 from burgee.services.unit_heads import HeadRepository, KnownUnit, UnitHeads

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from burgee.domain.answers import ERROR
+from burgee.domain.bucketing import frozen_text
 from burgee.domain.errors import BurgeeError
 from burgee.domain.exposure_tokens import read_exposure_token
 from burgee.domain.predicates import reader
@@ -20,7 +21,7 @@ from burgee.domain.sent_events import (
     invalid,
 )
 from burgee.domain.tokens import SERVER
-from burgee.domain.tracking import Exposure, TrackingEvent, event_time, frozen_text
+from burgee.domain.tracking import Exposure, TrackingEvent, event_time
 from burgee.services.count_usage import UsageCounter
 from burgee.services.identify_caller import Caller
 from burgee.services.note_event_names import EventNames
