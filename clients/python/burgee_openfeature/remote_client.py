@@ -6,6 +6,7 @@ import threading
 import time
 
 from burgee_openfeature.client import Client, sendable
+from burgee_openfeature.counters import STALE_SERVED
 from burgee_openfeature.events import token_exposure
 from burgee_openfeature.recorder import THREAD
 from burgee_openfeature.remote_answers import RemoteAnswers
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from burgee.domain.answers import Answer
-    from burgee_openfeature.client import Context
+    from burgee.domain.predicates import Context
 
 EXPOSURE_TOKEN = "exposureToken"  # noqa: S105 - the name of one; several have spaces between
 MOST_SHOWN = 100_000  # tokens; one that was forgotten is sent again, and counts once all the same
@@ -50,7 +51,10 @@ class RemoteClient(Client):
 
     def evaluate(self, flag_key: str, context: Context) -> Answer:
         """The server's answer for one flag, which it recorded as shown; never raises."""
-        return self._answers.ask(flag_key, sendable(context))
+        answer = self._answers.ask(flag_key, sendable(context))
+        if answer.metadata.get("stale") is True:
+            self._counters.add(STALE_SERVED)
+        return answer
 
     def evaluate_all(self, context: Context) -> dict[str, Answer]:
         """The server's answers for all flags by key, none where it does not answer; never raises.

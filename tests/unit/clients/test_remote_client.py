@@ -58,6 +58,14 @@ def test_an_answer_is_what_the_server_says(server: OfrepServer, client: RemoteCl
     assert server.keys == {f"Bearer {KEY}"}
 
 
+def test_an_answer_that_the_server_calls_stale_is_counted() -> None:
+    with OfrepServer({"flag": flag(True, "on", metadata={"stale": True})}) as server:
+        client = a_client(server.url)
+        client.evaluate("flag", VISITOR)
+
+        assert client.counters["stale_served"] == 1
+
+
 @pytest.mark.parametrize(
     ("value", "default", "given"),
     [
