@@ -28,6 +28,9 @@ export class Unreachable extends Error {
 
 const TIMEOUT_SECONDS = 2;
 const MOST_RETRY_SECONDS = 300;
+/** Where our functions, OFREP and API Gateway say why; no more than a line of it is told. */
+const REASONS = ["detail", "errorDetails", "message"];
+const LONGEST_REASON = 200;
 
 /** Requests to one server under one key. */
 export class Connection {
@@ -37,7 +40,7 @@ export class Connection {
   readonly #fetch: Fetch;
 
   constructor(options: ConnectionOptions) {
-    this.url = options.url.replace(/\/+$/, "");
+    this.url = addressOf(options.url);
     this.key = options.key;
     this.timeoutSeconds = options.timeoutSeconds ?? TIMEOUT_SECONDS;
     this.#fetch = options.fetch ?? ((url, request) => fetch(url, request));
@@ -65,7 +68,7 @@ export class Connection {
       const body = Buffer.from(await response.arrayBuffer());
       return { status: response.status, headers: response.headers, body };
     } catch (fault) {
-      throw new Unreachable(reasonOf(fault), { cause: fault });
+      throw new Unreachable(`${this.url}: ${reasonOf(fault)}`, { cause: fault });
     }
   }
 }
@@ -81,6 +84,14 @@ export function objectIn(reply: Reply): Record<string, unknown> | undefined {
   }
 }
 
+/** What to tell of an answer that is none, with the reason that the server gives. */
+export function complaintOf(reply: Reply): string {
+  const status = `the server answered ${reply.status}`;
+  const said = objectIn(reply) ?? {};
+  const reason = REASONS.map((name) => said[name]).find((one) => one && typeof one === "string");
+  return reason === undefined ? status : `${status}: ${String(reason).slice(0, LONGEST_REASON)}`;
+}
+
 /** Whether the server refuses the key, whatever it is asked. */
 export function isRefused(reply: Reply): boolean {
   return reply.status === 401 || reply.status === 403;
@@ -92,6 +103,15 @@ export function retryAfterSeconds(reply: Reply): number | undefined {
   const text = reply.headers.get("Retry-After");
   if (text === null || !/^\d+$/.test(text.trim())) return undefined;
   return Math.min(Number(text), MOST_RETRY_SECONDS);
+}
+
+/** The address without a slash at its end. Throws for one that is none. */
+function addressOf(url: unknown): string {
+  const address = String(url);
+  if (!/^https?:\/\/[^/]/.test(address)) {
+    throw new TypeError(`the server's address is a URL with http or https, not "${address}"`);
+  }
+  return address.replace(/\/+$/, "");
 }
 
 function reasonOf(fault: unknown): string {

@@ -140,7 +140,7 @@ export class LocalClient extends Client {
 
   #decided(flagKey: string, context: EvaluationContext): Answer {
     const held = this.#serving.look();
-    if (held === undefined) return failed(flagKey, "PROVIDER_NOT_READY", "no ruleset came yet");
+    if (held === undefined) return failed(flagKey, "PROVIDER_NOT_READY", this.#serving.complaint);
     const asked = withUnit(context);
     const plan = held.plans.of(flagKey);
     if (plan === undefined) return held.evaluator.evaluate(flagKey, asked);

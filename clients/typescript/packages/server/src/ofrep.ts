@@ -15,6 +15,7 @@ import type {
 
 import { Backoff } from "./backoff.js";
 import {
+  complaintOf,
   type Connection,
   isRefused,
   objectIn,
@@ -104,7 +105,8 @@ export class Ofrep {
   }
 
   #pausedAfter(reply: Reply): string {
-    const why = `the server answered ${reply.status} with something else than an evaluation`;
+    const why =
+      reply.status === 200 ? "the server answered something else" : complaintOf(reply);
     const seconds = retryAfterSeconds(reply);
     if (seconds !== undefined) this.#notBefore = Date.now() + seconds * 1000;
     else if (isRefused(reply)) this.#notBefore = Date.now() + MOST_PAUSE_SECONDS * 1000;

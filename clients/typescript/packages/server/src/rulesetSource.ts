@@ -9,7 +9,7 @@ import {
   RulesetUnavailable,
 } from "@burgee/evaluation";
 
-import { type Connection, isRefused, type Reply, retryAfterSeconds } from "./connection.js";
+import { complaintOf, type Connection, isRefused, type Reply, retryAfterSeconds } from "./connection.js";
 
 const AT_ONCE = 4;
 
@@ -119,6 +119,6 @@ function isSame(one: Manifest, other: Manifest): boolean {
 }
 
 function failureOf(reply: Reply, what: string): CheckFailed {
-  const message = `asked for ${what}, the server answered ${reply.status}`;
+  const message = `asked for ${what}, ${complaintOf(reply)}`;
   return new CheckFailed(message, isRefused(reply), retryAfterSeconds(reply));
 }

@@ -45,6 +45,8 @@ export interface ServingListener {
 export class Serving {
   /** Whether the ruleset was not confirmed for too long; one from disk counts as such. */
   isStale = true;
+  /** Why there is no ruleset. */
+  complaint = "no ruleset came yet";
   #held: Held | undefined;
   readonly #source: RulesetSource;
   readonly #files: RulesetFiles | undefined;
@@ -143,12 +145,13 @@ export class Serving {
 
   #afterFailure(fault: unknown): void {
     this.counters.refresh_failures += 1;
+    const message = fault instanceof Error ? fault.message : String(fault);
+    this.complaint = `no ruleset: ${message}`;
     const isRefused = fault instanceof CheckFailed && fault.isRefused;
     if (this.#held !== undefined && !isRefused) return this.#noticeAge();
     if (this.signals.state === "PROVIDER_ERROR") return;
     // Fatal is for those who have nothing: OpenFeature's SDK asks a fatal provider no more.
     const isFatal = isRefused && this.#held === undefined;
-    const message = fault instanceof Error ? fault.message : String(fault);
     const errorCode = isFatal ? "PROVIDER_FATAL" : "GENERAL";
     this.signals.emit("PROVIDER_ERROR", { message, errorCode });
   }

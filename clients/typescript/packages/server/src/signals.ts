@@ -40,6 +40,10 @@ export class Signals {
 
   emit(event: ProviderEvent, details: ProviderEventDetails = {}): void {
     if (event !== "PROVIDER_CONFIGURATION_CHANGED") this.#state = { event, details };
+    if (event === "PROVIDER_ERROR") {
+      // An application that is given defaults would not notice else.
+      process.emitWarning(`Burgee cannot be asked: ${details.message}`);
+    }
     for (const listener of [...(this.#listeners.get(event) ?? [])]) tell(listener, details);
   }
 }

@@ -198,6 +198,18 @@ describe("the OpenFeature SDK with Burgee behind it", () => {
     assert.equal(OpenFeature.getClient().providerStatus, ProviderStatus.FATAL);
   });
 
+  it("says why there are only defaults, with the reason that the server gives", async () => {
+    server.disturbance = answering(403, '{"detail": "This route is for server keys."}');
+    const why = "asked for the manifest, the server answered 403: This route is for server keys.";
+    await assert.rejects(OpenFeature.setProviderAndWait(local()), { message: why });
+    const details = await OpenFeature.getClient().getStringDetails("color", "red", UNIT);
+    assert.equal(details.value, "red");
+  });
+
+  it("refuses an address that is none", () => {
+    assert.throws(() => local({ url: "127.0.0.1:8080" }), /URL with http or https/);
+  });
+
   it("goes on answering where the key is refused later", async () => {
     const { flags } = await ready({ refresh: "background", refreshSeconds: 0.01 });
     const told = new Promise((resolve) => flags.addHandler(ProviderEvents.Error, resolve));

@@ -106,7 +106,8 @@ export class Loader {
     try {
       await this.#ofrep.initialize(context, this.domain);
       return this.#loaded(this.counters.refreshes > answered ? "api" : "cache");
-    } catch {
+    } catch (fault) {
+      this.#failure.message ||= String(fault); // nothing was asked: the address is none
       return { source: "cache", failure: this.#failure };
     }
   }
