@@ -41,7 +41,8 @@ export class Connection {
 
   constructor(options: ConnectionOptions) {
     this.url = addressOf(options.url);
-    this.key = options.key;
+    this.key = (options.key ?? "").trim(); // it may come from a file, with a line end
+    if (!/^[\x20-\x7e]*$/.test(this.key)) throw new Error("the key has characters that no key has");
     this.timeoutSeconds = options.timeoutSeconds ?? TIMEOUT_SECONDS;
     this.#fetch = options.fetch ?? ((url, request) => fetch(url, request));
   }

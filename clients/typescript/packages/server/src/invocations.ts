@@ -47,6 +47,9 @@ export function flushingHandler<Event, Result>(
 }
 
 function secondsLeft(lambdaContext: RemainingTime | undefined): number {
-  const milliseconds = lambdaContext?.getRemainingTimeInMillis?.();
-  return milliseconds === undefined ? Number.POSITIVE_INFINITY : milliseconds / 1000;
+  try {
+    return (lambdaContext?.getRemainingTimeInMillis() ?? Number.POSITIVE_INFINITY) / 1000;
+  } catch {
+    return Number.POSITIVE_INFINITY; // a test's own, perhaps, that tells no time
+  }
 }

@@ -44,7 +44,7 @@ export interface BulkBody {
 
 const PATH = "/ofrep/v1/evaluate/flags";
 const FIRST_PAUSE_SECONDS = 1;
-const MOST_PAUSE_SECONDS = 30;
+const MOST_PAUSE_SECONDS = 60;
 /** Failures in a row after which it is left alone for a while. */
 const FAILURES = 3;
 const REASONS: ReadonlySet<unknown> = new Set<Reason>([
@@ -75,6 +75,7 @@ export class Ofrep {
 
   /** The answer for one flag, which the server records as shown; never rejects. */
   async single(flagKey: string, context: EvaluationContext): Promise<Answer> {
+    if (!isKey(flagKey)) return failed(flagKey, "FLAG_NOT_FOUND", "no flag can be called so");
     const path = `${PATH}/${encodeURIComponent(flagKey)}`;
     const answer = await this.#asked(path, context, (reply) => singleIn(flagKey, reply));
     return answer instanceof Answer ? answer : failed(flagKey, "GENERAL", answer);
@@ -90,9 +91,9 @@ export class Ofrep {
     context: EvaluationContext,
     read: (reply: Reply) => T | undefined,
   ): Promise<T | string> {
-    if (Date.now() < this.#notBefore) return this.#failed("the server is left alone for a while");
+    if (Date.now() < this.#notBefore) return "the server is left alone for a while";
     const json = jsonOf(() => ({ context }));
-    if (json === undefined) return this.#failed("the context is no JSON");
+    if (json === undefined) return "the context is no JSON";
     try {
       const reply = await this.connection.post(path, json);
       const found = read(reply);
@@ -107,6 +108,7 @@ export class Ofrep {
   #pausedAfter(reply: Reply): string {
     const why =
       reply.status === 200 ? "the server answered something else" : complaintOf(reply);
+    if (reply.status === 413) return this.#failed(why); // the fault of one context alone
     const seconds = retryAfterSeconds(reply);
     if (seconds !== undefined) this.#notBefore = Date.now() + seconds * 1000;
     else if (isRefused(reply)) this.#notBefore = Date.now() + MOST_PAUSE_SECONDS * 1000;
@@ -114,6 +116,7 @@ export class Ofrep {
   }
 
   #pausing(why: string, isRefusal = false): string {
+    this.counters.remote_failures += 1;
     this.#failures += 1;
     if (this.#failures >= FAILURES) {
       const until = Date.now() + this.#backoff.failed() * 1000;
@@ -123,11 +126,6 @@ export class Ofrep {
       this.#isInError = true;
       this.signals?.emit("PROVIDER_ERROR", { message: why, errorCode: "GENERAL" });
     }
-    return this.#failed(why);
-  }
-
-  #failed(why: string): string {
-    this.counters.remote_failures += 1;
     return why;
   }
 
@@ -158,6 +156,11 @@ export function flagOf(answer: Answer): BulkFlag {
   if (errorCode !== undefined) return { key, errorCode, errorDetails: errorDetails ?? "" };
   const shown = value === undefined ? {} : { value: value as FlagValue };
   return { key, ...shown, variant, reason, metadata: { ...metadata } };
+}
+
+/** Whether it is a text that stays one as a part of a path. */
+function isKey(flagKey: unknown): boolean {
+  return typeof flagKey === "string" && !/^\.{0,2}$|\p{Surrogate}/u.test(flagKey);
 }
 
 function singleIn(flagKey: string, reply: Reply): Answer | undefined {

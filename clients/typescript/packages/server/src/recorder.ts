@@ -76,16 +76,15 @@ export class Recorder {
 
   /** Record what happened to a context's units. */
   track(name: string, context: EvaluationContext, details: TrackingDetails): void {
-    const { value, data, eventType, attribution } = details;
     const isTaken = this.#add("tracking", () => ({
-      event_type: eventType ?? "custom",
+      event_type: details.eventType ?? "custom",
       event_name: name,
       event_id: newId(),
       ...unitsOf(context, this.unitTypes),
       timestamp: timestamp(),
-      value,
-      data,
-      attribution,
+      value: details.value,
+      data: details.data,
+      attribution: details.attribution,
     }));
     if (isTaken) this.counters.events_recorded += 1;
   }

@@ -15,6 +15,8 @@ export interface RefreshingOptions {
 }
 
 const MOST_WAIT_SECONDS = 60;
+/** Node runs a longer timer at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 export class Refreshing {
   /** Whether a call should begin a check. A timer says so: reading a clock takes longer than to
@@ -92,7 +94,8 @@ export class Refreshing {
 
   #schedule(): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#onTime(), this.#waitMs).unref();
+    const waitMs = Math.min(this.#waitMs, LONGEST_TIMER_MS);
+    this.#timer = setTimeout(() => this.#onTime(), waitMs).unref();
   }
 
   #onTime(): void {

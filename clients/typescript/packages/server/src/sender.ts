@@ -85,10 +85,19 @@ export class Sender {
 
   async #sendWaiting(): Promise<void> {
     this.#timer = undefined;
+    const pauseMs = this.#notBefore - Date.now();
+    if (pauseMs > 0) return this.#schedule(pauseMs / 1000);
     while (this.queue.waiting > 0 && !this.#isClosed) {
       const outcome = await this.#send();
       if (outcome.again.length > 0) return this.#schedule(outcome.waitSeconds);
     }
+  }
+
+  /** What came while a flush was sending, or what it could not send, is sent by nobody else. */
+  #scheduleRest(waitSeconds: number): void {
+    const isIdle = this.#timer === undefined && !this.#isClosed && this.queue.waiting > 0;
+    if (!isIdle || this.options.mode === "none") return;
+    this.#schedule(Math.max(waitSeconds, this.options.collectSeconds));
   }
 
   /** One batch at a time, so that the order of a unit's events holds. */
@@ -101,6 +110,7 @@ export class Sender {
     const batch = this.queue.take();
     const outcome = await this.#delivered(batch);
     this.queue.settle(outcome.again);
+    this.#scheduleRest(outcome.waitSeconds);
     return outcome;
   }
 
