@@ -25,7 +25,7 @@ MEANINGS: Mapping[str, str] = {
     REFRESHES: "checks for a newer ruleset that succeeded, also those that found none",
     REFRESH_FAILURES: "checks for a newer ruleset that failed; the last good one was kept",
     DEFAULTS_SERVED: "answers that were the caller's default because something went wrong",
-    STALE_SERVED: "answers of `evaluate` from a ruleset that was not checked for long",
+    STALE_SERVED: "answers of `evaluate` that said `stale`: their ruleset was not checked for long",
     EXPOSURES_RECORDED: "exposures that were put into the queue",
     EVENTS_RECORDED: "tracking events that were put into the queue, reports of usage included",
     SENT: "exposures and events that the server has",

@@ -116,7 +116,6 @@ export class Ofrep {
   }
 
   #pausing(why: string, isRefusal = false): string {
-    this.counters.remote_failures += 1;
     this.#failures += 1;
     if (this.#failures >= FAILURES) {
       const until = Date.now() + this.#backoff.failed() * 1000;
@@ -126,6 +125,11 @@ export class Ofrep {
       this.#isInError = true;
       this.signals?.emit("PROVIDER_ERROR", { message: why, errorCode: "GENERAL" });
     }
+    return this.#failed(why);
+  }
+
+  #failed(why: string): string {
+    this.counters.remote_failures += 1;
     return why;
   }
 
