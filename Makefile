@@ -6,7 +6,7 @@ DEPLOYMENT ?= dev
 UV := $(BIN)/uv pip install --quiet --python $(BIN)/python --constraint constraints.txt
 SOURCES := layers/core/python/burgee clients/python functions infra local tests benchmarks examples
 
-.PHONY: help install check test test-python test-long test-stack test-typescript test-console conformance exactness simulate demo dev console example typescript bench synth deploy format wheel clean
+.PHONY: help install check test test-python test-long test-stack test-typescript test-console conformance exactness simulate demo dev console example typescript bench synth deploy format wheel packages clean
 
 help: ## List the verbs
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /	/' | expand -t 14
@@ -129,6 +129,9 @@ endif
 wheel: .venv/.dev ## Build both Python packages into dist/
 	$(BIN)/uv build --quiet --python $(BIN)/python --wheel --out-dir dist
 	$(BIN)/uv build --quiet --python $(BIN)/python --wheel --out-dir dist clients/python
+
+packages: wheel typescript ## Build those for Node.js and browsers into dist/ too
+	@cd $(TYPESCRIPT) && npm pack --silent --pack-destination ../../dist $(foreach NAME,evaluation server web react,-w packages/$(NAME))
 
 clean: ## Remove what the verbs made
 	rm -rf $(CONSOLE)/node_modules $(CONSOLE)/dist $(CONSOLE)/build .venv .cache .ministack .bench build dist cdk.out node_modules $(CONFORMANCE)/node_modules $(TYPESCRIPT)/node_modules
