@@ -67,7 +67,7 @@ export class Answers {
     const { value, variant = "", reason = "UNKNOWN", errorCode, errorDetails } = answer;
     if (errorCode) return failed(errorCode, errorDetails);
     const details = { value: defaultValue, variant, reason, flagMetadata };
-    if (value === undefined) return { details, source: "fallback" };
+    if (value == null) return { details, source: "fallback" };
     if (typeof value !== typeof defaultValue) return failed(TYPE_MISMATCH, `a ${typeof value}`);
     details.value = value as T;
     if (source === "cache") details.reason = StandardResolutionReasons.CACHED;

@@ -111,8 +111,8 @@ export class BurgeeFlags {
 
   async #ask<T>(flagKey: string, defaultValue: T, context: EvaluationContext): Promise<T> {
     const { counters, options } = this.provider;
-    const path = `/ofrep/v1/evaluate/flags/${encodeURIComponent(flagKey)}`;
     try {
+      const path = `/ofrep/v1/evaluate/flags/${encodeURIComponent(flagKey)}`;
       const body = JSON.stringify({ context });
       const answer = await post(options, path, body);
       const { value } = answer.body as { value?: T };

@@ -26,8 +26,9 @@ export class Outbox {
     tryStorage((storage) => {
       for (const name of Object.keys(storage)) {
         if (!name.startsWith(this.#prefix)) continue;
-        events.push(...(JSON.parse(storage[name] as string) as string[]));
-        storage.removeItem(name);
+        const kept = storage[name] as string;
+        storage.removeItem(name); // first: what cannot be read is in nobody's way again
+        events.push(...(JSON.parse(kept) as string[]));
       }
     });
     return events;

@@ -115,8 +115,9 @@ export class BurgeeProvider implements Provider {
   /** Reports an outcome of the unit that the context names. */
   track(name: string, context: EvaluationContext, details: TrackingDetails = {}): void {
     if (this.options.recording === false) return;
-    const known = { ...this.#context, ...withUnit(context) };
-    this.#recorder.record(trackingEvent(name, known, details));
+    this.#recorder.record(() =>
+      trackingEvent(name, { ...this.#context, ...withUnit(context) }, details),
+    );
   }
 
   async onContextChange(_: EvaluationContext, context: EvaluationContext): Promise<void> {
@@ -179,11 +180,11 @@ export class BurgeeProvider implements Provider {
     const isMet = !details.errorCode && this.#answers.isFor(this.#context);
     const token = String((isMet && details.flagMetadata?.["exposureToken"]) || "");
     const tokens = token.split(" ").filter((one) => one && this.#exposed.isFirst(one));
-    if (tokens.length) this.#recorder.record(exposureEvent(tokens.join(" ")));
+    if (tokens.length) this.#recorder.record(() => exposureEvent(tokens.join(" ")));
     // What the server answered it has counted itself.
     const isUnseen = source !== "api" && this.options.reportUsage !== false;
     if (isUnseen && this.#used.isFirst(`${source} ${flagKey}`)) {
-      this.#recorder.record(usageEvent(flagKey, source));
+      this.#recorder.record(() => usageEvent(flagKey, source));
     }
     this.#signals.emit("flagEvaluated", () => ({
       ...details,

@@ -42,13 +42,14 @@ export class Recorder {
   }
 
   /** Send this event soon. Exposures find room where tracking events do not. */
-  record(event: TrackingEvent): void {
-    const isExposure = event["event_type"] === "exposure";
+  record(make: () => TrackingEvent): void {
     try {
+      const event = make();
+      const isExposure = event["event_type"] === "exposure";
       if (!this.#add(JSON.stringify(event), isExposure, false)) return;
       this.counters[isExposure ? "exposures_recorded" : "events_recorded"]++;
     } catch {
-      this.counters.dropped++; // it is no JSON: a loop, or a BigInt
+      this.counters.dropped++; // it is no JSON: a loop, a BigInt, what cannot be read
     }
   }
 
@@ -87,7 +88,7 @@ export class Recorder {
   /** Whether there was room. */
   #add(text: string, isExposure: boolean, isTried: boolean): boolean {
     const bytes = new Blob([text]).size;
-    if (bytes > MOST_BYTES || !this.#hasRoom(isExposure)) {
+    if (bytes >= MOST_BYTES || !this.#hasRoom(isExposure)) {
       this.counters.dropped++;
       return false;
     }
@@ -117,26 +118,26 @@ export class Recorder {
 
   /** Resolves when all that is on its way has come to an end. */
   #send(): Promise<unknown> {
-    return (this.#sending = Promise.all([this.#sending, this.#sendIdle()]));
+    return (this.#sending = this.#sendIdle(this.#sending));
   }
 
   /** Sends what is not on its way already, in batches, until one fails. */
-  async #sendIdle(): Promise<void> {
+  async #sendIdle(before: Promise<unknown>): Promise<void> {
     for (let batch = this.#batch(); batch.length; batch = this.#batch()) {
       this.counters.resent += batch.filter((event) => event.isTried).length;
       for (const event of batch) event.isSending = event.isTried = true;
       const texts = batch.map((event) => event.text);
       const outcome = await send(this.options, texts);
       this.#settle(batch, outcome);
-      if (outcome.again.length) return this.#sendAgain(outcome.retryAfterMs);
+      if (outcome.again.length) {
+        const ms = waitMs(++this.#failures, outcome.retryAfterMs);
+        this.#againAt = Date.now() + ms;
+        this.#sendLater(ms);
+        break;
+      }
       this.#failures = 0;
     }
-  }
-
-  #sendAgain(retryAfterMs?: number): void {
-    const ms = waitMs(++this.#failures, retryAfterMs);
-    this.#againAt = Date.now() + ms;
-    this.#sendLater(ms);
+    await before;
   }
 
   #settle(batch: Waiting[], { again, refused }: Outcome): void {
