@@ -142,26 +142,30 @@ test("an editor of one environment may switch nothing in another", OPTIONS, asyn
   assert.equal(await flagSwitch(page, FLAG, "production").getAttribute("aria-disabled"), "true");
 });
 
-test("everything in an environment is stopped from any page, and the stop lifted", OPTIONS, async () => {
-  const page = await tried.visit({ path: "/flags/new-gallery" });
+test(
+  "everything in an environment is stopped from any page, and the stop lifted",
+  OPTIONS,
+  async () => {
+    const page = await tried.visit({ path: "/flags/new-gallery" });
 
-  await page.getByRole("button", { name: /Emergency stop/ }).click();
-  const dialog = page.getByRole("dialog");
-  await dialog.getByLabel("Reason").fill("Orders fail");
-  await photograph(page, "emergency-stop");
-  await dialog.getByRole("button", { name: "Stop everything" }).click();
-  await page.getByText("production is stopped", { exact: true }).waitFor();
-  await photograph(page, "stopped");
-  const row = (await tried.burgee.admin("GET", "/environments/production")) as {
-    document: { halt: { reason: string } | null };
-  };
-  await page.getByRole("button", { name: "Lift the stop" }).click();
-  await dialog.getByLabel("Reason").fill("Orders work again");
-  await dialog.getByRole("button", { name: "Lift the stop" }).click();
-  await page.getByText("The emergency stop of production is lifted.").waitFor();
+    await page.getByRole("button", { name: /Emergency stop/ }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Reason").fill("Orders fail");
+    await photograph(page, "emergency-stop");
+    await dialog.getByRole("button", { name: "Stop everything" }).click();
+    await page.getByText("production is stopped", { exact: true }).waitFor();
+    await photograph(page, "stopped");
+    const row = (await tried.burgee.admin("GET", "/environments/production")) as {
+      document: { halt: { reason: string } | null };
+    };
+    await page.getByRole("button", { name: "Lift the stop" }).click();
+    await dialog.getByLabel("Reason").fill("Orders work again");
+    await dialog.getByRole("button", { name: "Lift the stop" }).click();
+    await page.getByText("The emergency stop of production is lifted.").waitFor();
 
-  assert.equal(row.document.halt?.reason, "Orders fail");
-});
+    assert.equal(row.document.halt?.reason, "Orders fail");
+  },
+);
 
 test("a link to a flag shows the environment that it names", OPTIONS, async () => {
   const page = await tried.visit({ path: "/flags/new-gallery?environment=staging&tab=answers" });
@@ -169,6 +173,9 @@ test("a link to a flag shows the environment that it names", OPTIONS, async () =
   await page.getByRole("heading", { name: "staging" }).waitFor();
 
   await page.getByText("Everybody else: on").waitFor();
+  await page.getByRole("link", { name: "Flags" }).first().click();
+  await page.getByRole("link", { name: "gallery-zoom" }).waitFor();
+  await page.getByRole("button", { name: "Environment: staging" }).waitFor();
 });
 
 test("flags are found by what they have, and the address says so", OPTIONS, async () => {
@@ -184,17 +191,21 @@ test("flags are found by what they have, and the address says so", OPTIONS, asyn
   assert.deepEqual([parameters.get("tag"), parameters.get("query")], ["pictures", "new-gall"]);
 });
 
-test("from the list a flag is opened by the keyboard, and reading goes on at its title", OPTIONS, async () => {
-  const page = await tried.visit({ path: "/flags?query=new-gallery" });
-  const link = page.getByRole("link", { name: "new-gallery" });
-  await link.focus();
+test(
+  "from the list a flag is opened by the keyboard, and reading goes on at its title",
+  OPTIONS,
+  async () => {
+    const page = await tried.visit({ path: "/flags?query=new-gallery" });
+    const link = page.getByRole("link", { name: "new-gallery" });
+    await link.focus();
 
-  await page.keyboard.press("Enter");
-  await page.getByRole("heading", { name: "new-gallery", level: 1 }).waitFor();
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "new-gallery", level: 1 }).waitFor();
 
-  const focused = await page.evaluate(() => document.activeElement?.textContent);
-  assert.match(focused ?? "", /new-gallery/);
-});
+    const focused = await page.evaluate(() => document.activeElement?.textContent);
+    assert.match(focused ?? "", /new-gallery/);
+  },
+);
 
 test("a flag that there is not says so, and what to do", OPTIONS, async () => {
   const page = await tried.visit({ path: "/flags/no-flag" });

@@ -2,7 +2,14 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ConsoleInBrowser, OPTIONS, type Page, photograph, tooWide, violations } from "./console.js";
+import {
+  ConsoleInBrowser,
+  OPTIONS,
+  type Page,
+  photograph,
+  tooWide,
+  violations,
+} from "./console.js";
 
 /** A page for these tests: its address and what is there once it is. */
 interface Tried {
@@ -18,9 +25,17 @@ const at = (text: string) => (page: Page) => page.getByText(text).first().waitFo
 const PAGES: readonly Tried[] = [
   { name: "sign-in", path: "/", key: null, shows: at("Sign in to Burgee") },
   { name: "flags", path: "/flags", shows: at("checkout-button-color") },
-  { name: "flags-none", path: "/flags?query=nothing-is-like-this", shows: at("No flag is like that") },
+  {
+    name: "flags-none",
+    path: "/flags?query=nothing-is-like-this",
+    shows: at("No flag is like that"),
+  },
   { name: "flag", path: "/flags/new-gallery", shows: at("Staff see it first") },
-  { name: "flag-variants", path: "/flags/checkout-button-color?tab=variants", shows: at("#2563eb") },
+  {
+    name: "flag-variants",
+    path: "/flags/checkout-button-color?tab=variants",
+    shows: at("#2563eb"),
+  },
   { name: "flag-history", path: "/flags/new-gallery?tab=history", shows: at("The demo shop") },
   { name: "not-found", path: "/nowhere", shows: at("There is no such page") },
 ];

@@ -77,7 +77,9 @@ test("the steps of a flag come in the order in which they are asked", () => {
     default_variant: "off",
     prerequisites: { "new-gallery": ["on"] },
     targets: { on: ["u1", "u2", "u3", "u4", "u5", "u6"] },
-    rules: [{ id: "staff", variant: "on", conditions: [{ operator: "in_segment", value: "staff" }] }],
+    rules: [
+      { id: "staff", variant: "on", conditions: [{ operator: "in_segment", value: "staff" }] },
+    ],
     rollout: { variant: "on", percentage: 25 },
   });
 

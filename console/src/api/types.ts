@@ -62,7 +62,4 @@ type Queries<Operation extends keyof operations> = NonNullable<
 >;
 
 /** What a list of flags is asked for, but for its page. */
-export type FlagFilter = Omit<
-  Queries<"list_flags__api_v1_admin_flags_get">,
-  "limit" | "cursor"
->;
+export type FlagFilter = Omit<Queries<"list_flags__api_v1_admin_flags_get">, "limit" | "cursor">;

@@ -1,4 +1,4 @@
-import { createContext, type ReactNode, useCallback, useContext } from "react";
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useState } from "react";
 import { useSearchParams } from "wouter";
 import { type EnvironmentRow, useEnvironments } from "../api/environments.js";
 import { Loaded } from "../parts/Loaded.js";
@@ -44,8 +44,10 @@ function Chosen({ rows, children }: { rows: readonly EnvironmentRow[]; children:
     },
     [setParameters],
   );
-  const wanted = [parameters.get(PARAMETER), localStorage.getItem(PLACE)];
-  const row = chosenRow(rows, wanted);
+  const [last, setLast] = useState(() => localStorage.getItem(PLACE));
+  const row = chosenRow(rows, [parameters.get(PARAMETER), last]);
+  // Whoever came by a link goes on looking at what it named.
+  useEffect(() => setLast(row?.key ?? null), [row?.key]);
   if (row === undefined) return <>There is no environment that is not archived.</>;
   return <ChoiceContext value={{ environment: row.key, row, choose }}>{children}</ChoiceContext>;
 }

@@ -6,8 +6,10 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import { type ReactNode, useState } from "react";
 import { useLocation } from "wouter";
 import { useMay } from "../api/caller.js";
+import { useEnvironmentDocument } from "../api/environments.js";
 import { useMake } from "../parts/Changes.js";
 import { Messages } from "../parts/Messages.js";
+import { When } from "../parts/When.js";
 import { useIsWide } from "../parts/useIsWide.js";
 import { useEnvironmentChoice } from "./EnvironmentChoice.js";
 import { liftOf } from "./emergencyStop.js";
@@ -70,14 +72,23 @@ function Navigation() {
 /** That an emergency stop stands in the environment that is looked at. */
 function Stopped() {
   const { environment, row } = useEnvironmentChoice();
+  return row.summary.is_stopped ? <Halted environment={environment} /> : null;
+}
+
+function Halted({ environment }: { environment: string }) {
+  const halt = useEnvironmentDocument(environment).data?.document.halt;
   const mayLift = useMay("editor")(environment);
   const make = useMake();
-  if (!row.summary.is_stopped) return null;
   const lift = <Button onClick={() => void make(liftOf(environment))}>Lift the stop</Button>;
   return (
     <Alert type="warning" header={`${environment} is stopped`} action={mayLift && lift}>
-      {row.change.reason && `${row.change.actor}: ${row.change.reason}. `}
       No rollout and no experiment decides there until the stop is lifted.
+      {halt && (
+        <>
+          {" "}
+          Stopped <When at={halt.at} /> by {halt.by}: {halt.reason}
+        </>
+      )}
     </Alert>
   );
 }

@@ -44,7 +44,13 @@ export function SignIn() {
         }}
       >
         <Container header={<Header variant="h1">Sign in to Burgee</Header>}>
-          <Form actions={<Button variant="primary" loading={isAsking}>Sign in</Button>}>
+          <Form
+            actions={
+              <Button variant="primary" loading={isAsking}>
+                Sign in
+              </Button>
+            }
+          >
             <FormField label="Admin key" description={WHERE} errorText={complaint}>
               <Input
                 value={key}
@@ -68,6 +74,7 @@ export function SignIn() {
 
 function complaintOf(problem: Problem): string {
   const isRefused = problem.status === 401 || problem.status === 403;
-  if (isRefused) return "This is no valid admin key. Keys for applications do not open the console.";
+  if (isRefused)
+    return "This is no valid admin key. Keys for applications do not open the console.";
   return `${problem.detail} ${problem.advice}`;
 }

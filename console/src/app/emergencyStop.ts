@@ -13,7 +13,7 @@ export function stopOf(environment: string): Change {
     warning:
       `Every rollout in ${environment} is taken back and every experiment ended. ` +
       "All units see the old variants and controls within seconds. Flags stay as they are.",
-    touches: Object.values([KEYS.environments(), ["rollouts"], ["experiments"]]),
+    touches: [KEYS.environments(), KEYS.rollouts(), KEYS.experiments()],
     shows: [{ field: "rollouts and experiments", before: "decide", after: "are stopped" }],
     send: (reason) => stopEverything(environment, reason),
   };

@@ -1,5 +1,5 @@
-/** The table of pages: which one is at which path, each loaded when it is first asked for. A section
- * whose path is here is in the navigation. */
+/** The table of pages: which one is at which path, each loaded when it is first asked for. A
+ * section whose path is here is in the navigation. */
 
 import { type ComponentType, type LazyExoticComponent, lazy } from "react";
 

@@ -28,7 +28,13 @@ interface ChangeDialogProps {
 
 /** Asks whether to make a change: what differs, and why. After a lost race it offers the newer
  * version, and to make the change on top of that. */
-export function ChangeDialog({ change: first, needsReason, perform, close, ...given }: ChangeDialogProps) {
+export function ChangeDialog({
+  change: first,
+  needsReason,
+  perform,
+  close,
+  ...given
+}: ChangeDialogProps) {
   const [change, setChange] = useState(first);
   const [reason, setReason] = useState("");
   const [isRefused, setIsRefused] = useState(false);

@@ -20,8 +20,8 @@ export function Answers({ stored, environment }: AnswersProps) {
   if (!settings) {
     return (
       <Empty title={`${stored.key} is not in ${environment}`}>
-        There every application gets the default of its own code. A section for {environment} in
-        the flag's file and <code>burgee apply</code> bring it there.
+        There every application gets the default of its own code. A section for {environment} in the
+        flag's file and <code>burgee apply</code> bring it there.
       </Empty>
     );
   }

@@ -4,6 +4,7 @@ import Header from "@cloudscape-design/components/header";
 import KeyValuePairs from "@cloudscape-design/components/key-value-pairs";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import type { Flag, Stored } from "../../api/types.js";
+import { Breakable } from "../../parts/Breakable.js";
 import { When } from "../../parts/When.js";
 
 /** What a flag is, whatever it answers. */
@@ -12,7 +13,7 @@ export function Overview({ stored }: { stored: Stored<Flag> }) {
   const pairs = [
     { label: "Kind", value: flag.kind },
     { label: "Purpose", value: flag.purpose },
-    { label: "Owner", value: flag.owner || "–" },
+    { label: "Owner", value: <Breakable text={flag.owner || "–"} /> },
     { label: "Team", value: flag.team || "–" },
     { label: "Tags", value: <Tags tags={flag.tags ?? []} /> },
     {

@@ -9,6 +9,7 @@ import { type FlagRow, useFlags, useFlagUsage } from "../../api/flags.js";
 import type { FlagFilter } from "../../api/types.js";
 import { useEnvironmentChoice } from "../../app/EnvironmentChoice.js";
 import { href } from "../../app/sections.js";
+import { Breakable } from "../../parts/Breakable.js";
 import { Empty } from "../../parts/Empty.js";
 import { type Column, Listing } from "../../parts/Listing.js";
 import { Page } from "../../parts/Page.js";
@@ -20,7 +21,8 @@ const FILTERS = ["query", "tag", "owner", "purpose", "lifecycle"] as const;
 /** Of a card: three environments beside each other. */
 const SWITCH_SHARE = 33;
 const HALF = 50;
-const ABOUT = "A flag decides what a unit sees. Switch it, ramp it up, or let an experiment decide.";
+const ABOUT =
+  "A flag decides what a unit sees. Switch it, ramp it up, or let an experiment decide.";
 
 /** All flags: found, and switched on and off. */
 export function FlagsPage() {
@@ -77,7 +79,7 @@ function useColumns(): [Column<FlagRow>, ...Column<FlagRow>[]] {
       header: "Owner",
       share: HALF,
       maxWidth: 150,
-      cell: ({ summary }) => summary.owner || summary.team || "–",
+      cell: ({ summary }) => <Breakable text={summary.owner || summary.team || "–"} />,
     },
     {
       id: "evaluated",
