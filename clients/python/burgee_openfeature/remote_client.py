@@ -66,8 +66,8 @@ class RemoteClient(Client):
         counts its unit. Once is enough, more often does no harm."""
         tokens = answer.metadata.get(EXPOSURE_TOKEN)
         for token in tokens.split() if isinstance(tokens, str) else ():
-            if self._is_first(token):
-                self._recorder.expose(token_exposure(token))
+            if self._is_first(token) and not self._recorder.expose(token_exposure(token)):
+                self._shown.pop(token, None)  # there was no room; the next time there may be
 
     def restart(self) -> None:
         """Go on in the child of a fork."""

@@ -18,6 +18,7 @@ MANIFEST = "manifest.json"
 CHUNK = ".chunk"
 UNUSED_SECONDS = 3600  # other processes may read what this one needs no more
 FOLDER_MODE = 0o700  # rules and lists of members are nobody else's
+OTHERS_WRITE = 0o002
 
 
 class RulesetFiles:
@@ -33,6 +34,7 @@ class RulesetFiles:
     def load(self) -> tuple[Ruleset, float] | None:
         """The ruleset and when it was saved (wall time); None if there is no whole one."""
         try:
+            self._require_own()
             path = self._folder / MANIFEST
             parsed = parse_manifest(path.read_bytes())
             if parsed["environment"] != self._environment:
@@ -46,12 +48,21 @@ class RulesetFiles:
     def save(self, fetched: Fetched) -> None:
         """Keep a ruleset for the next start. Raises OSError where it cannot be written."""
         self._folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+        self._require_own()
         for name, chunk in fetched.ruleset.chunks.items():
             path = self._path(name)
             if not self._holds(path, name):
                 _write(path, chunk)
         _write(self._folder / MANIFEST, fetched.manifest)
         self._remove_unused(fetched.ruleset)
+
+    def _require_own(self) -> None:
+        """Raises OSError for a folder that somebody else has made, in a place where all may, or
+        that all may write into: flags would be what they wrote."""
+        found = self._folder.stat()
+        is_own = not hasattr(os, "getuid") or found.st_uid == os.getuid()
+        if not is_own or (os.name == "posix" and found.st_mode & OTHERS_WRITE):
+            raise PermissionError(f"{self._folder} is open to others")
 
     def _path(self, name: str) -> Path:
         if not name.isalnum():  # it comes from outside, and names a file

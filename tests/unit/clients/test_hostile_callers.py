@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from burgee.domain.answers import Answer
 from burgee_openfeature.client import Client
 from burgee_openfeature.counters import SENT, Counters
 from burgee_openfeature.local_client import LocalClient
@@ -275,3 +276,17 @@ def test_a_server_that_counts_strangely_is_none_of_ours(rulesets: RulesetServer)
 
     assert client.flush()
     assert len(rulesets.events) == 1
+
+
+def test_what_found_no_room_is_exposed_the_next_time(rulesets: RulesetServer) -> None:
+    client = RemoteClient(rulesets.url, KEY, sender="none", most_events=1)
+    answers = [
+        Answer(FLAG, True, "on", "SPLIT", {"exposureToken": token}) for token in ("one", "two")
+    ]
+    for _ in range(2):
+        for answer in answers:
+            client.expose(answer)
+        client.flush()
+    client.close()
+
+    assert [exposure["token"] for exposure in rulesets.exposures] == ["one", "two"]

@@ -121,3 +121,24 @@ def test_half_a_file_is_never_in_its_place(tmp_path: Path, monkeypatch: pytest.M
     assert loaded is not None
     assert loaded[0].number == 1
     assert [path for path in tmp_path.rglob(".*") if path.is_file()] == []
+
+
+def test_a_folder_that_all_may_write_into_is_not_believed(tmp_path: Path) -> None:
+    files = RulesetFiles(tmp_path, ENVIRONMENT, KEY)
+    files.save(fetched())
+    (folder,) = tmp_path.iterdir()
+    folder.chmod(0o707)
+
+    assert files.load() is None
+    with pytest.raises(PermissionError, match="open to others"):
+        files.save(fetched(number=2))
+
+
+def test_a_folder_of_another_user_is_not_believed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = RulesetFiles(tmp_path, ENVIRONMENT, KEY)
+    files.save(fetched())
+    monkeypatch.setattr(os, "getuid", lambda: tmp_path.stat().st_uid + 1)
+
+    assert files.load() is None
