@@ -70,6 +70,7 @@ test("fetching all flags exposes nobody, the first read exposes once", IN_BROWSE
 });
 
 test("a page of OpenFeature's SDK records what it reads", IN_BROWSER, async () => {
+  const before = await pages.exposed();
   const page = await pages.visit();
 
   const flushed = await page.evaluate(
@@ -90,6 +91,7 @@ test("a page of OpenFeature's SDK records what it reads", IN_BROWSER, async () =
     pages.front.events.map((event) => event["event_type"]),
     ["exposure", "custom"],
   );
+  await eventually(async () => (await pages.exposed()) === before + 1, "one unit in the sums");
 });
 
 test("what was queued is delivered when the page is left", IN_BROWSER, async () => {
