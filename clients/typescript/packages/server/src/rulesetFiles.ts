@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { chunkHashes, parseManifest, Ruleset } from "@burgee/evaluation";
 
 const MANIFEST = "manifest.json";
+const OTHERS_WRITE = 0o002;
 const CHUNK = /^[0-9a-f]{64}$/;
 /** Another process may still start from what this one does not need any more. */
 const KEPT_MS = 24 * 3600 * 1000;
@@ -34,6 +35,7 @@ export class RulesetFiles {
   /** The stored ruleset; undefined where there is none, or a file of it is missing or altered. */
   read(): Ruleset | undefined {
     try {
+      this.#requireOwn();
       const manifest = parseManifest(readFileSync(join(this.folder, MANIFEST), "utf8"));
       const chunks = chunkHashes(manifest).map((name) => [name, this.#chunk(name)] as const);
       return Ruleset.verified(manifest, new Map(chunks));
@@ -47,6 +49,7 @@ export class RulesetFiles {
   async write(ruleset: Ruleset): Promise<void> {
     try {
       mkdirSync(this.folder, { recursive: true, mode: 0o700 });
+      this.#requireOwn();
       const present = new Set(readdirSync(this.folder));
       for (const [name, chunk] of ruleset.chunks) {
         if (!present.has(name)) await this.#replace(name, chunk);
@@ -56,6 +59,15 @@ export class RulesetFiles {
     } catch (fault) {
       this.#warn(fault);
     }
+  }
+
+  /** Throws for a folder that somebody else has made, in a place where all may, or that all may
+   * write into: flags would be what they wrote. */
+  #requireOwn(): void {
+    const { uid, mode } = statSync(this.folder);
+    const isOwn = uid === (process.getuid?.() ?? uid);
+    const isOpen = process.getuid !== undefined && (mode & OTHERS_WRITE) !== 0;
+    if (!isOwn || isOpen) throw new Error("it is open to others");
   }
 
   #chunk(name: string): Uint8Array {

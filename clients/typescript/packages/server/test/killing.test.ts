@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, it } from "node:test";
@@ -150,6 +150,12 @@ describe("a client that decides in its own process, while the server", () => {
   it("is away and the manifest on disk is half, gives defaults", async () => {
     const manifest = join(await fill(), "manifest.json");
     await writeFile(manifest, (await readFile(manifest)).subarray(0, 40));
+    await server.stop();
+    assert.equal(await make({ cacheDirectory: folder }).ready(), false);
+  });
+
+  it("is away and all may write where the ruleset is on disk, gives defaults", async () => {
+    await chmod(await fill(), 0o707);
     await server.stop();
     assert.equal(await make({ cacheDirectory: folder }).ready(), false);
   });
