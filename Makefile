@@ -6,7 +6,7 @@ DEPLOYMENT ?= dev
 UV := $(BIN)/uv pip install --quiet --python $(BIN)/python --constraint constraints.txt
 SOURCES := layers/core/python/burgee clients/python functions infra local tests benchmarks examples
 
-.PHONY: help install check test test-python test-long test-stack test-typescript test-console conformance exactness simulate demo dev console example typescript bench synth deploy format wheel packages clean
+.PHONY: help install check test test-unit test-servers test-long test-stack test-typescript test-console conformance exactness simulate demo dev console example typescript bench synth deploy format wheel packages clean
 
 help: ## List the verbs
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /	/' | expand -t 14
@@ -43,11 +43,16 @@ format: .venv/.dev ## Bring the code into form
 # Without Node.js its parts are named skips; in CI they fail.
 NPM := $(shell command -v npm)
 
-test: test-python test-typescript test-console ## All tests but the longest, the stack in ministack too; every branch of domain and stats
+test: test-unit test-servers test-typescript test-console ## All tests but the longest, the stack in ministack too; every branch of domain and stats
 
-test-python: .venv/.dev $(if $(NPM),typescript)
-	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder -q -m "not long" --ignore=tests/simulation \
+PYTEST := $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -q -m "not long"
+
+test-unit: .venv/.dev $(if $(NPM),typescript) ## Rules, services and commands in memory; every branch of domain and stats
+	$(PYTEST) tests/unit tests/vectors \
 		--cov=burgee.domain --cov=burgee.stats --cov-branch --cov-fail-under=100 --cov-report=term-missing:skip-covered
+
+test-servers: .venv/.dev $(if $(NPM),typescript) ## Tables, functions, the template, and burgee dev over HTTP
+	$(PYTEST) --no-cov tests --ignore=tests/unit --ignore=tests/vectors --ignore=tests/simulation
 
 test-long: .venv/.dev $(if $(NPM),typescript) ## What make test leaves out: what waits long, or counts long
 	$(BIN)/pytest -n 2 --dist loadfile --no-cov -q -m long --ignore=tests/simulation

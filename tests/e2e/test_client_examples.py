@@ -224,6 +224,7 @@ def test_the_page_is_rendered_without_burgee(variables: dict[str, str]) -> None:
     assert "initialFlags" not in page  # so that the browser asks by itself
 
 
+@pytest.mark.long
 def test_the_function_counts_what_its_visitors_did(variables: dict[str, str]) -> None:
     with Application("lambda", variables) as function:
         code = function.wait()

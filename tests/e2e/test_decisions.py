@@ -21,6 +21,9 @@ PATH = f"{ADMIN}/experiments/{EXPERIMENT}"
 PROMOTE = {"promote": "treatment"}
 
 
+pytestmark = pytest.mark.long  # a whole experiment is lived through first
+
+
 @pytest.fixture(scope="module")
 def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DevMachine]:
     """An experiment in production whose visitors were all counted."""

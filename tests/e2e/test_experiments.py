@@ -80,9 +80,8 @@ def _require_equal(shop: Experimenting, counted: Counted) -> None:
     assert is_equal(shop.truth, counted), as_text(comparison(shop.truth, counted))
 
 
-@pytest.mark.parametrize(
-    "nasty", [pytest.param((), marks=pytest.mark.long), NASTY], ids=["calm", "nasty"]
-)
+@pytest.mark.long
+@pytest.mark.parametrize("nasty", [(), NASTY], ids=["calm", "nasty"])
 def test_sums_are_what_happened(tmp_path: Path, nasty: tuple[str, ...]) -> None:
     shop = Experimenting()
     with new_machine(tmp_path, *nasty) as machine:

@@ -175,7 +175,9 @@ def test_an_unknown_environment_is_named(tmp_path: Path) -> None:
     assert "Traceback" not in ended.stderr
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize(
+    "number", [pytest.param(signal.SIGINT, marks=pytest.mark.long), signal.SIGTERM]
+)
 def test_a_signal_ends_it_clean_also_while_requests_run(
     tmp_path: Path, number: signal.Signals
 ) -> None:
@@ -203,6 +205,7 @@ def test_a_signal_ends_it_clean_also_while_requests_run(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.long
 def test_documents_and_keys_survive_a_power_cut(tmp_path: Path) -> None:
     with DevMachine(tmp_path, "--state", "state") as machine:
         admin_key, client_key = machine.admin_key, machine.client_key
