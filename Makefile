@@ -6,7 +6,7 @@ DEPLOYMENT ?= dev
 UV := $(BIN)/uv pip install --quiet --python $(BIN)/python --constraint constraints.txt
 SOURCES := layers/core/python/burgee clients/python functions infra local tests benchmarks examples
 
-.PHONY: help install check test test-unit test-servers test-long test-stack test-typescript test-console conformance exactness simulate demo dev console example typescript bench synth deploy format wheel packages clean
+.PHONY: help install check check-infra test test-unit test-servers test-long test-stack test-typescript test-console conformance exactness simulate demo dev console example typescript bench synth deploy format wheel packages clean
 
 help: ## List the verbs
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /	/' | expand -t 14
@@ -36,6 +36,10 @@ check: .venv/.dev ## Style, types, import contracts
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# By itself: to read the CDK's types takes longer than to check all else.
+check-infra: .venv/.dev ## Types of the stack; before each deployment, and in test-long
+	$(BIN)/mypy --package infra
+
 format: .venv/.dev ## Bring the code into form
 	$(BIN)/ruff format $(SOURCES)
 	$(BIN)/ruff check --fix $(SOURCES)
@@ -54,7 +58,7 @@ test-unit: .venv/.dev $(if $(NPM),typescript) ## Rules, services and commands in
 test-servers: .venv/.dev $(if $(NPM),typescript) ## Tables, functions, the template, and burgee dev over HTTP
 	$(PYTEST) --no-cov tests --ignore=tests/unit --ignore=tests/vectors --ignore=tests/simulation
 
-test-long: .venv/.dev $(if $(NPM),typescript) ## What make test leaves out: what waits long, or counts long
+test-long: check-infra $(if $(NPM),typescript) ## What make test leaves out: what waits long, or counts long
 	$(BIN)/pytest -n 2 --dist loadfile --no-cov -q -m long --ignore=tests/simulation
 
 test-stack: .venv/.dev ## The whole template in ministack, called over HTTP
@@ -125,7 +129,7 @@ bench: .venv/.dev ## Speed beside real peers, as ratios
 synth: .venv/.dev node_modules/.made ## Write the CloudFormation templates to cdk.out
 	npx --no-install cdk synth --quiet
 
-deploy: .venv/.dev node_modules/.made ## Deploy one stack: make deploy DEPLOYMENT=dev; prod only after a backup
+deploy: check-infra node_modules/.made ## Deploy one stack: make deploy DEPLOYMENT=dev; prod only after a backup
 ifeq ($(DEPLOYMENT),prod)
 	$(BIN)/burgee ops backup --stack burgee-prod --if-deployed $(if $(BACKUPS),--to $(BACKUPS))
 endif
