@@ -20,7 +20,7 @@ from burgee.domain.experiment_forms import Holdout
 from tests.unit.domain.experiments import FLAG, an_experiment, serving, weighted
 from tests.unit.domain.test_distribution import SIGMAS, dependence, is_rare, strays
 
-pytestmark = pytest.mark.unwatched  # millions of draws, three times as slow when watched
+pytestmark = [pytest.mark.long, pytest.mark.unwatched]  # millions of draws
 
 UNITS = 100_000
 WEIGHTS = weighted(control=50, a=30, b=20)

@@ -22,7 +22,7 @@ from burgee.domain.bucketing import SLOTS, make_draw, seed_of, slot_of
 from tests.unit.domain.rulesets import an_evaluator
 from tests.unit.services.builders import a_flag_with
 
-pytestmark = pytest.mark.unwatched  # millions of draws, three times as slow when watched
+pytestmark = [pytest.mark.long, pytest.mark.unwatched]  # millions of draws
 
 UNITS = 1_000_000
 RARE = 0.9999

@@ -7,7 +7,7 @@ import pytest
 from tests.simulation.statistics.checks import Check
 from tests.simulation.statistics.table import CHECKS
 
-pytestmark = pytest.mark.unwatched
+pytestmark = [pytest.mark.long, pytest.mark.unwatched]
 SHARE = 0.04
 NAIVE = [check for check in CHECKS if check.instead_of is not None]
 
