@@ -47,7 +47,7 @@ format: .venv/.dev ## Bring the code into form
 # Without Node.js its parts are named skips; in CI they fail.
 NPM := $(shell command -v npm)
 
-test: test-unit test-servers test-typescript ## All tests but the longest, the stack in ministack too; every branch of domain and stats
+test: test-servers test-typescript test-unit ## All tests but the longest, the stack in ministack too; every branch of domain and stats
 
 PYTEST := $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -q -m "not long"
 
