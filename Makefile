@@ -37,7 +37,7 @@ check: .venv/.dev ## Style, types, import contracts
 	$(BIN)/lint-imports
 
 # By itself: to read the CDK's types takes longer than to check all else.
-check-infra: .venv/.dev ## Types of the stack; before each deployment, and in test-long
+check-infra: .venv/.dev ## Types of the stack; test-long begins with it
 	$(BIN)/mypy --package infra
 
 format: .venv/.dev ## Bring the code into form
@@ -129,7 +129,7 @@ bench: .venv/.dev ## Speed beside real peers, as ratios
 synth: .venv/.dev node_modules/.made ## Write the CloudFormation templates to cdk.out
 	npx --no-install cdk synth --quiet
 
-deploy: check-infra node_modules/.made ## Deploy one stack: make deploy DEPLOYMENT=dev; prod only after a backup
+deploy: .venv/.dev node_modules/.made ## Deploy one stack: make deploy DEPLOYMENT=dev; prod only after a backup
 ifeq ($(DEPLOYMENT),prod)
 	$(BIN)/burgee ops backup --stack burgee-prod --if-deployed $(if $(BACKUPS),--to $(BACKUPS))
 endif
