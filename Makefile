@@ -2,6 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 DEPLOYMENT ?= dev
+# Where Python may not keep what it compiled, each process compiles all it imports again.
+unexport PYTHONDONTWRITEBYTECODE
 # uv keeps what it downloaded, so that a second checkout installs in seconds.
 UV := $(BIN)/uv pip install --quiet --python $(BIN)/python --constraint constraints.txt
 SOURCES := layers/core/python/burgee clients/python functions infra local tests benchmarks examples

@@ -4,10 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import httpx
 import pytest
 
-from tests.e2e.machines import DevMachine
+from tests.e2e.machines import UNLIMITED, DevMachine
 from tests.e2e.openfeature_shop import openfeature_shop
+
+
+@pytest.fixture(scope="session")
+def examples_machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DevMachine]:
+    """A server with the examples, which answers as often as it is asked."""
+    with DevMachine(tmp_path_factory.mktemp("examples"), variables=UNLIMITED) as running:
+        yield running
+
+
+@pytest.fixture
+def machine(examples_machine: DevMachine) -> DevMachine:
+    """The server of a test; modules that need another one override it."""
+    return examples_machine
+
+
+@pytest.fixture
+def admin(machine: DevMachine) -> Iterator[httpx.Client]:
+    with machine.client(machine.admin_key) as client:
+        yield client
+
+
+@pytest.fixture
+def application(machine: DevMachine) -> Iterator[httpx.Client]:
+    with machine.client(machine.client_key) as client:
+        yield client
 
 
 @pytest.fixture(scope="session")

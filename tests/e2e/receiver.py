@@ -5,10 +5,10 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
+from http.server import BaseHTTPRequestHandler
 
 from burgee.domain.signatures import SIGNATURE_HEADER, is_signed
+from tests.local_server import LocalServer
 
 
 @dataclass(frozen=True)
@@ -22,39 +22,24 @@ class Received:
         return is_signed(secret, self.body, self.headers.get(SIGNATURE_HEADER, ""), now)
 
 
-class Receiver:
-    """Listens at 127.0.0.1 until it is left. `answer`: the status of the nth request, from 1."""
+class Receiver(LocalServer):
+    """Takes messages until it is left. `answer`: the status of the nth request, from 1."""
 
     def __init__(self, answer: Callable[[int], int] = lambda _: 204) -> None:
         self.received: list[Received] = []
         self._arrived = threading.Condition()
         self._answer = answer
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
+        super().__init__(self._handler())
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_address[1]}/hook"
+        return f"{super().url}/hook"
 
     def wait_for(self, count: int, seconds: float) -> list[Received]:
         """What came, as soon as it is so much, or when the time is over."""
         with self._arrived:
             self._arrived.wait_for(lambda: len(self.received) >= count, seconds)
             return list(self.received)
-
-    def __enter__(self) -> Receiver:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
 
     def _take(self, received: Received) -> int:
         with self._arrived:

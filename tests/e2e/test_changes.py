@@ -4,37 +4,18 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import httpx
-import pytest
 
-from tests.e2e.machines import UNLIMITED, DevMachine, run_burgee
+from tests.e2e.machines import DevMachine, run_burgee
 
 ADMIN = "/api/v1/admin"
 OFREP = "/ofrep/v1/evaluate/flags"
 # Five seconds between two looks at the pointer, and a second for everything before and after.
 MOST_SECONDS = 6.0
-
-
-@pytest.fixture(scope="module")
-def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DevMachine]:
-    with DevMachine(tmp_path_factory.mktemp("home"), variables=UNLIMITED) as running:
-        yield running
-
-
-@pytest.fixture
-def admin(machine: DevMachine) -> Iterator[httpx.Client]:
-    with machine.client(machine.admin_key) as client:
-        yield client
-
-
-@pytest.fixture
-def application(machine: DevMachine) -> Iterator[httpx.Client]:
-    with machine.client(machine.client_key) as client:
-        yield client
 
 
 def _seconds_until(holds: Callable[[], bool]) -> float:

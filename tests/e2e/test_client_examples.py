@@ -16,13 +16,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 import httpx
 import pytest
 
-from tests.e2e.machines import PACKAGE, ROOT, UNLIMITED, DevMachine
+from tests.e2e.machines import PACKAGE, ROOT, DevMachine
 from tests.infra.absent import skip_or_fail
 
 EXAMPLES = ROOT / "examples"
@@ -73,12 +72,7 @@ class Application:
     def __enter__(self) -> Application:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         if self._process.poll() is None:
             os.killpg(self._process.pid, signal.SIGKILL)
         self.wait()
@@ -115,15 +109,11 @@ class Application:
 
 
 @pytest.fixture(scope="module")
-def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DevMachine]:
-    with DevMachine(tmp_path_factory.mktemp("home"), variables=UNLIMITED) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def variables(machine: DevMachine, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def variables(
+    examples_machine: DevMachine, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, str]:
     """An environment into which the lines that `make dev` prints were pasted."""
-    lines = re.findall(r"^  export (.*)$", machine.output, re.MULTILINE)
+    lines = re.findall(r"^  export (.*)$", examples_machine.output, re.MULTILINE)
     pasted = dict(word.split("=", 1) for line in lines for word in shlex.split(line))
     path = os.pathsep.join([str(PACKAGE), str(CLIENT)])
     home = str(tmp_path_factory.mktemp("visitor"))

@@ -25,12 +25,6 @@ def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DevMachine]:
         yield running
 
 
-@pytest.fixture
-def admin(machine: DevMachine) -> Iterator[httpx.Client]:
-    with machine.client(machine.admin_key) as client:
-        yield client
-
-
 def a_webhook(admin: httpx.Client, key: str, url: str, **parts: Any) -> str:
     """A webhook that hears of switched flags; its secret."""
     document = {"key": key, "url": url, "actions": ["toggle"], **parts}

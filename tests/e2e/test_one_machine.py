@@ -31,18 +31,6 @@ def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DevMachine]:
         yield running
 
 
-@pytest.fixture
-def admin(machine: DevMachine) -> Iterator[httpx.Client]:
-    with machine.client(machine.admin_key) as client:
-        yield client
-
-
-@pytest.fixture
-def application(machine: DevMachine) -> Iterator[httpx.Client]:
-    with machine.client(machine.client_key) as client:
-        yield client
-
-
 def _a_flag(key: str) -> dict[str, Any]:
     settings = {"enabled": True, "default_variant": "on"}
     document = {"key": key, "kind": "boolean", "environments": {"development": settings}}

@@ -127,12 +127,6 @@ def machine(after: tuple[DevMachine, set[str]]) -> DevMachine:
     return after[0]
 
 
-@pytest.fixture
-def admin(machine: DevMachine) -> Iterator[httpx.Client]:
-    with machine.client(machine.admin_key) as client:
-        yield client
-
-
 def _every(admin: httpx.Client, path: str) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     query = {"limit": "100"}

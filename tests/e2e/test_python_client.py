@@ -58,12 +58,6 @@ def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DevMachine]:
 
 
 @pytest.fixture
-def admin(machine: DevMachine) -> Iterator[httpx.Client]:
-    with machine.client(machine.admin_key) as client:
-        yield client
-
-
-@pytest.fixture
 def connect(machine: DevMachine) -> Iterator[Callable[..., LocalClient]]:
     """Makes clients that have all of the machine's documents; closed at the end."""
     made: list[LocalClient] = []

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import httpx
 import pytest
 
-from tests.e2e.machines import UNLIMITED, DevMachine
+from tests.e2e.machines import DevMachine
 
 ADMIN = "/api/v1/admin"
 OFREP = "/ofrep/v1/evaluate/flags"
@@ -33,24 +33,6 @@ ROLLOUT_TO_ALL: dict[str, Any] = {
     "strategy": "gradual",
     "stages": [{"percentage": 0.001, "wait": "1s"}, {"percentage": 100, "wait": "1s"}],
 }
-
-
-@pytest.fixture(scope="module")
-def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DevMachine]:
-    with DevMachine(tmp_path_factory.mktemp("home"), variables=UNLIMITED) as running:
-        yield running
-
-
-@pytest.fixture
-def admin(machine: DevMachine) -> Iterator[httpx.Client]:
-    with machine.client(machine.admin_key) as client:
-        yield client
-
-
-@pytest.fixture
-def application(machine: DevMachine) -> Iterator[httpx.Client]:
-    with machine.client(machine.client_key) as client:
-        yield client
 
 
 def _until(holds: Callable[[], bool], seconds: float = 30.0) -> float:

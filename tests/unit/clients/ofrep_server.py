@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Mapping
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
-from typing import Any, Self
+from http.server import BaseHTTPRequestHandler
+from typing import Any
+
+from tests.local_server import LocalServer
 
 KEY = "burgee.client.production.k1.secret"
 JSON_HEADERS = {"Content-Type": "application/json"}
@@ -64,8 +65,8 @@ BROKEN = {
 }
 
 
-class OfrepServer:
-    """Listens at 127.0.0.1 until it is left. `answers`: flag key -> what OFREP answers for it;
+class OfrepServer(LocalServer):
+    """Answers until it is left. `answers`: flag key -> what OFREP answers for it;
     `answering`, where it is set, answers instead of all that: None waits until the end."""
 
     def __init__(self, answers: Mapping[str, Any] | None = None) -> None:
@@ -75,28 +76,11 @@ class OfrepServer:
         self.events: list[Json] = []
         self.keys: set[str | None] = set()
         self._ended = threading.Event()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._server.daemon_threads = True
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
+        super().__init__(self._handler())
 
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_address[1]}"
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._ended.set()
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+        super().__exit__()
 
     def answer(self, path: str, body: Json) -> Answered | None:
         self.asked.append((path, body))
