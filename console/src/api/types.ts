@@ -14,6 +14,7 @@ export type Lifecycle = Schemas["Lifecycle"];
 export type Role = Schemas["Role"];
 export type Caller = Schemas["CallerAnswer"];
 export type Usage = Schemas["UsageAnswer"];
+export type FieldProblem = Schemas["FieldProblem"];
 export type ChangeMade = Schemas["ChangeAnswer"];
 export type Environment = Schemas["WriteEnvironment"]["document"];
 export type Json = null | boolean | number | string | Json[] | { [name: string]: Json };

@@ -1,0 +1,36 @@
+/** What the API found wrong, by the place in a document that it names. */
+
+import type { FieldProblem } from "../../api/types.js";
+
+/** How a detail becomes a sentence that stands below its field: by how it begins. */
+const SUBJECTS: readonly (readonly [RegExp, string])[] = [
+  [/^(is|has|was|would|names|lists|ends|begins|decides|cannot|does|leaves)\b/, "This "],
+  [/^(are|have|name|list)\b/, "These "],
+];
+
+/** What is wrong with exactly this field, as a sentence; empty where nothing is. */
+export function sentenceAt(problems: readonly FieldProblem[], field: string): string {
+  const found = problems.filter((problem) => problem.field === field);
+  return found.map(({ detail }) => sentenceOf(detail)).join(" ");
+}
+
+/** What is wrong with a field and with anything in it, named from there on. */
+export function problemsIn(problems: readonly FieldProblem[], field: string): FieldProblem[] {
+  const inside = problems.filter((problem) => isIn(problem.field, field));
+  return inside.map((problem) => ({
+    ...problem,
+    field: problem.field.slice(field.length).replace(/^\./, ""),
+  }));
+}
+
+/** Whether a place is a field, or anything in it. */
+export function isIn(place: string, field: string): boolean {
+  return field === "" || place === field || place.startsWith(`${field}.`);
+}
+
+/** `This is missing; add it.` of `is missing; add it`. */
+export function sentenceOf(detail: string): string {
+  const subject = SUBJECTS.find(([begins]) => begins.test(detail))?.[1] ?? "";
+  const whole = subject + detail;
+  return `${whole.charAt(0).toUpperCase()}${whole.slice(1).replace(/\.$/, "")}.`;
+}
