@@ -11,6 +11,7 @@ export const KEYS = {
   environment: (key: string) => ["environments", key],
   experiments: () => ["experiments"],
   rollouts: () => ["rollouts"],
+  segmentKeys: () => ["segments", "keys"],
   flags: () => ["flags"],
   flagList: (filter: FlagFilter) => ["flags", "list", filter],
   flag: (key: string) => ["flags", "one", key],

@@ -1,54 +1,7 @@
 /** Conditions, rules and shares as sentences that need no knowledge of the API. */
 
 import type { Condition, Json, Node, Rule } from "../api/types.js";
-
-/** Operators that compare an attribute, in words. */
-const COMPARISONS: Record<string, string> = {
-  equals: "is",
-  not_equals: "is not",
-  in: "is one of",
-  not_in: "is none of",
-  exists: "is known",
-  not_exists: "is not known",
-  contains: "contains",
-  not_contains: "does not contain",
-  contains_any: "contains any of",
-  contains_all: "contains all of",
-  starts_with: "begins with",
-  ends_with: "ends with",
-  matches: "matches",
-  greater_than: "is more than",
-  greater_or_equal: "is at least",
-  less_than: "is less than",
-  less_or_equal: "is at most",
-  semver_equals: "is version",
-  semver_greater_than: "is a later version than",
-  semver_greater_or_equal: "is at least version",
-  semver_less_than: "is an earlier version than",
-  semver_less_or_equal: "is at most version",
-  in_cidr: "is an address in",
-  before: "is before",
-  after: "is after",
-};
-
-/** Operators that read something fixed, in words; what they are given follows. */
-const FIXED: Record<string, string> = {
-  in_segment: "the unit is in the segment",
-  within_bounds: "the place is within",
-  date_between: "the date is between",
-  time_of_day: "the time of day is",
-  day_of_week: "the day is one of",
-  month: "the month is one of",
-  season: "the season is one of",
-  holiday: "today is one of",
-  action_count: "the count of an action is",
-  action_value: "the value of an action is",
-  action_recency: "the last time of an action is",
-  engagement_level: "the engagement is one of",
-};
-
-/** Every operator that has words. */
-export const OPERATORS: readonly string[] = [...Object.keys(COMPARISONS), ...Object.keys(FIXED)];
+import { OPERATORS } from "./conditions/operators.js";
 
 /** `plan is "pro" and not (country is one of "FR", "IT")`. */
 export function conditionsInWords(nodes: readonly Node[], joined = " and "): string {
@@ -96,7 +49,7 @@ function bracketed(nodes: readonly Node[], joined: string): string {
 }
 
 function conditionInWords({ attribute, operator, value }: Condition): string {
-  const words = COMPARISONS[operator] ?? FIXED[operator] ?? spaced(operator);
+  const words = OPERATORS[operator]?.words ?? spaced(operator);
   const given = value == null ? "" : valueInWords(value as Json);
   return [attribute, words, given].filter(Boolean).join(" ");
 }
