@@ -40,6 +40,7 @@ class Layer(StrEnum):
     CORE = "core"
     RUNTIME = "runtime"
     SCIENCE = "science"
+    SIGN_IN = "sign_in"
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,10 +237,11 @@ FUNCTIONS = (
     ),
     Function(
         name="authorize",
-        purpose="Decides whether an admin key may call an admin route",
+        purpose="Decides whether an admin key or a person may call an admin route",
         memory_mb=512,
         timeout_seconds=5,
         tables={"config": Grant.READ},
+        layers=(Layer.CORE, Layer.RUNTIME, Layer.SIGN_IN),
     ),
     Function(
         name="admin",

@@ -25,6 +25,7 @@ BUILD = ROOT / "build"
 CORE_LAYER = ROOT / "layers" / "core"
 RUNTIME_REQUIREMENTS = ROOT / "layers" / "runtime" / "requirements.txt"
 SCIENCE_REQUIREMENTS = ROOT / "layers" / "science" / "requirements.txt"
+SIGN_IN_REQUIREMENTS = ROOT / "layers" / "sign_in" / "requirements.txt"
 # Context of a synthesis whose templates stay on this machine, as in tests: 230 MB of wheels are not
 # copied beside them.
 WHEELS_IN_PLACE = "burgee:wheels-in-place"
@@ -59,6 +60,11 @@ def runtime_layer(interpreter: Interpreter = LAMBDA) -> Path:
 def science_layer(interpreter: Interpreter = LAMBDA) -> Path:
     """The science layer, made as the runtime layer is."""
     return _installed("science", SCIENCE_REQUIREMENTS, interpreter)
+
+
+def sign_in_layer(interpreter: Interpreter = LAMBDA) -> Path:
+    """The layer of `authorize` alone, made as the runtime layer is."""
+    return _installed("sign_in", SIGN_IN_REQUIREMENTS, interpreter)
 
 
 def function_folder(name: str) -> Path:
@@ -129,6 +135,7 @@ def main() -> None:
     """Make the layers that Lambda gets, so that `cdk synth` finds them made."""
     runtime_layer()
     science_layer()
+    sign_in_layer()
 
 
 if __name__ == "__main__":

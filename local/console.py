@@ -7,49 +7,42 @@ name is answered with the page that loads the script.
 from __future__ import annotations
 
 import asyncio
+import json
 import mimetypes
+from collections.abc import Mapping
 from pathlib import Path
 
+from burgee.wire.console import (
+    CONFIGURATION,
+    EVERY_TIME,
+    FOREVER,
+    HASHED,
+    INDEX,
+    PREFIX,
+    SignInPlace,
+    configuration,
+    security_headers,
+)
 from local.events import HttpRequest, HttpResponse
 from local.front import Answers
 
-PREFIX = "/console/"
-INDEX = "index.html"
 BUILT = Path(__file__).resolve().parent.parent / "console" / "dist"
-HASHED = "assets/"  # files whose names change with their content
-
-POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' data:",
-        "font-src 'self' data:",
-        "connect-src 'self'",
-        "base-uri 'none'",
-        "form-action 'none'",
-        "frame-ancestors 'none'",
-    )
-)
-SECURITY_HEADERS = (
-    ("content-security-policy", POLICY),
-    ("x-content-type-options", "nosniff"),
-    ("referrer-policy", "no-referrer"),
-    ("cross-origin-opener-policy", "same-origin"),
-    ("permissions-policy", "camera=(), geolocation=(), microphone=()"),
-)
-FOREVER = "public, max-age=31536000, immutable"
 
 
 class Console:
     """Answers GET below `/console/` from the files in `built`; the rest somebody else does.
 
-    Until it is built, its address says how to build it.
+    Until it is built, its address says how to build it. `sign_in`: where people sign in, if they
+    can do so otherwise than with a key.
     """
 
-    def __init__(self, others: Answers, built: Path = BUILT) -> None:
+    def __init__(
+        self, others: Answers, built: Path = BUILT, sign_in: SignInPlace | None = None
+    ) -> None:
         self._others = others
         self._built = built
+        self._configuration = json.dumps(configuration(sign_in)).encode()
+        self._security = security_headers(*([sign_in.url] if sign_in else []))
 
     async def answer(self, request: HttpRequest) -> HttpResponse:
         if request.method not in {"GET", "HEAD"}:
@@ -63,16 +56,34 @@ class Console:
     def _serve(self, name: str) -> HttpResponse:
         if not is_built(self._built):
             return _text(404, missing())
+        if name == CONFIGURATION:
+            return self._content(name, self._configuration, EVERY_TIME)
         file = self._file(name)
         if file is None and name.startswith(HASHED):
             return _text(404, "There is no such file; it belongs to another build.\n")
-        return _content(file or self._built / INDEX, FOREVER if file and _is_hashed(name) else "")
+        found = file or self._built / INDEX
+        cached = FOREVER if name.startswith(HASHED) else EVERY_TIME
+        return self._content(found.name, found.read_bytes(), cached)
 
     def _file(self, name: str) -> Path | None:
         """The built file of that name; None for any other, also outside of the folder."""
         file = (self._built / name).resolve()
         inside = file.is_relative_to(self._built.resolve())
         return file if inside and file.is_file() else None
+
+    def _content(self, name: str, content: bytes, cached: str) -> HttpResponse:
+        kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+        if kind.startswith("text/"):
+            kind += "; charset=utf-8"
+        headers = (("content-type", kind), ("cache-control", cached), *self._security)
+        return HttpResponse(200, headers, content)
+
+
+def sign_in_place(environment: Mapping[str, str]) -> SignInPlace | None:
+    """Where people sign in, if this machine was told of a sign-in: a real one, or a stand-in."""
+    url = environment.get("SIGN_IN_URL", "").rstrip("/")
+    client_id = environment.get("SIGN_IN_CLIENT_ID", "")
+    return SignInPlace(url, client_id) if url and client_id else None
 
 
 def is_built(built: Path = BUILT) -> bool:
@@ -86,18 +97,6 @@ def missing() -> str:
         "The console is not built here: it needs Node.js 20 or later and, in a checkout of Burgee, "
         "`make console`. Everything else works without it.\n"
     )
-
-
-def _is_hashed(name: str) -> bool:
-    return name.startswith(HASHED)
-
-
-def _content(file: Path, cached: str) -> HttpResponse:
-    kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
-    if kind.startswith("text/"):
-        kind += "; charset=utf-8"
-    headers = (("content-type", kind), ("cache-control", cached or "no-cache"), *SECURITY_HEADERS)
-    return HttpResponse(200, headers, file.read_bytes())
 
 
 def _text(status: int, text: str) -> HttpResponse:

@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from burgee.cli.api import Api
-from local.console import PREFIX, is_built, missing
+from burgee.wire.console import PREFIX
+from local.console import is_built, missing
 from local.machine import Machine, Options
 from local.problems import CannotStart
 from local.seed import Keys, seed_documents, seed_keys

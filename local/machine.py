@@ -17,7 +17,7 @@ from local.alarm_switch import AlarmSwitch
 from local.alarms import AlarmWatch
 from local.authorizer import Authorizer
 from local.backend import AtUrl, Backend, Embedded, put_items, stream_arn
-from local.console import Console
+from local.console import Console, sign_in_place
 from local.deliveries import CALM, NASTY, Deliveries
 from local.descriptions import read_descriptions_once
 from local.front import Front
@@ -88,7 +88,9 @@ class Machine:
         self._journal: Journal | None = None
         self._unwatch: Callable[[], None] = watch_writes() if self._is_nasty else lambda: None
         answers = Pages(AlarmSwitch(self._gateway(), self._backend.alarms), options.pages)
-        self.server = HttpServer(Front(Console(answers)), listener)
+        self.server = HttpServer(
+            Front(Console(answers, sign_in=sign_in_place(os.environ))), listener
+        )
 
     @property
     def url(self) -> str:

@@ -49,6 +49,7 @@ def services_environment() -> dict[str, str]:
         "NOTICES_BUS": NOTICES_BUS,
         "WEBHOOK_PAUSES": os.environ.get("WEBHOOK_PAUSES", PAUSES),
         "WEBHOOKS_LOOPBACK": "true",
+        "SIGN_IN_LOOPBACK": "true",
     }
 
 

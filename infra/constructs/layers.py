@@ -26,6 +26,7 @@ class Layers(Construct):
         )
         runtime = _wheels(packaging.runtime_layer())
         science = _wheels(packaging.science_layer())
+        sign_in = _wheels(packaging.sign_in_layer())
         wheels = Construct(self, "Wheels")
         in_place = bool(self.node.try_get_context(packaging.WHEELS_IN_PLACE))
         wheels.node.set_context(NOT_COPIED, in_place)
@@ -34,6 +35,9 @@ class Layers(Construct):
             Layer.RUNTIME: self._version(wheels, "Runtime", "What the handlers import", runtime),
             Layer.SCIENCE: self._version(
                 wheels, "Science", "What statistics compute with", science
+            ),
+            Layer.SIGN_IN: self._version(
+                wheels, "SignIn", "What tokens of people are checked with", sign_in
             ),
         }
 

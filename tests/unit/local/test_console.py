@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from pathlib import Path
 
 import pytest
 
-from local.console import Console
+from burgee.wire.console import CONFIGURATION, FILES, SignInPlace
+from local.console import BUILT, Console, sign_in_place
 from local.events import HttpRequest, HttpResponse
 from tests.unit.local.fakes import a_request
 
@@ -29,8 +31,10 @@ def built(tmp_path: Path) -> Path:
     return folder
 
 
-def ask(built: Path, path: str, method: str = "GET") -> HttpResponse:
-    return asyncio.run(Console(Others(), built).answer(a_request(method, path)))
+def ask(
+    built: Path, path: str, method: str = "GET", sign_in: SignInPlace | None = None
+) -> HttpResponse:
+    return asyncio.run(Console(Others(), built, sign_in).answer(a_request(method, path)))
 
 
 def headers(response: HttpResponse) -> dict[str, str]:
@@ -86,3 +90,36 @@ def test_a_console_that_is_not_built_says_how_to_build_it(tmp_path: Path) -> Non
 
     assert got.status == 404
     assert b"make console" in got.body
+
+
+POOL = SignInPlace("https://burgee.auth.eu-west-1.amazoncognito.com", "4uf8hq")
+
+
+def test_without_a_sign_in_the_console_is_told_that_there_is_none(built: Path) -> None:
+    got = ask(built, "/console/configuration.json")
+
+    assert json.loads(got.body) == {"sign_in": None}
+    assert headers(got)["content-type"] == "application/json"
+    assert headers(got)["cache-control"] == "no-cache"
+
+
+def test_the_console_is_told_where_to_sign_in_and_may_ask_there(built: Path) -> None:
+    got = ask(built, "/console/configuration.json", sign_in=POOL)
+
+    told = {"url": POOL.url, "client_id": "4uf8hq", "scopes": ["openid", "email"]}
+    assert json.loads(got.body) == {"sign_in": told}
+    policy = headers(got)["content-security-policy"]
+    assert f"connect-src 'self' {POOL.url};" in policy
+
+
+def test_a_machine_is_told_of_a_sign_in_by_its_environment() -> None:
+    told = {"SIGN_IN_URL": f"{POOL.url}/", "SIGN_IN_CLIENT_ID": POOL.client_id}
+
+    assert sign_in_place(told) == POOL
+    assert sign_in_place({}) is None
+
+
+def test_the_files_without_a_hash_are_those_that_are_not_taken_for_pages() -> None:
+    public = BUILT.parent / "public"
+
+    assert {path.name for path in public.iterdir()} | {CONFIGURATION} == set(FILES)

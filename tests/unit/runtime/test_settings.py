@@ -11,6 +11,7 @@ from burgee.runtime.settings import (
     SettingInvalid,
     SettingMissing,
     Settings,
+    SignInSettings,
     read_settings,
 )
 from burgee.storage.schema import CONFIG, TABLES
@@ -114,6 +115,47 @@ def test_webhooks_may_be_of_this_machine_only_where_that_is_said_plainly(text: s
 def test_pauses_that_make_no_sense_are_an_error_that_names_the_variable(text: str) -> None:
     with pytest.raises(SettingInvalid, match="WEBHOOK_PAUSES is"):
         read_settings({"WEBHOOK_PAUSES": text})
+
+
+ISSUER = "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_abc"
+
+
+def test_whoever_may_sign_in_is_known_by_issuer_and_client() -> None:
+    settings = read_settings({"SIGN_IN_ISSUER": f"{ISSUER}/", "SIGN_IN_CLIENT_ID": "c1"})
+
+    assert settings.sign_in == SignInSettings(ISSUER, "c1")
+    assert settings.sign_in.keys_url == f"{ISSUER}/.well-known/jwks.json"
+
+
+def test_without_a_sign_in_nobody_has_a_name() -> None:
+    assert read_settings({"SIGN_IN_LOOPBACK": "true"}).sign_in is None
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"SIGN_IN_ISSUER": ISSUER},
+        {"SIGN_IN_CLIENT_ID": "c1"},
+        {"SIGN_IN_ISSUER": "http://pool.example", "SIGN_IN_CLIENT_ID": "c1"},
+        {"SIGN_IN_ISSUER": "http://127.0.0.1:9000", "SIGN_IN_CLIENT_ID": "c1"},
+        {
+            "SIGN_IN_ISSUER": "http://127.0.0.1.example:80",
+            "SIGN_IN_CLIENT_ID": "c1",
+            "SIGN_IN_LOOPBACK": "true",
+        },
+    ],
+)
+def test_half_a_sign_in_or_one_without_tls_is_refused(told: dict[str, str]) -> None:
+    with pytest.raises(SettingInvalid, match="SIGN_IN_ISSUER"):
+        read_settings(told)
+
+
+def test_plain_http_is_only_for_this_machine_where_that_is_said_plainly() -> None:
+    told = {"SIGN_IN_ISSUER": "http://127.0.0.1:9000", "SIGN_IN_CLIENT_ID": "c1"}
+
+    settings = read_settings({**told, "SIGN_IN_LOOPBACK": "true"})
+
+    assert settings.sign_in == SignInSettings("http://127.0.0.1:9000", "c1")
 
 
 def test_wiring_imports_nothing_heavy() -> None:

@@ -132,6 +132,12 @@ class StorageUnavailable(BurgeeError):
     code = "STORAGE_UNAVAILABLE"
 
 
+class SignInUnavailable(BurgeeError):
+    """The sign-in did not tell the keys that its tokens are checked with."""
+
+    code = "SIGN_IN_UNAVAILABLE"
+
+
 class RulesetConflict(BurgeeError):
     """Another publisher moved the pointer first; `publish` starts again."""
 

@@ -16,6 +16,7 @@ SCHEDULE_TARGETS = {
 }
 
 
+LOOPBACK = "http://127.0.0.1:"
 LONGEST_PAUSE_SECONDS = 8 * 3600  # a fifth more is still less than SQS hides a message
 
 
@@ -51,6 +52,19 @@ class NoticeSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class SignInSettings:
+    """Whose tokens prove who somebody is: those of `issuer`, made for `client_id`."""
+
+    issuer: str
+    client_id: str
+
+    @property
+    def keys_url(self) -> str:
+        """Where the issuer publishes the keys that it signs with."""
+        return f"{self.issuer}/.well-known/jwks.json"
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What a function was deployed with.
 
@@ -69,6 +83,7 @@ class Settings:
     late_exposures_queue: str = ""
     schedules: ScheduleSettings = ScheduleSettings()
     notices: NoticeSettings = NoticeSettings()
+    sign_in: SignInSettings | None = None
 
     def table_name(self, table: Table) -> str:
         """The real name of a table. Raises SettingMissing if the function was given none."""
@@ -121,7 +136,21 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
             dead_letter_arn=environment.get("SCHEDULE_DEAD_LETTER_ARN", ""),
         ),
         notices=_notices(environment),
+        sign_in=_sign_in(environment),
     )
+
+
+def _sign_in(environment: Mapping[str, str]) -> SignInSettings | None:
+    issuer = environment.get("SIGN_IN_ISSUER", "").rstrip("/")
+    client_id = environment.get("SIGN_IN_CLIENT_ID", "")
+    if not issuer and not client_id:
+        return None
+    # A laptop's own stand-in speaks plain HTTP.
+    is_loopback = environment.get("SIGN_IN_LOOPBACK") == "true"
+    is_safe = issuer.startswith("https://") or (is_loopback and issuer.startswith(LOOPBACK))
+    if not is_safe or not client_id:
+        raise SettingInvalid("SIGN_IN_ISSUER is an https address, and SIGN_IN_CLIENT_ID its client")
+    return SignInSettings(issuer, client_id)
 
 
 def _notices(environment: Mapping[str, str]) -> NoticeSettings:

@@ -10,7 +10,7 @@ from aws_lambda_powertools.event_handler.api_gateway import BaseRouter
 from aws_lambda_powertools.event_handler.openapi.params import Path
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 
-from burgee.domain.errors import Unauthenticated
+from burgee.domain.errors import Forbidden, Unauthenticated
 from burgee.domain.roles import Caller, Role, environments_from_text
 from burgee.wire.routes import ROLE_BY_ROUTE
 
@@ -25,6 +25,8 @@ def caller_of(event: Mapping[str, Any]) -> Caller:
     context = event.get("requestContext", {}).get("authorizer", {}).get("lambda") or {}
     if not context.get("key_id"):
         raise Unauthenticated("Send an admin key: `Authorization: Bearer burgee.admin...`.")
+    if not context.get("role"):
+        raise Forbidden(without_role(context.get("name", "")))
     caller = Caller(
         key_id=context["key_id"],
         role=Role(context["role"]),
@@ -33,6 +35,20 @@ def caller_of(event: Mapping[str, Any]) -> Caller:
     )
     caller.require_role(ROLE_BY_ROUTE[event["routeKey"]])
     return caller
+
+
+def without_role(name: str) -> str:
+    """What somebody is told who signed in and is in none of the groups that are roles.
+
+    >>> without_role("ann@example.com").partition(".")[0]
+    'You are signed in as ann@example'
+    """
+    groups = ", ".join(Role)
+    return (
+        f"You are signed in as {name or 'somebody without a name'}, but in no group that may use "
+        f"Burgee. Ask whoever runs Burgee here to put you into one of the groups {groups}, then "
+        "sign in again."
+    )
 
 
 def with_encoded_path(event: Mapping[str, Any]) -> Mapping[str, Any]:
