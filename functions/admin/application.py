@@ -24,6 +24,7 @@ from functions.admin import (
     guarded_functions,
     hotfixes,
     keys,
+    overview,
     rollbacks,
     rollouts,
     segments,
@@ -56,6 +57,7 @@ ROOMS = (
     hotfixes,
     settings,
     callers,
+    overview,
     audit,
 )
 

@@ -1,4 +1,4 @@
-"""Routes that say how an experiment stands: its checklist, its timeline and its sums."""
+"""Routes that say how an experiment stands, or would: its checklist, timeline and sums."""
 
 from __future__ import annotations
 
@@ -8,18 +8,22 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler.openapi.params import Query
 
 from burgee.domain.documents import Kind
-from burgee.services.checklist import checklist
+from burgee.services.check_design import check_design
+from burgee.services.checklist import Evidence, checklist
 from burgee.services.experiment_sums import experiment_sums
 from burgee.services.gather_evidence import gather_evidence
 from burgee.services.reading import read
 from burgee.services.timeline import timeline
+from burgee.wire.admin_requests import CheckExperiment
 from burgee.wire.answering import READ_PROBLEMS, Answer, as_json, described
 from burgee.wire.experiment_answers import (
     ChecklistAnswer,
+    DesignAnswer,
     SumsAnswer,
     SumsAsked,
     TimelineAnswer,
     checklist_answer,
+    design_answer,
     sums_answer,
     timeline_answer,
 )
@@ -27,8 +31,10 @@ from functions.admin.requests import Key, ledger_of, new_router, tracking_of
 
 router = new_router()
 
-EXPERIMENT = "/api/v1/admin/experiments/<key>"
+EXPERIMENTS = "/api/v1/admin/experiments"
+EXPERIMENT = f"{EXPERIMENTS}/<key>"
 TAGS = ["experiments"]
+CHECK_PROBLEMS = (400, 401, 403, 413, 415, 422, 500, 503)
 
 RunNumber = Annotated[int | None, Query(ge=1, description="The run; without it the newest.")]
 Dimension = Annotated[
@@ -46,10 +52,18 @@ def show_checklist(key: Key) -> Answer:
     """What is done and what is open, from the design to the decision"""
     ledger = ledger_of(router)
     status = read(ledger.documents, Kind.EXPERIMENT, key).body["status"]
-    tracking = tracking_of(router)
-    evidence = gather_evidence(tracking.aggregates, tracking.usage, tracking.looks)
-    items = checklist(ledger.documents, evidence, key, now=ledger.now())
+    items = checklist(ledger.documents, _evidence(), key, now=ledger.now())
     return as_json(checklist_answer(key, status, items))
+
+
+@router.post(f"{EXPERIMENTS}/check", tags=TAGS, responses=described(DesignAnswer, CHECK_PROBLEMS))
+def check(body: CheckExperiment) -> Answer:
+    """What a write of this design would be told, and what is open before its start"""
+    ledger = ledger_of(router)
+    found = check_design(
+        ledger.documents, _evidence(), body.document, is_new=body.is_new, now=ledger.now()
+    )
+    return as_json(design_answer(found.problems, found.items))
 
 
 @router.get(f"{EXPERIMENT}/timeline", tags=TAGS, responses=described(TimelineAnswer, READ_PROBLEMS))
@@ -71,3 +85,8 @@ def show_sums(
     found = experiment_sums(ledger_of(router).documents, aggregates, key, run)
     asked = SumsAsked(by, days, histogram)
     return as_json(sums_answer(key, found.run, asdict(found.sums), asked))
+
+
+def _evidence() -> Evidence:
+    tracking = tracking_of(router)
+    return gather_evidence(tracking.aggregates, tracking.usage, tracking.looks)

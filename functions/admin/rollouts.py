@@ -28,6 +28,7 @@ from burgee.services.steer_rollout import (
     start_rollout,
     stop_rollout,
 )
+from burgee.services.timeline import rollout_timeline
 from burgee.services.writing import Author, Ledger
 from burgee.wire.admin_answers import DocumentAnswer, ListAnswer, list_answer
 from burgee.wire.admin_requests import Because, ExcludeUnits, Restore, WriteRollout
@@ -40,7 +41,13 @@ from burgee.wire.answering import (
     as_json,
     described,
 )
-from burgee.wire.experiment_answers import SumsAnswer, SumsAsked, sums_answer
+from burgee.wire.experiment_answers import (
+    SumsAnswer,
+    SumsAsked,
+    TimelineAnswer,
+    sums_answer,
+    timeline_answer,
+)
 from burgee.wire.rollout_answers import StandingAnswer, standing_answer
 from functions.admin.requests import (
     Cursor,
@@ -146,6 +153,12 @@ def show_version(key: Key, version: str) -> Answer:
     """One version of a rollout"""
     documents = ledger_of(router).documents
     return as_document(read_version(documents, Kind.ROLLOUT, key, version_number(version)))
+
+
+@router.get(f"{ROLLOUT}/timeline", tags=TAGS, responses=described(TimelineAnswer, READ_PROBLEMS))
+def show_timeline(key: Key) -> Answer:
+    """What happened to it, and to its flag while it ramped, oldest first"""
+    return as_json(timeline_answer(rollout_timeline(ledger_of(router).documents, key)))
 
 
 @router.get(f"{ROLLOUT}/judgement", tags=TAGS, responses=described(StandingAnswer, READ_PROBLEMS))

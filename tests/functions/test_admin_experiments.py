@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from burgee.domain.roles import Caller, Role
 from burgee.services.tracking_ports import Tracking
-from burgee.wire.experiment_answers import ChecklistAnswer, TimelineAnswer
+from burgee.wire.experiment_answers import ChecklistAnswer, DesignAnswer, TimelineAnswer
 from tests.functions.admin_api import AdminApi
 from tests.unit.services.builders import a_flag, settings
 from tests.unit.services.designs import FLAG, KEY, PURCHASE, a_design
@@ -103,6 +103,42 @@ def test_a_list_shows_what_matches(part: str, value: str) -> None:
     got = api.get("/experiments", **{part: value})
 
     assert [row["key"] for row in got.json["items"]] == [KEY]
+
+
+class TestDesigns:
+    """Designs that are not written."""
+
+    def check(self, api: AdminApi, **parts: Any) -> Any:
+        got = api.post("/experiments/check", {"document": a_design("second", **parts)}, None)
+        assert got.status == 200, got.text
+        DesignAnswer.model_validate(got.json, strict=False)
+        return got.json
+
+    def test_a_whole_one_has_no_problems_and_nothing_open(self, api: AdminApi) -> None:
+        found = self.check(api)
+
+        assert found["problems"] == []
+        assert {item["done"] for item in found["items"]} == {True}
+        assert api.get("/experiments/second").status == 404
+
+    def test_problems_are_those_of_a_write(self, api: AdminApi) -> None:
+        wrong = {"control": "gone", "bucket_by": "plan", "strata": ["plan"]}
+
+        found = self.check(api, **wrong)
+        refused = api.create("/experiments", a_design("second", **wrong))
+
+        assert [problem["field"] for problem in found["problems"]] == refused.fields
+        assert refused.fields == ["control", "strata"]
+
+    def test_whoever_may_read_may_ask(self, api: AdminApi) -> None:
+        api.caller = Caller("viewer-1", Role.VIEWER)
+
+        assert self.check(api)["problems"] == []
+
+    def test_a_draft_is_checked_as_a_change_of_it(self, api: AdminApi) -> None:
+        body = {"document": a_design(name="Another"), "is_new": False}
+
+        assert api.post("/experiments/check", body, None).json["problems"] == []
 
 
 def test_a_list_comes_in_pages(api: AdminApi) -> None:

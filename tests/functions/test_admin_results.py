@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from burgee.domain.counters import RunState
-from burgee.domain.results import Finding, Look, Recommendation
+from burgee.domain.results import Finding, Look, PlannedBound, Recommendation
 from burgee.wire.result_answers import (
     MOST_COMPARISONS,
     MOST_POINTS,
@@ -96,7 +96,7 @@ def test_before_the_first_look_there_are_no_results(api: AdminApi, path: str) ->
 
 
 def test_before_the_first_look_the_series_is_empty(api: AdminApi) -> None:
-    assert api.get(f"{RESULTS}/series").json == {"key": KEY, "items": []}
+    assert api.get(f"{RESULTS}/series").json == {"key": KEY, "items": [], "planned": []}
 
 
 @pytest.mark.parametrize("path", ["", "/series", "/segments"])
@@ -124,6 +124,16 @@ def test_the_series_has_each_look_in_order(looked: AdminApi) -> None:
     assert [row["verdict"]["recommendation"] for row in rows] == ["continue", "promote"]
     assert [len(row["metrics"]) for row in rows] == [1, 2]
     assert rows[0]["metrics"][0]["comparisons"][0]["finding"] == Finding.BETTER
+
+
+def test_the_series_foresees_what_the_newest_look_did(looked: AdminApi) -> None:
+    bound = PlannedBound(alpha=0.05, fraction=1.0, information=8000, bound=2.01)
+    looked.tracking.looks.add(a_look_here(3, planned=(bound,)))
+
+    got = looked.get(f"{RESULTS}/series").json
+
+    SeriesAnswer.model_validate(got, strict=False)
+    assert got["planned"] == [{"alpha": 0.05, "fraction": 1.0, "information": 8000, "bound": 2.01}]
 
 
 def test_the_series_of_one_metric_leaves_the_others_out(looked: AdminApi) -> None:

@@ -8,7 +8,7 @@ from burgee.domain.alarms import AlarmState
 from burgee.domain.judgements import Breach, GuardrailReading, Judgement, Trigger
 from burgee.domain.roles import Caller, Role
 from burgee.domain.rollouts import Signal
-from burgee.wire.experiment_answers import SumsAnswer
+from burgee.wire.experiment_answers import SumsAnswer, TimelineAnswer
 from burgee.wire.rollout_answers import StandingAnswer, StoppedAnswer
 from functions.admin.rollouts import STEPS
 from tests.functions.admin_api import AdminApi
@@ -164,6 +164,20 @@ def test_a_step_that_is_not_possible_says_what_is(api: AdminApi) -> None:
 
     assert (got.status, got.code) == (409, "ILLEGAL_TRANSITION")
     assert "start" in got.json["detail"]
+
+
+def test_a_timeline_tells_its_steps_in_sentences(api: AdminApi) -> None:
+    for verb in ("start", "ramp-up", "roll-back"):
+        take(api, verb)
+
+    got = api.get(f"{ROLLOUT}/timeline")
+
+    TimelineAnswer.model_validate(got.json, strict=False)
+    assert [row["detail"] for row in got.json["items"]][1:] == [
+        "Stage 1 of 3: 10 % of all units get 'on'.",
+        "Stage 2 of 3: 50 % of all units get 'on'.",
+        f"Taken back at stage 2 of 3: {WHY['reason']}",
+    ]
 
 
 def test_excluded_units_keep_the_old_variant_until_they_are_let_in(api: AdminApi) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from burgee.domain.results import FinalEstimate, Finding, Look
+from burgee.domain.results import FinalEstimate, Finding, Look, PlannedBound
 from burgee.domain.stored_looks import look_body, look_from, segment_bodies, segment_from
 from tests.looks import (
     a_comparison,
@@ -28,6 +28,7 @@ LOOKS = [
             "green", "bought", 3, 0.01, 0.001, 0.02, alpha=0.05, p_value=0.02, naive=0.012
         )
     ),
+    a_look(planned=(PlannedBound(0.05, 0.5, 4000, 2.96), PlannedBound(0.05, 1.0, 8000, 2.01))),
     a_look(verdict=a_verdict(recommendation=None, rule="blocked", reasons=("sample_ratio",))),
     a_look(
         fraction=None,
@@ -58,6 +59,7 @@ def test_a_look_of_an_older_program_can_be_read() -> None:
     body["mood"] = "good"
     body["metrics"][0]["comparisons"][0]["colour"] = "blue"
     del body["verdict"]["numbers"]
+    del body["planned"]
 
     assert look_from(body) == a_look()
 

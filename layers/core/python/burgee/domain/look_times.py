@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from math import ceil
 
-from burgee.domain.experiments import Looks, Run
+from burgee.domain.experiments import Experiment, Looks, Run
 from burgee.domain.results import Look
-from burgee.domain.timestamps import seconds_of
+from burgee.domain.timestamps import DAY_SECONDS, seconds_of
 
 DAYS_BETWEEN = {Looks.DAILY: 1, Looks.WEEKLY: 7}
 
@@ -32,6 +33,14 @@ def settled_at(run: Run) -> float:
     """When the longest window of a run that has ended is over for all its units, in seconds."""
     windows = [metric.window_seconds for metric in run.metrics.all]
     return (seconds_of(run.ended_at) or 0.0) + max(windows, default=0)
+
+
+def most_days(experiment: Experiment, started: float) -> int:
+    """After how many days at the latest an experiment ends that started then, in seconds."""
+    end = seconds_of(experiment.end_at)
+    if end is None:
+        return experiment.maximum_days
+    return min(experiment.maximum_days, max(1, ceil((end - started) / DAY_SECONDS)))
 
 
 def _day(seconds: float) -> int:

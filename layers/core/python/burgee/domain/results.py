@@ -196,6 +196,18 @@ class FinalEstimate:
 
 
 @dataclass(frozen=True, slots=True)
+class PlannedBound:
+    """The bound of a look that is still to come, in standard errors, for comparisons at level
+    1 - `alpha`: with `information` units in all, the `fraction` of those planned. It supposes that
+    units go on coming as they did; the look itself decides by its own."""
+
+    alpha: float
+    fraction: float
+    information: int
+    bound: float
+
+
+@dataclass(frozen=True, slots=True)
 class Look:
     """One look at the results of a run. It is stored as it is, and never computed again.
 
@@ -204,7 +216,7 @@ class Look:
     nothing is left to spend, or the run has ended: the verdict stands. `final`: of what the verdict
     is about, where a group sequential design ends or stops. `design`: how looks are
     accounted for (`obrien_fleming` ... `none`, `confidence_sequence`, `msprt`, `bayesian`).
-    `asked_by`: a key's id, or `schedule`.
+    `asked_by`: a key's id, or `schedule`. `planned`: the bounds of looks to come, for plots.
     """
 
     run: str
@@ -227,3 +239,4 @@ class Look:
     segments: Sequence[SegmentResult]
     verdict: Verdict
     final: FinalEstimate | None = None
+    planned: Sequence[PlannedBound] = ()

@@ -15,6 +15,7 @@ from burgee.domain.results import (
     Look,
     MetricResult,
     Part,
+    PlannedBound,
     Posterior,
     Recommendation,
     SegmentResult,
@@ -81,6 +82,7 @@ def look_from(body: Stored) -> Look:
         segments=(),
         verdict=_verdict(body["verdict"]),
         final=_final(body.get("final")),
+        planned=tuple(_made(PlannedBound, bound) for bound in body.get("planned", ())),
     )
 
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from math import ceil
 
 from burgee.domain.documents import Kind
 from burgee.domain.errors import IllegalTransition, ImpossibleInput, WriteConflict
 from burgee.domain.experiments import Experiment, Run, StatisticalPlan, run_id
-from burgee.domain.look_times import settled_at
+from burgee.domain.look_times import most_days, settled_at
 from burgee.domain.metrics import Metrics
 from burgee.domain.results import Look, Part
 from burgee.domain.roles import Caller
@@ -160,7 +159,7 @@ def _question(
         sums=sums,
         weights=run.weights,
         metrics=list(_metric_questions(run.metrics)),
-        plan=_analysis_plan(run.plan, _most_days(experiment, started)),
+        plan=_analysis_plan(run.plan, most_days(experiment, started)),
         at=iso(now),
         days=((now if ended is None else ended) - started) / DAY_SECONDS,
         past=past,
@@ -201,10 +200,3 @@ def _analysis_plan(plan: StatisticalPlan, most_days: int) -> AnalysisPlan:
         minimum_detectable_effect=plan.minimum_detectable_effect,
         prior_deviation=plan.prior_deviation,
     )
-
-
-def _most_days(experiment: Experiment, started: float) -> int:
-    end = seconds_of(experiment.end_at)
-    if end is None:
-        return experiment.maximum_days
-    return min(experiment.maximum_days, max(1, ceil((end - started) / DAY_SECONDS)))

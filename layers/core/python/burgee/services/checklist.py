@@ -48,8 +48,10 @@ def facts_about(
     *,
     salt: str,
     now: float,
+    rehearses: bool = True,
 ) -> Facts:
-    """What the checklist asks about, gathered. `salt`: what the dry run draws with."""
+    """What the checklist asks about, gathered. `salt`: what the dry run draws with; a design that
+    does not fit together `rehearses` nothing."""
     around = around_experiment(documents, experiment)
     environment = experiment.environment
     is_known = environment in around.environments
@@ -63,7 +65,7 @@ def facts_about(
         clashes=clashes_of(experiment, served_experiments(documents, environment)),
         is_production=is_known and is_production(documents, environment),
         events_seen=evidence.event_names(environment).keys(),
-        dry_run=dry_run(experiment, salt, DRY_RUN_UNITS),
+        dry_run=dry_run(experiment, salt, DRY_RUN_UNITS) if rehearses else {},
         counted=evidence.counted(name, run) if run else None,
         look=evidence.latest_look(name) if run else None,
     )

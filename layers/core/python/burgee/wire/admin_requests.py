@@ -105,6 +105,13 @@ class Start(Because):
     accept_unseen_events: StrictBool = False
 
 
+class CheckExperiment(Request):
+    """A design that is not written. `is_new`: it would create the experiment, else change it."""
+
+    document: Annotated[dict[str, Any], Lends(Experiment)]
+    is_new: StrictBool = True
+
+
 class Decide(Because):
     """`promote` names a treatment, or `keep_control` is true: one of them."""
 

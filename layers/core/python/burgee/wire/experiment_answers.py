@@ -13,10 +13,12 @@ from burgee.domain.decisions import DecidedFlag
 from burgee.domain.documents import DocumentVersion, Json, Kind
 from burgee.domain.errors import MalformedRequest
 from burgee.domain.experiments import Run, Status
+from burgee.domain.parsing import Problem
 from burgee.domain.timelines import TimelineEntry
 from burgee.wire.admin_answers import (
     ChangeAnswer,
     DocumentAnswer,
+    FieldProblem,
     change_answer,
     document_answer,
 )
@@ -63,9 +65,17 @@ class DecisionAnswer(DocumentAnswer):
     flags: list[DecidedFlagAnswer]
 
 
+class DesignAnswer(BaseModel):
+    """`problems`: why a write would be refused. `items`: the part of the checklist that holds a
+    start; empty where the design cannot even be read."""
+
+    problems: list[FieldProblem]
+    items: list[ChecklistItem]
+
+
 class TimelineRow(BaseModel):
-    """A version of the experiment, or of one of its flags while it ran; `detail` says what it
-    changed."""
+    """A version of the experiment or rollout, or of one of its flags while it was on; `detail`
+    says what it changed."""
 
     kind: Kind
     key: str
@@ -182,7 +192,19 @@ class SumsAsked:
 
 def checklist_answer(key: str, status: str, items: Iterable[Item]) -> dict[str, Json]:
     """The checklist of an experiment."""
-    listed = [
+    listed = _listed(items)
+    before = {str(phase) for phase in BEFORE_START}
+    still_open = [row["key"] for row in listed if row["phase"] in before and not row["done"]]
+    return {"key": key, "status": status, "items": listed, "open": still_open}
+
+
+def design_answer(problems: Iterable[Problem], items: Iterable[Item]) -> dict[str, Json]:
+    """What was found of a design that is not written."""
+    return {"problems": list(problems), "items": _listed(items)}
+
+
+def _listed(items: Iterable[Item]) -> list[dict[str, Json]]:
+    return [
         {
             "phase": str(item.phase),
             "key": item.key,
@@ -192,9 +214,6 @@ def checklist_answer(key: str, status: str, items: Iterable[Item]) -> dict[str, 
         }
         for item in items
     ]
-    before = {str(phase) for phase in BEFORE_START}
-    still_open = [row["key"] for row in listed if row["phase"] in before and not row["done"]]
-    return {"key": key, "status": status, "items": listed, "open": still_open}
 
 
 def decision_answer(version: DocumentVersion, flags: Iterable[DecidedFlag]) -> dict[str, Json]:

@@ -18,6 +18,7 @@ from burgee.domain.results import (
     Look,
     MetricResult,
     Part,
+    PlannedBound,
     SegmentResult,
     Verdict,
 )
@@ -32,7 +33,8 @@ class LookAnswer(BaseModel):
     fractions of the control. Where a number is null, `undefined` says why.
 
     `run`: as EXPERIMENT.NUMBER. `information`: all units that counted; `fraction`: of those that
-    are planned; `spent`: the alpha that the looks up to this one have spent.
+    are planned; `spent`: the alpha that the looks up to this one have spent; `planned`: the bounds
+    of the looks to come, if units go on coming as they did.
     """
 
     run: str
@@ -54,6 +56,7 @@ class LookAnswer(BaseModel):
     metrics: list[MetricResult]
     verdict: Verdict
     final: FinalEstimate | None
+    planned: list[PlannedBound]
 
 
 class ResultsAnswer(LookAnswer):
@@ -102,10 +105,12 @@ class SeriesRow(BaseModel):
 
 
 class SeriesAnswer(BaseModel):
-    """All looks at a run, oldest first."""
+    """All looks at a run, oldest first. `planned`: the bounds of those to come, as the newest look
+    foresaw them; none after the last one, and of a plan that has no bounds."""
 
     key: str
     items: list[SeriesRow]
+    planned: list[PlannedBound]
 
 
 class SegmentsAnswer(BaseModel):
@@ -136,7 +141,8 @@ def series_answer(key: str, looks: Sequence[Look], metric: str | None) -> dict[s
     items = [_row(look, metric) for look in looks]
     points = sum(len(each["comparisons"]) for row in items for each in row["metrics"])
     _refuse_more(points, MOST_POINTS, "one `metric`")
-    return {"key": key, "items": items}
+    planned = look_body(looks[-1])["planned"] if looks else []
+    return {"key": key, "items": items, "planned": planned}
 
 
 def segments_answer(

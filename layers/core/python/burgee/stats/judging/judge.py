@@ -11,6 +11,7 @@ from dataclasses import asdict, replace
 
 from burgee.domain.results import Check, Look, MetricResult, SegmentResult
 from burgee.domain.sums import Breakdown, Numbers, RunSums
+from burgee.stats.judging.ahead import Course, bounds_ahead, course_of
 from burgee.stats.judging.checks import KINDS, checks_of
 from burgee.stats.judging.comparisons import judge_metrics, judge_panels
 from burgee.stats.judging.effects import imbalance, z_of
@@ -66,6 +67,7 @@ def analyse_run(question: RunQuestion) -> Look:
         segments=list(_segments(judging, question)),
         verdict=verdict,
         final=final_estimate(verdict, metrics, account, information, question.past),
+        planned=bounds_ahead(_course(question, account, information), metrics),
     )
 
 
@@ -83,6 +85,16 @@ def _account(question: RunQuestion, checks: Sequence[Check], information: int) -
         variants=_drawn(question),
         is_over=question.has_ended and not question.sums.inexact,
         can_conclude=all(check.passed for check in checks),
+    )
+
+
+def _course(question: RunQuestion, account: LookAccount, information: int) -> Course:
+    return course_of(
+        question.plan,
+        account,
+        question.past,
+        information=information,
+        variants=_drawn(question),
     )
 
 

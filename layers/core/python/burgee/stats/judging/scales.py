@@ -104,10 +104,14 @@ def account_of(
     if plan.sequential in SHAPES and planned:
         return _spending_account(plan, past, information, planned, is_final=is_final)
     design = MSPRT if plan.sequential == MSPRT else CONFIDENCE_SEQUENCE
-    tuned = planned or TUNING_UNITS_PER_VARIANT * variants
-    sequence = _sequence(plan, design, tuned * 2 / variants)
-    mixture = sequence.at(information * 2 // variants)
+    mixture = mixture_at(plan, design, information, variants)
     return LookAccount(design, mixture, fraction, plan.alpha, is_over)
+
+
+def mixture_at(plan: AnalysisPlan, design: str, information: int, variants: int) -> Scale:
+    """What a look at `information` units in all demands, of a design that knows no end."""
+    tuned = (plan.planned_units or TUNING_UNITS_PER_VARIANT) * 2
+    return _sequence(plan, design, tuned).at(information * 2 // variants)
 
 
 def watching(information: int) -> Scale:
@@ -124,7 +128,7 @@ def _spending_account(
     last look has to wait.
     """
     spending = Spending(SHAPES[plan.sequential])
-    kept = _grown(past, information)
+    kept = grown(past, information)
     fraction = min(1.0, information / planned)
     most = max((look.information for look in past), default=0)
     if not is_final and (information <= most or fraction == 1.0):
@@ -144,7 +148,7 @@ def _spending_account(
     )
 
 
-def _grown(past: Sequence[Look], information: int) -> list[tuple[int, float]]:
+def grown(past: Sequence[Look], information: int) -> list[tuple[int, float]]:
     """Information and time of the looks that spent anything, with fewer units than now."""
     kept: list[tuple[int, float]] = []
     spent = 0.0
