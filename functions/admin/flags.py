@@ -7,15 +7,18 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler.openapi.params import Query
 
 from burgee.domain.documents import Kind
+from burgee.domain.errors import MalformedRequest
 from burgee.domain.flags import Lifecycle, Purpose
 from burgee.services.archive_document import archive_document, unarchive_document
 from burgee.services.clone_environment import clone_flag
 from burgee.services.create_document import create_flag
 from burgee.services.list_documents import FlagFilter, list_flags
+from burgee.services.read_usage import MOST_DAYS, read_environment_usage
 from burgee.services.reading import read, read_history, read_version
 from burgee.services.restore_version import restore_version
 from burgee.services.schedule_flag import cancel_change, schedule_change
 from burgee.services.stop_flag import stop_flag
+from burgee.services.surroundings import require_environments_known
 from burgee.services.toggle_flag import toggle_flag
 from burgee.services.update_document import update_document
 from burgee.wire.admin_answers import DocumentAnswer, ListAnswer, list_answer
@@ -47,6 +50,7 @@ from functions.admin.requests import (
     editor_of,
     ledger_of,
     new_router,
+    tracking_of,
     version_number,
 )
 
@@ -57,6 +61,17 @@ FLAG = f"{FLAGS}/<key>"
 READ = described(DocumentAnswer, READ_PROBLEMS)
 CHANGED = described(DocumentAnswer, CHANGE_PROBLEMS)
 
+InOne = Annotated[str, Query(description="Only flags that are set up in this environment.")]
+Enabled = Annotated[bool | None, Query(description="Only those that are on, or off, there.")]
+UnusedDays = Annotated[
+    int | None,
+    Query(
+        ge=1,
+        le=MOST_DAYS,
+        description="Only those not evaluated there in the last days (UTC), today among them.",
+    ),
+]
+
 
 @router.get(FLAGS, tags=["flags"], responses=described(ListAnswer, READ_PROBLEMS))
 def list_flags_(
@@ -65,11 +80,27 @@ def list_flags_(
     owner: str = "",
     purpose: Purpose | None = None,
     lifecycle: Lifecycle | None = None,
+    environment: InOne = "",
+    enabled: Enabled = None,
+    unused_days: UnusedDays = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Answer:
     """Flags by key"""
-    wanted = FlagFilter(query, tag, owner, purpose or "", lifecycle or "")
+    if environment:
+        require_environments_known(ledger_of(router).documents, [environment])
+    elif enabled is not None or unused_days:
+        raise MalformedRequest("enabled and unused_days are of one environment: name it.")
+    wanted = FlagFilter(
+        query=query,
+        tag=tag,
+        owner=owner,
+        purpose=purpose or "",
+        lifecycle=lifecycle or "",
+        environment=environment,
+        enabled=enabled,
+        evaluated=_evaluated(environment, unused_days) if unused_days else (),
+    )
     documents = ledger_of(router).documents
     return as_json(list_answer(list_flags(documents, wanted, limit=limit, cursor=cursor)))
 
@@ -173,3 +204,10 @@ def show_version(key: Key, version: str) -> Answer:
     """One version of a flag"""
     documents = ledger_of(router).documents
     return as_document(read_version(documents, Kind.FLAG, key, version_number(version)))
+
+
+def _evaluated(environment: str, days: int) -> frozenset[str]:
+    """The flags that were evaluated in an environment."""
+    usage, now = tracking_of(router).usage, ledger_of(router).now()
+    found = read_environment_usage(usage, environment, now=now, days=days)
+    return frozenset(flag.flag_key for flag in found.items)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from enum import StrEnum
 from typing import Annotated
 
@@ -16,6 +17,7 @@ from burgee.services.list_documents import list_segments
 from burgee.services.list_members import list_members
 from burgee.services.reading import read, read_history, read_version
 from burgee.services.restore_version import restore_version
+from burgee.services.segment_uses import segment_uses
 from burgee.services.update_document import update_document
 from burgee.wire.admin_answers import (
     MEMBER_LISTS,
@@ -34,6 +36,7 @@ from burgee.wire.answering import (
     as_json,
     described,
 )
+from burgee.wire.explanation_answers import SegmentUsesAnswer
 from functions.admin.requests import (
     Cursor,
     IfMatch,
@@ -121,6 +124,14 @@ def patch_members(key: Key, body: ChangeMembers, if_match: IfMatch = None) -> An
         excluded=_batch(body.excluded),
     )
     return _shown(version)
+
+
+@router.get(
+    f"{SEGMENT}/uses", tags=["segments"], responses=described(SegmentUsesAnswer, READ_PROBLEMS)
+)
+def show_uses(key: Key) -> Answer:
+    """What asks for a segment: flags, other segments, experiments and rollouts"""
+    return as_json(asdict(segment_uses(ledger_of(router).documents, key)))
 
 
 @router.post(f"{SEGMENT}/archive", tags=["segments"], responses=CHANGED)

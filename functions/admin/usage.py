@@ -1,4 +1,4 @@
-"""The route that says how often a flag was evaluated."""
+"""The routes that say how often flags were evaluated."""
 
 from __future__ import annotations
 
@@ -8,10 +8,15 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler.openapi.params import Query
 
 from burgee.domain.documents import Kind
-from burgee.services.read_usage import DEFAULT_DAYS, MOST_DAYS, read_usage
+from burgee.services.read_usage import (
+    DEFAULT_DAYS,
+    MOST_DAYS,
+    read_environment_usage,
+    read_usage,
+)
 from burgee.services.reading import read
 from burgee.services.surroundings import require_environments_known
-from burgee.wire.admin_answers import UsageAnswer
+from burgee.wire.admin_answers import EnvironmentUsageAnswer, UsageAnswer
 from burgee.wire.answering import READ_PROBLEMS, Answer, as_json, described
 from functions.admin.requests import Key, ledger_of, new_router, tracking_of
 
@@ -34,3 +39,16 @@ def show_usage(key: Key, environment: str, days: Days = DEFAULT_DAYS) -> Answer:
     require_environments_known(ledger.documents, [environment])
     usage = tracking_of(router).usage
     return as_json(asdict(read_usage(usage, environment, key, now=ledger.now(), days=days)))
+
+
+@router.get(
+    "/api/v1/admin/usage",
+    tags=["flags"],
+    responses=described(EnvironmentUsageAnswer, READ_PROBLEMS),
+)
+def show_environment_usage(environment: str, days: Days = DEFAULT_DAYS) -> Answer:
+    """How often each flag of an environment was evaluated, and when last; approximate"""
+    ledger = ledger_of(router)
+    require_environments_known(ledger.documents, [environment])
+    usage = tracking_of(router).usage
+    return as_json(asdict(read_environment_usage(usage, environment, now=ledger.now(), days=days)))

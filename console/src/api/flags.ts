@@ -4,12 +4,23 @@ import { useQuery } from "@tanstack/react-query";
 import { answered, api, ifMatch } from "./client.js";
 import { usePages } from "./pages.js";
 import { KEYS } from "./queries.js";
-import type { Flag, FlagFilter, FlagSummary, Page, Row, Stored, Usage } from "./types.js";
+import type {
+  EnvironmentUsage,
+  Flag,
+  FlagFilter,
+  FlagSummary,
+  Page,
+  Row,
+  Stored,
+  Usage,
+} from "./types.js";
 
 const LIST = "/api/v1/admin/flags";
 const ONE = `${LIST}/{key}` as const;
 const ROWS_AT_ONCE = 25;
 const USAGE_FRESH_MS = 60_000;
+/** Days of usage that are asked for where nobody chose. */
+export const USUAL_DAYS = 7;
 
 export type FlagRow = Row<FlagSummary>;
 
@@ -49,14 +60,24 @@ export function useFlagHistory(key: string) {
   });
 }
 
-/** How often it was evaluated in an environment, and how it answered. */
-export function useFlagUsage(key: string, environment: string) {
+/** How often it was evaluated in an environment in the last days, and how it answered. */
+export function useFlagUsage(key: string, environment: string, days = USUAL_DAYS) {
   return useQuery({
-    queryKey: KEYS.flagUsage(key, environment),
+    queryKey: KEYS.flagUsage(key, environment, days),
     queryFn: (): Promise<Usage> => {
-      const params = { path: { key }, query: { environment } };
+      const params = { path: { key }, query: { environment, days } };
       return answered(api.GET(`${ONE}/usage`, { params }));
     },
+    staleTime: USAGE_FRESH_MS,
+  });
+}
+
+/** How often each flag of an environment was evaluated in the last days. */
+export function useEnvironmentUsage(environment: string, days = USUAL_DAYS) {
+  return useQuery({
+    queryKey: KEYS.environmentUsage(environment, days),
+    queryFn: (): Promise<EnvironmentUsage> =>
+      answered(api.GET("/api/v1/admin/usage", { params: { query: { environment, days } } })),
     staleTime: USAGE_FRESH_MS,
   });
 }

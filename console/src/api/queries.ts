@@ -2,7 +2,7 @@
 
 import { QueryClient } from "@tanstack/react-query";
 import { asProblem } from "./problem.js";
-import type { FlagFilter } from "./types.js";
+import type { FlagFilter, SegmentFilter } from "./types.js";
 
 /** The one table of query keys. A shorter key stands for all that begin with it. */
 export const KEYS = {
@@ -16,7 +16,23 @@ export const KEYS = {
   flagList: (filter: FlagFilter) => ["flags", "list", filter],
   flag: (key: string) => ["flags", "one", key],
   flagHistory: (key: string) => ["flags", "history", key],
-  flagUsage: (key: string, environment: string) => ["flags", "usage", key, environment],
+  flagUsage: (key: string, environment: string, days: number) => [
+    "flags",
+    "usage",
+    key,
+    environment,
+    days,
+  ],
+  environmentUsage: (environment: string, days: number) => ["flags", "usage", environment, days],
+  segments: () => ["segments"],
+  segmentList: (filter: SegmentFilter) => ["segments", "list", filter],
+  segment: (key: string) => ["segments", "one", key],
+  segmentHistory: (key: string) => ["segments", "history", key],
+  segmentMembers: (key: string, of: string) => ["segments", "members", key, of],
+  segmentUses: (key: string) => ["segments", "uses", key],
+  units: () => ["units"],
+  unit: (name: object) => ["units", "one", name],
+  unitView: (asked: object) => ["units", "view", asked],
 } as const;
 
 const FRESH_MS = 10_000;

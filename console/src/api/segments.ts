@@ -1,19 +1,135 @@
-/** Segments: those that there are. */
+/** Segments: lists, documents, members, what asks for them, and what can be done to them. */
 
 import { useQuery } from "@tanstack/react-query";
-import { answered, api } from "./client.js";
+import { answered, api, ifMatch } from "./client.js";
+import { usePages } from "./pages.js";
 import { KEYS } from "./queries.js";
+import type {
+  Page,
+  Row,
+  Segment,
+  SegmentFilter,
+  SegmentSummary,
+  SegmentUses,
+  Stored,
+} from "./types.js";
 
 const LIST = "/api/v1/admin/segments";
+const ONE = `${LIST}/{key}` as const;
+const ROWS_AT_ONCE = 25;
+const MEMBERS_AT_ONCE = 100;
 /** As many as the API answers at once; whoever has more writes the key of the others. */
-const MOST = 200;
+const MOST_KEYS = 200;
+
+export type SegmentRow = Row<SegmentSummary>;
+/** A segment in one version; its members are read by themselves. */
+export type StoredSegment = Omit<Stored<Segment>, "summary"> & { summary: SegmentSummary };
+export type MemberList = "included" | "excluded";
+
+/** Segments by key, a page at a time. */
+export function useSegments(filter: SegmentFilter) {
+  return usePages(KEYS.segmentList(filter), async (cursor) => {
+    const query = { ...filter, limit: ROWS_AT_ONCE, ...(cursor && { cursor }) };
+    const page = await answered(api.GET(LIST, { params: { query } }));
+    return page as unknown as Page<SegmentRow>;
+  });
+}
 
 async function bringKeys(): Promise<string[]> {
-  const page = await answered(api.GET(LIST, { params: { query: { limit: MOST } } }));
+  const page = await answered(api.GET(LIST, { params: { query: { limit: MOST_KEYS } } }));
   return page.items.map((row) => row.key);
 }
 
 /** Keys of segments, to choose from. */
 export function useSegmentKeys(): string[] {
   return useQuery({ queryKey: KEYS.segmentKeys(), queryFn: bringKeys }).data ?? [];
+}
+
+/** A segment in its newest version, without its members. */
+export async function readSegment(key: string): Promise<StoredSegment> {
+  const stored = await answered(api.GET(ONE, { params: { path: { key } } }));
+  return stored as unknown as StoredSegment;
+}
+
+export function useSegment(key: string) {
+  return useQuery({ queryKey: KEYS.segment(key), queryFn: () => readSegment(key) });
+}
+
+/** One version of a segment, without its members. */
+export async function readSegmentVersion(key: string, version: number): Promise<StoredSegment> {
+  const path = { key, version: String(version) };
+  const stored = await answered(api.GET(`${ONE}/versions/{version}`, { params: { path } }));
+  return stored as unknown as StoredSegment;
+}
+
+/** Its versions, newest first, a page at a time. */
+export function useSegmentHistory(key: string) {
+  return usePages(KEYS.segmentHistory(key), async (cursor) => {
+    const query = { limit: ROWS_AT_ONCE, ...(cursor && { cursor }) };
+    const params = { path: { key }, query };
+    const page = await answered(api.GET(`${ONE}/history`, { params }));
+    return page as unknown as Page<Row>;
+  });
+}
+
+/** The units that it names, a page at a time. */
+export function useSegmentMembers(key: string, of: MemberList) {
+  return usePages(KEYS.segmentMembers(key, of), async (cursor) => {
+    const query = { of, limit: MEMBERS_AT_ONCE, ...(cursor && { cursor }) };
+    return answered(api.GET(`${ONE}/members`, { params: { path: { key }, query } }));
+  });
+}
+
+/** What asks for it. */
+export function useSegmentUses(key: string) {
+  return useQuery({
+    queryKey: KEYS.segmentUses(key),
+    queryFn: (): Promise<SegmentUses> =>
+      answered(api.GET(`${ONE}/uses`, { params: { path: { key } } })),
+  });
+}
+
+export function createSegment(document: Segment, reason: string) {
+  return answered(api.POST(LIST, { body: { document, reason } }));
+}
+
+/** A document as it is to be, and the version that it comes from. */
+export interface SegmentWritten {
+  document: Segment;
+  version: number;
+  reason: string;
+}
+
+/** Replace a segment; members that the document does not name stay. */
+export function updateSegment(key: string, { version, ...body }: SegmentWritten) {
+  const params = { path: { key }, header: ifMatch(version) };
+  return answered(api.PUT(ONE, { params, body }));
+}
+
+/** Units to put into a list, and to take out of it. */
+export interface MembersChanged {
+  of: MemberList;
+  add?: string[];
+  remove?: string[];
+  version: number;
+  reason: string;
+}
+
+export function changeMembers(key: string, changed: MembersChanged) {
+  const { of, add = [], remove = [], version, reason } = changed;
+  const params = { path: { key }, header: ifMatch(version) };
+  return answered(api.PATCH(`${ONE}/members`, { params, body: { reason, [of]: { add, remove } } }));
+}
+
+/** Archive it, or bring it back. */
+export function archiveSegment(key: string, version: number, reason: string, isArchived: boolean) {
+  const params = { path: { key }, header: ifMatch(version) };
+  const verb = isArchived ? "archive" : "unarchive";
+  return answered(api.POST(`${ONE}/${verb}` as `${typeof ONE}/archive`, { params, body: { reason } }));
+}
+
+/** Go back to an earlier version, members too. */
+export function restoreSegment(key: string, to: number, version: number, reason: string) {
+  const params = { path: { key }, header: ifMatch(version) };
+  return answered(api.POST(`${ONE}/restore`, { params, body: { version: to, reason } }));
 }

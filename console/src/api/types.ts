@@ -15,6 +15,15 @@ export type Role = Schemas["Role"];
 export type Caller = Schemas["CallerAnswer"];
 export type Usage = Schemas["UsageAnswer"];
 export type FieldProblem = Schemas["FieldProblem"];
+export type EnvironmentUsage = Schemas["EnvironmentUsageAnswer"];
+export type Trace = Schemas["TraceAnswer"];
+export type Segment = Schemas["Segment"];
+export type SegmentUses = Schemas["SegmentUsesAnswer"];
+export type SegmentCheck = Schemas["SegmentCheckAnswer"];
+export type Unit = Schemas["UnitAnswer"];
+export type UnitExport = Schemas["UnitExport"];
+export type UnitView = Schemas["UnitViewAnswer"];
+export type ShownFlag = Schemas["ShownFlagAnswer"];
 export type ChangeMade = Schemas["ChangeAnswer"];
 export type Environment = Schemas["WriteEnvironment"]["document"];
 export type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
@@ -51,6 +60,18 @@ export interface FlagSummary {
   next_change?: string;
 }
 
+export interface SegmentSummary {
+  name: string;
+  owner: string;
+  tags: string[];
+  lifecycle: Lifecycle;
+  /** How many are in by name. */
+  size: number;
+  included: number;
+  excluded: number;
+  conditions: number;
+}
+
 export interface EnvironmentSummary {
   name: string;
   is_production: boolean;
@@ -64,3 +85,9 @@ type Queries<Operation extends keyof operations> = NonNullable<
 
 /** What a list of flags is asked for, but for its page. */
 export type FlagFilter = Omit<Queries<"list_flags__api_v1_admin_flags_get">, "limit" | "cursor">;
+
+/** What a list of segments is asked for, but for its page. */
+export type SegmentFilter = Omit<
+  Queries<"list_segments__api_v1_admin_segments_get">,
+  "limit" | "cursor"
+>;

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from burgee.services.read_usage import FlagUsage, read_usage
+from burgee.services.read_usage import (
+    FlagTimes,
+    FlagUsage,
+    read_environment_usage,
+    read_usage,
+)
 from tests.unit.services.builders import NOON
 from tests.unit.services.usage import PRODUCTION, MemoryUsage
 
@@ -38,6 +43,15 @@ def test_it_says_how_often_how_when_and_when_last(usage: MemoryUsage) -> None:
         ways={"on|SPLIT": 15, "off|DEFAULT": 10},
         days={"2026-11-20": 5, "2026-11-24": 5, "2026-11-25": 15},
         hours={"2026-11-25T03": 5, "2026-11-25T09": 10},
+        day_variants={
+            "2026-11-20": {"on": 3, "off": 2},
+            "2026-11-24": {"on": 3, "off": 2},
+            "2026-11-25": {"on": 9, "off": 6},
+        },
+        hour_variants={
+            "2026-11-25T03": {"on": 3, "off": 2},
+            "2026-11-25T09": {"on": 6, "off": 4},
+        },
         last_evaluation="2026-11-25T09:00:00Z",
         approximate=True,
     )
@@ -74,3 +88,33 @@ def test_a_flag_that_nobody_evaluated_says_so(usage: MemoryUsage) -> None:
 
 def test_another_environment_is_another_use(usage: MemoryUsage) -> None:
     assert read_usage(usage, "staging", "shown", now=NOON).evaluations == 0
+
+
+def test_all_flags_of_an_environment_are_told_in_one_go(usage: MemoryUsage) -> None:
+    found = read_environment_usage(usage, PRODUCTION, now=NOON)
+
+    assert (found.environment, found.since) == (PRODUCTION, "2026-11-19")
+    assert found.items == (
+        FlagTimes("shown", 25, "2026-11-25T09:00:00Z"),
+        FlagTimes("shown-too", 45, "2026-11-25T09:00:00Z"),
+    )
+
+
+def test_of_a_day_that_is_rolled_up_its_beginning_is_the_last_evaluation(
+    usage: MemoryUsage,
+) -> None:
+    usage.put_day(PRODUCTION, "2026-11-23", {"seldom|on|STATIC": 1})
+
+    found = {
+        flag.flag_key: flag for flag in read_environment_usage(usage, PRODUCTION, now=NOON).items
+    }
+
+    assert found["seldom"] == FlagTimes("seldom", 1, "2026-11-23T00:00:00Z")
+
+
+def test_what_was_evaluated_before_the_days_asked_for_is_not_told(usage: MemoryUsage) -> None:
+    usage.put_day(PRODUCTION, "2026-11-23", {"seldom|on|STATIC": 1})
+
+    found = read_environment_usage(usage, PRODUCTION, now=NOON, days=2)
+
+    assert "seldom" not in {flag.flag_key for flag in found.items}

@@ -5,7 +5,7 @@ import Link from "@cloudscape-design/components/link";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useSearchParams } from "wouter";
 import { useEnvironments } from "../../api/environments.js";
-import { type FlagRow, useFlags, useFlagUsage } from "../../api/flags.js";
+import { type FlagRow, useEnvironmentUsage, useFlags } from "../../api/flags.js";
 import type { FlagFilter } from "../../api/types.js";
 import { useEnvironmentChoice } from "../../app/EnvironmentChoice.js";
 import { href } from "../../app/sections.js";
@@ -21,6 +21,8 @@ const FILTERS = ["query", "tag", "owner", "purpose", "lifecycle"] as const;
 /** Of a card: three environments beside each other. */
 const SWITCH_SHARE = 33;
 const HALF = 50;
+/** As far back as usage is asked for. */
+const MOST_DAYS = 90;
 const ABOUT =
   "A flag decides what a unit sees. Switch it, ramp it up, or let an experiment decide.";
 
@@ -125,9 +127,12 @@ function Tags({ row: { summary } }: { row: FlagRow }) {
   );
 }
 
+/** Of the last 90 days: what rests of a day before them is of no use here. */
 function LastEvaluated({ flagKey, environment }: { flagKey: string; environment: string }) {
-  const usage = useFlagUsage(flagKey, environment);
-  return usage.data ? <When at={usage.data.last_evaluation} /> : <>…</>;
+  const usage = useEnvironmentUsage(environment, MOST_DAYS).data;
+  if (!usage) return <>…</>;
+  const found = usage.items.find((flag) => flag.flag_key === flagKey);
+  return <When at={found?.last_evaluation} never="not in 90 days" />;
 }
 
 function NoneYet() {

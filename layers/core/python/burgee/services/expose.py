@@ -226,11 +226,11 @@ class _Visit:
         self._evaluator = evaluator
         self._environment = evaluator.ruleset.environment
         self._source = source
-        self._units = self._read(context, needs)
+        self._units = read_units(exposer.heads, self._environment, context, needs)
         self._undrawn: set[str] = set()
         self._left: dict[str, str] = {}
         self.is_stale = not all(map(self._is_known, self._units.values()))
-        self.context = KnownContext(self._with_profile(context, needs), _known_units(self._units))
+        self.context = with_units(context, self._units, needs)
 
     def settle(self, flag_key: str) -> tuple[Answer, KnownUnits]:
         """The answer that stands once all that may be drawn and recorded is; the notes of it
@@ -281,28 +281,8 @@ class _Visit:
                 self._exposer.leave(known, run, why)
                 written += 1
 
-    def _read(self, context: Context, needs: Needs) -> dict[str, KnownUnit | None]:
-        wanted = dict.fromkeys(needs.unit_types)
-        if needs.profile:
-            wanted.setdefault(TARGETING_KEY)
-        units = {}
-        for bucket_by in wanted:
-            unit = unit_text(reader(bucket_by)(context))
-            if unit is not None:
-                profile = needs.profile and bucket_by == TARGETING_KEY
-                units[bucket_by] = self._exposer.heads.of(
-                    self._environment, bucket_by, unit, profile=profile
-                )
-        return units
-
     def _is_known(self, known: KnownUnit | None) -> bool:
         return known is not None and self._exposer.heads.is_fresh(known)
-
-    def _with_profile(self, context: Context, needs: Needs) -> Context:
-        known = self._units.get(TARGETING_KEY) if needs.profile else None
-        if known is None or known.actions is None:
-            return context
-        return {**context, "actions": known.actions}
 
     def _draw(self, units: KnownUnits) -> bool:
         drawn = False
@@ -347,6 +327,36 @@ class _Visit:
             frozen_text(cohort) if isinstance(cohort, str) else "",
             self._source,
         )
+
+
+def read_units(
+    heads: UnitHeads, environment: str, context: Context, needs: Needs
+) -> dict[str, KnownUnit | None]:
+    """What is known of the units of a context, as far as it has to be, by unit type."""
+    wanted = dict.fromkeys(needs.unit_types)
+    if needs.profile:
+        wanted.setdefault(TARGETING_KEY)
+    units = {}
+    for bucket_by in wanted:
+        unit = unit_text(reader(bucket_by)(context))
+        if unit is not None:
+            profile = needs.profile and bucket_by == TARGETING_KEY
+            units[bucket_by] = heads.of(environment, bucket_by, unit, profile=profile)
+    return units
+
+
+def with_units(
+    context: Context, units: Mapping[str, KnownUnit | None], needs: Needs
+) -> KnownContext:
+    """The context with what is known of its units."""
+    return KnownContext(_with_profile(context, units, needs), _known_units(units))
+
+
+def _with_profile(context: Context, units: Mapping[str, KnownUnit | None], needs: Needs) -> Context:
+    known = units.get(TARGETING_KEY) if needs.profile else None
+    if known is None or known.actions is None:
+        return context
+    return {**context, "actions": known.actions}
 
 
 def _known_units(units: Mapping[str, KnownUnit | None]) -> KnownUnits:

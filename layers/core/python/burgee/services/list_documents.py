@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 from burgee.domain.documents import Kind, Page, Summary
@@ -17,17 +17,31 @@ MOST_PAGES = 25  # rows looked through for one answer: 5,000
 
 @dataclass(frozen=True, slots=True)
 class FlagFilter:
-    """What a flag in the list must have; an empty part asks for nothing."""
+    """What a flag in the list must have; an empty part asks for nothing.
+
+    `environment`: where it is set up; if `enabled` is said, and switched so; and not among those
+    that were `evaluated` there.
+    """
 
     query: str = ""
     tag: str = ""
     owner: str = ""
     purpose: str = ""
     lifecycle: str = ""
+    environment: str = ""
+    enabled: bool | None = None
+    evaluated: Collection[str] = ()
 
     def matches(self, row: Summary) -> bool:
         """Whether a flag's row has it all."""
-        return _has(row, self, ("owner", "purpose", "lifecycle"))
+        return _has(row, self, ("owner", "purpose", "lifecycle")) and self._is_there(row)
+
+    def _is_there(self, row: Summary) -> bool:
+        if not self.environment:
+            return True
+        enabled = row.summary["environments"].get(self.environment)
+        is_so = enabled is not None and self.enabled in {None, enabled}
+        return is_so and row.key not in self.evaluated
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from burgee.domain.api_keys import ApiKey
-from burgee.domain.documents import Kind
+from burgee.domain.documents import DocumentVersion, Kind
 from burgee.domain.errors import (
     BurgeeError,
     RulesetConflict,
@@ -155,13 +155,23 @@ def read_configuration(documents: DocumentRepository) -> Configuration:
             ExclusionGroup.model_validate(found.body)
             for found in documents.current(Kind.EXCLUSION_GROUP)
         ],
-        holdouts={
-            found.key: Holdout(found.body.get("holdout", 0), found.body.get("holdout_salt") or "")
-            for found in environments
-        },
+        holdouts=holdouts_of(environments),
         rollouts=rollouts,
-        halted=frozenset(found.key for found in environments if found.body.get("halt")),
+        halted=halted_in(environments),
     )
+
+
+def holdouts_of(environments: Iterable[DocumentVersion]) -> dict[str, Holdout]:
+    """The holdout of each of these environments."""
+    return {
+        found.key: Holdout(found.body.get("holdout", 0), found.body.get("holdout_salt") or "")
+        for found in environments
+    }
+
+
+def halted_in(environments: Iterable[DocumentVersion]) -> frozenset[str]:
+    """Those of these environments where an emergency stop of everything stands."""
+    return frozenset(found.key for found in environments if found.body.get("halt"))
 
 
 def compile_environment(environment: str, configuration: Configuration) -> Publication:

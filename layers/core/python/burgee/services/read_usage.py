@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -11,6 +11,7 @@ from burgee.services.tracking_ports import UsageRepository
 
 DEFAULT_DAYS = 7
 MOST_DAYS = 90
+DAY_LENGTH = len("2026-11-21")
 HOURLY_DAYS = 3  # days that are asked for by the hour where they are not rolled up yet
 
 
@@ -20,8 +21,9 @@ class FlagUsage:
     given up takes what it counted in its last half minute along.
 
     `variants`, `reasons` and `ways` (`variant|reason`) say how it was answered; `days` and `hours`
-    (UTC) when; hours only of the last days. `last_evaluation` is the beginning of the last hour,
-    or of the last day, in which it was evaluated; None if it was not.
+    (UTC) when; hours only of the last days; `day_variants` and `hour_variants` how it was answered
+    then. `last_evaluation` is the beginning of the last hour, or of the last day, in which it was
+    evaluated; None if it was not.
     """
 
     flag_key: str
@@ -33,7 +35,29 @@ class FlagUsage:
     ways: Mapping[str, int]
     days: Mapping[str, int]
     hours: Mapping[str, int]
+    day_variants: Mapping[str, Mapping[str, int]]
+    hour_variants: Mapping[str, Mapping[str, int]]
     last_evaluation: str | None
+    approximate: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class FlagTimes:
+    """How often one flag was evaluated, and when last, as in FlagUsage."""
+
+    flag_key: str
+    evaluations: int
+    last_evaluation: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class EnvironmentUsage:
+    """Evaluations of every flag of an environment that was evaluated since a day (UTC), by key;
+    approximate, as those of one flag are."""
+
+    environment: str
+    since: str
+    items: tuple[FlagTimes, ...]
     approximate: bool = True
 
 
@@ -41,16 +65,16 @@ def read_usage(
     usage: UsageRepository, environment: str, flag_key: str, *, now: float, days: int = DEFAULT_DAYS
 ) -> FlagUsage:
     """The usage of a flag in the last `days` days, today among them. Raises StorageUnavailable."""
-    since = _day(now - (min(days, MOST_DAYS) - 1) * DAY_SECONDS)
-    by_day, by_hour, ways = Counter[str](), Counter[str](), Counter[str]()
+    since = first_day(now, days)
+    by_day, by_hour, ways = _Moments(), _Moments(), Counter[str]()
     for moment, counts in _counted(usage, environment, since, now):
         found = _ways_of(flag_key, counts)
-        times = sum(found.values())
-        if times:
-            ways.update(found)
-            by_day[moment[:10]] += times
-            if len(moment) > len("2026-11-21"):
-                by_hour[moment] += times
+        if not any(found.values()):
+            continue
+        ways.update(found)
+        by_day[moment[:DAY_LENGTH]].update(_sums(found, 0))
+        if len(moment) > DAY_LENGTH:
+            by_hour[moment].update(_sums(found, 0))
     return FlagUsage(
         flag_key,
         environment,
@@ -59,10 +83,53 @@ def read_usage(
         variants=_sums(ways, 0),
         reasons=_sums(ways, 1),
         ways=dict(ways),
-        days=dict(sorted(by_day.items())),
-        hours=dict(sorted(by_hour.items())),
+        days=by_day.times(),
+        hours=by_hour.times(),
+        day_variants=by_day.variants(),
+        hour_variants=by_hour.variants(),
         last_evaluation=_moment(max([*by_hour, *by_day], default="")),
     )
+
+
+def read_environment_usage(
+    usage: UsageRepository, environment: str, *, now: float, days: int = DEFAULT_DAYS
+) -> EnvironmentUsage:
+    """The usage of all flags of an environment in the last `days` days, read in one go.
+
+    Flags that are not among its items were not evaluated. Raises StorageUnavailable.
+    """
+    since = first_day(now, days)
+    times: Counter[str] = Counter()
+    last: dict[str, str] = {}
+    for moment, counts in _counted(usage, environment, since, now):
+        for way, evaluations in counts.items():
+            flag_key = way.partition("|")[0]
+            times[flag_key] += evaluations
+            last[flag_key] = max(moment, last.get(flag_key, ""))
+    items = (FlagTimes(key, times[key], _moment(last[key])) for key in sorted(times))
+    return EnvironmentUsage(environment, since, tuple(items))
+
+
+def first_day(now: float, days: int) -> str:
+    """The first of the last `days` days (UTC), today among them; at most 90.
+
+    >>> first_day(1_795_608_000.0, 7)
+    '2026-11-19'
+    """
+    return iso(now - (min(days, MOST_DAYS) - 1) * DAY_SECONDS)[:DAY_LENGTH]
+
+
+class _Moments(defaultdict[str, "Counter[str]"]):
+    """Days or hours, each with its evaluations by variant."""
+
+    def __init__(self) -> None:
+        super().__init__(Counter)
+
+    def times(self) -> dict[str, int]:
+        return {moment: variants.total() for moment, variants in sorted(self.items())}
+
+    def variants(self) -> dict[str, dict[str, int]]:
+        return {moment: dict(variants) for moment, variants in sorted(self.items())}
 
 
 def _counted(
@@ -73,7 +140,7 @@ def _counted(
     for day, counts in usage.days(environment, since):
         rolled_up.add(day)
         yield day, counts
-    recent = [_day(now - ago * DAY_SECONDS) for ago in range(HOURLY_DAYS)]
+    recent = [iso(now - ago * DAY_SECONDS)[:DAY_LENGTH] for ago in range(HOURLY_DAYS)]
     open_days = [day for day in recent if day >= since and day not in rolled_up]
     this_hour = iso(now)[:13]
     hours = [f"{day}T{hour:02d}" for day in open_days for hour in range(24)]
@@ -98,7 +165,3 @@ def _moment(text: str) -> str | None:
     if not text:
         return None
     return f"{text}:00:00Z" if "T" in text else f"{text}T00:00:00Z"
-
-
-def _day(seconds: float) -> str:
-    return iso(seconds)[:10]

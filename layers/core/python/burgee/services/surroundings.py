@@ -20,11 +20,14 @@ def around_flag(documents: DocumentRepository, flag: Flag) -> Surroundings:
     """Every environment, and the flags and segments that `flag` reaches."""
     return Surroundings(
         environments=known_environments(documents),
-        flags=within_reach(
-            prerequisites_of(flag), lambda key: _flag(documents, key), prerequisites_of
-        ),
+        flags=flags_within_reach(documents, prerequisites_of(flag)),
         segments=segments_within_reach(documents, segments_of_flag(flag)),
     )
+
+
+def flags_within_reach(documents: DocumentRepository, keys: Collection[str]) -> dict[str, Flag]:
+    """These flags and all their prerequisites, by key; without those that do not exist."""
+    return within_reach(keys, lambda key: _flag(documents, key), prerequisites_of)
 
 
 def segments_within_reach(

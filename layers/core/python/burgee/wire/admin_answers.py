@@ -109,7 +109,8 @@ class ClonedAnswer(BaseModel):
 
 class UsageAnswer(BaseModel):
     """How often a flag was evaluated since a day (UTC). Approximate: what a sandbox counted in its
-    last half minute may be missing. `ways`: `variant|reason`. Hours only of the last days."""
+    last half minute may be missing. `ways`: `variant|reason`. Hours only of the last days;
+    `day_variants` and `hour_variants`: how it was answered then."""
 
     flag_key: str
     environment: str
@@ -120,7 +121,27 @@ class UsageAnswer(BaseModel):
     ways: dict[str, int]
     days: dict[str, int]
     hours: dict[str, int]
+    day_variants: dict[str, dict[str, int]]
+    hour_variants: dict[str, dict[str, int]]
     last_evaluation: str | None
+    approximate: bool
+
+
+class FlagTimesAnswer(BaseModel):
+    """How often one flag was evaluated, and when last."""
+
+    flag_key: str
+    evaluations: int
+    last_evaluation: str | None
+
+
+class EnvironmentUsageAnswer(BaseModel):
+    """How often each flag of an environment was evaluated since a day (UTC), as approximate as
+    that of one flag. A flag that is not among the items was not evaluated."""
+
+    environment: str
+    since: str
+    items: list[FlagTimesAnswer]
     approximate: bool
 
 

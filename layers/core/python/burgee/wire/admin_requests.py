@@ -237,3 +237,31 @@ class MemberBatch(Request):
 class ChangeMembers(Because):
     included: MemberBatch = MemberBatch()
     excluded: MemberBatch = MemberBatch()
+
+
+Context = Annotated[
+    dict[str, Any], Field(description="The evaluation context: `targetingKey` and attributes.")
+]
+
+
+class ExplainFlag(Request):
+    """For whom a flag is to be explained; `document`: by this draft of it instead of what is
+    published."""
+
+    environment: str
+    context: Context = {}
+    document: Annotated[dict[str, Any], Lends(Flag)] | None = None
+
+
+class ExplainUnit(Request):
+    """What is known of the unit besides its key; `cursor`: of the page of flags before."""
+
+    context: Context = {}
+    limit: Annotated[int, Field(ge=1, le=200)] = 100
+    cursor: str | None = None
+
+
+class CheckSegment(Request):
+    """Who may be in a segment."""
+
+    context: Context = {}
