@@ -17,6 +17,7 @@ from burgee.services.end_experiment import (
 )
 from burgee.services.gather_evidence import gather_evidence
 from burgee.services.list_documents import ExperimentFilter, list_experiments
+from burgee.services.listed_verdicts import with_verdicts
 from burgee.services.pause_experiment import pause_experiment, resume_experiment
 from burgee.services.raise_traffic import raise_traffic
 from burgee.services.reading import read, read_history, read_version
@@ -88,10 +89,11 @@ def list_experiments_(
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Answer:
-    """Experiments by key"""
+    """Experiments by key, each with the verdict of its newest look"""
     wanted = ExperimentFilter(query, tag, owner, team, environment, status or "", priority or "")
     documents = ledger_of(router).documents
-    return as_json(list_answer(list_experiments(documents, wanted, limit=limit, cursor=cursor)))
+    page = list_experiments(documents, wanted, limit=limit, cursor=cursor)
+    return as_json(list_answer(with_verdicts(tracking_of(router).looks, page)))
 
 
 @router.post(EXPERIMENTS, tags=TAGS, responses=described(DocumentAnswer, CREATE_PROBLEMS, 201))

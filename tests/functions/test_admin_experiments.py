@@ -9,8 +9,9 @@ from burgee.domain.roles import Caller, Role
 from burgee.services.tracking_ports import Tracking
 from burgee.wire.experiment_answers import ChecklistAnswer, DesignAnswer, TimelineAnswer
 from tests.functions.admin_api import AdminApi
+from tests.looks import a_look, a_verdict
 from tests.unit.services.builders import a_flag, settings
-from tests.unit.services.designs import FLAG, KEY, PURCHASE, a_design
+from tests.unit.services.designs import FLAG, KEY, PURCHASE, a_design, showing
 
 EXPERIMENT = f"/experiments/{KEY}"
 APPROVER = Caller("approver-1", Role.APPROVER)
@@ -139,6 +140,25 @@ class TestDesigns:
         body = {"document": a_design(name="Another"), "is_new": False}
 
         assert api.post("/experiments/check", body, None).json["problems"] == []
+
+
+def test_a_row_has_the_verdict_of_the_newest_look(api: AdminApi) -> None:
+    api.create("/flags", a_flag("another"))
+    api.create("/experiments", a_design("draft"))
+    api.create("/experiments", a_design("unseen", variants=showing("another")))
+    started(api)
+    assert api.post("/experiments/unseen/start", {}).status == 200
+    for number, sentence in enumerate(["Too early.", "Let it go on."], 1):
+        verdict = a_verdict(sentence=sentence)
+        api.tracking.looks.add(a_look(number, run=f"{KEY}.1", verdict=verdict))
+
+    rows = api.get("/experiments").json["items"]
+
+    assert {row["key"]: row["summary"]["verdict"] for row in rows} == {
+        "draft": None,
+        "unseen": None,
+        KEY: {"recommendation": "continue", "sentence": "Let it go on."},
+    }
 
 
 def test_a_list_comes_in_pages(api: AdminApi) -> None:
