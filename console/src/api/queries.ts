@@ -2,7 +2,7 @@
 
 import { QueryClient } from "@tanstack/react-query";
 import { asProblem } from "./problem.js";
-import type { FlagFilter, SegmentFilter } from "./types.js";
+import type { ExperimentFilter, FlagFilter, SegmentFilter } from "./types.js";
 
 /** The one table of query keys. A shorter key stands for all that begin with it. */
 export const KEYS = {
@@ -10,6 +10,22 @@ export const KEYS = {
   environments: () => ["environments"],
   environment: (key: string) => ["environments", key],
   experiments: () => ["experiments"],
+  experimentList: (filter: ExperimentFilter) => ["experiments", "list", filter],
+  experiment: (key: string) => ["experiments", "one", key],
+  experimentVersion: (key: string, version: number) => ["experiments", "version", key, version],
+  experimentHistory: (key: string) => ["experiments", "history", key],
+  experimentChecklist: (key: string) => ["experiments", "checklist", key],
+  experimentTimeline: (key: string) => ["experiments", "timeline", key],
+  experimentSums: (key: string, run: number) => ["experiments", "sums", key, run],
+  results: (key: string, run: number) => ["experiments", "results", key, run],
+  resultSeries: (key: string, run: number, metric: string) => [
+    "experiments",
+    "series",
+    key,
+    run,
+    metric,
+  ],
+  resultSegments: (key: string, run: number) => ["experiments", "segments", key, run],
   rollouts: () => ["rollouts"],
   segmentKeys: () => ["segments", "keys"],
   flags: () => ["flags"],

@@ -26,6 +26,36 @@ export type UnitView = Schemas["UnitViewAnswer"];
 export type ShownFlag = Schemas["ShownFlagAnswer"];
 export type ChangeMade = Schemas["ChangeAnswer"];
 export type Environment = Schemas["WriteEnvironment"]["document"];
+export type Experiment = Schemas["Experiment"];
+export type ExperimentStatus = Schemas["Status"];
+export type ExperimentVariant = Schemas["ExperimentVariant"];
+export type Metric = Schemas["Metric"];
+export type Run = Schemas["Run"];
+export type StatisticalPlan = Schemas["StatisticalPlan"];
+export type Checklist = Schemas["ChecklistAnswer"];
+export type ChecklistItem = Schemas["ChecklistItem"];
+export type Timeline = Schemas["TimelineAnswer"];
+export type TimelineRow = Schemas["TimelineRow"];
+export type Sums = Schemas["SumsAnswer"];
+export type DecidedFlag = Schemas["DecidedFlagAnswer"];
+export type DecisionRole = Schemas["DecisionRole"];
+export type DecisionSignOff = Schemas["DecisionSignOff"];
+export type Look = Schemas["LookAnswer"];
+export type Results = Schemas["ResultsAnswer"];
+export type Series = Schemas["SeriesAnswer"];
+export type SeriesRow = Schemas["SeriesRow"];
+export type Segments = Schemas["SegmentsAnswer"];
+export type MetricResult = Schemas["MetricResult"];
+export type VariantResult = Schemas["VariantResult"];
+export type Comparison = Schemas["Comparison"];
+export type Point = Schemas["Point"];
+export type Posterior = Schemas["Posterior"];
+export type FinalEstimate = Schemas["FinalEstimate"];
+export type Check = Schemas["Check"];
+export type Verdict = Schemas["Verdict"];
+export type Finding = Schemas["Finding"];
+export type Recommendation = Schemas["Recommendation"];
+export type MetricPart = Schemas["Part"];
 export type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
 
 /** A row of a list; the API leaves open what its summary holds. */
@@ -72,6 +102,26 @@ export interface SegmentSummary {
   conditions: number;
 }
 
+/** What the list of experiments shows of each: `experiment_summary` of the API. */
+export interface ExperimentSummary {
+  name: string;
+  environment: string;
+  status: ExperimentStatus;
+  halted: boolean;
+  priority: Schemas["Priority"];
+  owner: string;
+  team: string;
+  tags: string[];
+  traffic: number;
+  flags: string[];
+  /** The number of the newest run; 0 before the first start. */
+  run: number;
+  start_at: string | null;
+  end_at: string | null;
+  started_at: string | null;
+  ended_at: string | null;
+}
+
 export interface EnvironmentSummary {
   name: string;
   is_production: boolean;
@@ -89,5 +139,11 @@ export type FlagFilter = Omit<Queries<"list_flags__api_v1_admin_flags_get">, "li
 /** What a list of segments is asked for, but for its page. */
 export type SegmentFilter = Omit<
   Queries<"list_segments__api_v1_admin_segments_get">,
+  "limit" | "cursor"
+>;
+
+/** What a list of experiments is asked for, but for its page. */
+export type ExperimentFilter = Omit<
+  Queries<"list_experiments__api_v1_admin_experiments_get">,
   "limit" | "cursor"
 >;
