@@ -12,16 +12,11 @@ from tests.e2e.openfeature_shop import openfeature_shop
 
 
 @pytest.fixture(scope="session")
-def examples_machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DevMachine]:
-    """A server with the examples, which answers as often as it is asked."""
+def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DevMachine]:
+    """A server with the examples, which answers as often as it is asked; modules that need another
+    one override it."""
     with DevMachine(tmp_path_factory.mktemp("examples"), variables=UNLIMITED) as running:
         yield running
-
-
-@pytest.fixture
-def machine(examples_machine: DevMachine) -> DevMachine:
-    """The server of a test; modules that need another one override it."""
-    return examples_machine
 
 
 @pytest.fixture

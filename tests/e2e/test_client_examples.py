@@ -109,11 +109,9 @@ class Application:
 
 
 @pytest.fixture(scope="module")
-def variables(
-    examples_machine: DevMachine, tmp_path_factory: pytest.TempPathFactory
-) -> dict[str, str]:
+def variables(machine: DevMachine, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """An environment into which the lines that `make dev` prints were pasted."""
-    lines = re.findall(r"^  export (.*)$", examples_machine.output, re.MULTILINE)
+    lines = re.findall(r"^  export (.*)$", machine.output, re.MULTILINE)
     pasted = dict(word.split("=", 1) for line in lines for word in shlex.split(line))
     path = os.pathsep.join([str(PACKAGE), str(CLIENT)])
     home = str(tmp_path_factory.mktemp("visitor"))
