@@ -2,7 +2,7 @@
 
 import { QueryClient } from "@tanstack/react-query";
 import { asProblem } from "./problem.js";
-import type { ExperimentFilter, FlagFilter, SegmentFilter } from "./types.js";
+import type { ExperimentFilter, FlagFilter, RolloutFilter, SegmentFilter } from "./types.js";
 
 /** The one table of query keys. A shorter key stands for all that begin with it. */
 export const KEYS = {
@@ -28,6 +28,14 @@ export const KEYS = {
   resultSegments: (key: string, run: number) => ["experiments", "segments", key, run],
   rollouts: () => ["rollouts"],
   segmentKeys: () => ["segments", "keys"],
+  rolloutList: (filter: RolloutFilter) => ["rollouts", "list", filter],
+  rollout: (key: string) => ["rollouts", "one", key],
+  rolloutStanding: (key: string) => ["rollouts", "standing", key],
+  rolloutPast: (key: string) => ["rollouts", "past", key],
+  rolloutHistory: (key: string) => ["rollouts", "past", key, "history"],
+  rolloutRollbacks: (key: string) => ["rollouts", "past", key, "rollbacks"],
+  rolloutTimeline: (key: string) => ["rollouts", "past", key, "timeline"],
+  rolloutVersions: (key: string, version: number) => ["rollouts", "versions", key, version],
   flags: () => ["flags"],
   flagList: (filter: FlagFilter) => ["flags", "list", filter],
   flag: (key: string) => ["flags", "one", key],

@@ -56,6 +56,19 @@ export type Verdict = Schemas["Verdict"];
 export type Finding = Schemas["Finding"];
 export type Recommendation = Schemas["Recommendation"];
 export type MetricPart = Schemas["Part"];
+export type Rollout = Schemas["Rollout"];
+export type RolloutStatus = Schemas["RolloutStatus"];
+export type Strategy = Schemas["Strategy"];
+export type Stage = Schemas["Stage"];
+export type Gradual = Schemas["Gradual"];
+export type Guardrail = Schemas["Guardrail"];
+export type MetricType = Schemas["MetricType"];
+export type Signal = Schemas["Signal"];
+export type Standing = Schemas["StandingAnswer"];
+export type Reading = Schemas["ReadingAnswer"];
+export type Breach = Schemas["BreachAnswer"];
+export type AlarmReading = Schemas["AlarmAnswer"];
+export type Rollback = Schemas["RollbackRow"];
 export type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
 
 /** A row of a list; the API leaves open what its summary holds. */
@@ -129,6 +142,49 @@ export interface EnvironmentSummary {
   is_stopped: boolean;
 }
 
+/** A rollout as its author writes it. What only its steps write is not in it. */
+export type RolloutDraft = Omit<Rollout, OwnOfRollout>;
+
+/** What only the steps of its life write: `OWN_FIELDS` of the API. */
+export type OwnOfRollout =
+  | "deployment"
+  | "status"
+  | "stage"
+  | "started_at"
+  | "entered_at"
+  | "next_at"
+  | "ended_at"
+  | "because"
+  | "is_settled"
+  | "is_archived"
+  | "runs"
+  | "seen_alarms";
+
+/** What the list of rollouts shows of each: `rollout_summary` of the API. */
+export interface RolloutSummary {
+  name: string;
+  flag: string;
+  environment: string;
+  variant: string;
+  strategy: Strategy;
+  owner: string;
+  team: string;
+  tags: string[];
+  start_at: string | null;
+  status: RolloutStatus;
+  stage: number | null;
+  started_at: string | null;
+  next_at: string | null;
+  ended_at: string | null;
+  because: string;
+  is_settled: boolean;
+  is_archived: boolean;
+  /** How many there are. */
+  stages: number;
+  /** Of its audience, while it is open. */
+  percentage: number;
+}
+
 type Queries<Operation extends keyof operations> = NonNullable<
   operations[Operation]["parameters"]["query"]
 >;
@@ -145,5 +201,11 @@ export type SegmentFilter = Omit<
 /** What a list of experiments is asked for, but for its page. */
 export type ExperimentFilter = Omit<
   Queries<"list_experiments__api_v1_admin_experiments_get">,
+  "limit" | "cursor"
+>;
+
+/** What a list of rollouts is asked for, but for its page. */
+export type RolloutFilter = Omit<
+  Queries<"list_rollouts__api_v1_admin_rollouts_get">,
   "limit" | "cursor"
 >;

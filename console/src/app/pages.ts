@@ -14,6 +14,8 @@ export interface PlacedPage {
 export const PAGES: readonly PlacedPage[] = [
   place("/flags", () => import("../pages/flags/FlagsPage.js"), "FlagsPage"),
   place("/flags/:key", () => import("../pages/flag/FlagPage.js"), "FlagPage"),
+  place("/rollouts", () => import("../pages/rollouts/RolloutsPage.js"), "RolloutsPage"),
+  place("/rollouts/:key", () => import("../pages/rollout/RolloutPage.js"), "RolloutPage"),
 ];
 
 /** Whether there is a page at exactly this path. */

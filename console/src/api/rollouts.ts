@@ -1,0 +1,145 @@
+/** Rollouts: lists, documents, how they stand, their past, and the steps of their life. */
+
+import { useQuery } from "@tanstack/react-query";
+import { answered, api, ifMatch } from "./client.js";
+import { usePages } from "./pages.js";
+import { KEYS } from "./queries.js";
+import type {
+  Page,
+  Rollout,
+  RolloutDraft,
+  RolloutFilter,
+  RolloutStatus,
+  RolloutSummary,
+  Row,
+  Standing,
+  Stored,
+} from "./types.js";
+
+const LIST = "/api/v1/admin/rollouts";
+const ONE = `${LIST}/{key}` as const;
+const ROWS_AT_ONCE = 25;
+/** How soon one that may move by itself is looked at again. */
+const AGAIN_MS = 5_000;
+/** States in which a clock, an alarm or a guardrail may move it. */
+const MOVES_BY_ITSELF: readonly RolloutStatus[] = ["pending", "ramping", "holding", "paused"];
+
+export type RolloutRow = Row<RolloutSummary>;
+export type StoredRollout = Stored<Rollout>;
+
+/** What may be done to a rollout with nothing but a reason. */
+export type StepVerb =
+  | "start"
+  | "pause"
+  | "resume"
+  | "ramp-up"
+  | "ramp-down"
+  | "roll-back"
+  | "abort"
+  | "restart"
+  | "archive";
+
+/** Rollouts by key, a page at a time. */
+export function useRollouts(filter: RolloutFilter) {
+  return usePages(KEYS.rolloutList(filter), async (cursor) => {
+    const query = { ...filter, limit: ROWS_AT_ONCE, ...(cursor && { cursor }) };
+    const page = await answered(api.GET(LIST, { params: { query } }));
+    return page as unknown as Page<RolloutRow>;
+  });
+}
+
+/** A rollout in its newest version. */
+export async function readRollout(key: string): Promise<StoredRollout> {
+  const stored = await answered(api.GET(ONE, { params: { path: { key } } }));
+  return stored as unknown as StoredRollout;
+}
+
+/** The same, looked at again while it may move by itself. */
+export function useRollout(key: string) {
+  return useQuery({
+    queryKey: KEYS.rollout(key),
+    queryFn: () => readRollout(key),
+    refetchInterval: ({ state }) => soon(state.data?.document.status),
+  });
+}
+
+/** Its guardrails and alarms as they are now, and what keeps it from its next stage. */
+export function useStanding(key: string) {
+  return useQuery({
+    queryKey: KEYS.rolloutStanding(key),
+    queryFn: (): Promise<Standing> =>
+      answered(api.GET(`${ONE}/judgement`, { params: { path: { key } } })),
+    refetchInterval: ({ state }) => soon(state.data?.status),
+  });
+}
+
+/** One version of a rollout. */
+export async function readRolloutVersion(key: string, version: number): Promise<StoredRollout> {
+  const path = { key, version: String(version) };
+  const stored = await answered(api.GET(`${ONE}/versions/{version}`, { params: { path } }));
+  return stored as unknown as StoredRollout;
+}
+
+/** Its versions, newest first, a page at a time. */
+export function useRolloutHistory(key: string) {
+  return usePages(KEYS.rolloutHistory(key), async (cursor) => {
+    const query = { limit: ROWS_AT_ONCE, ...(cursor && { cursor }) };
+    const params = { path: { key }, query };
+    const page = await answered(api.GET(`${ONE}/history`, { params }));
+    return page as unknown as Page<Row>;
+  });
+}
+
+/** What took it back, newest first, and how long that took. */
+export function useRollbacks(key: string) {
+  return useQuery({
+    queryKey: KEYS.rolloutRollbacks(key),
+    queryFn: async () => {
+      const params = { path: { key } };
+      return (await answered(api.GET(`${ONE}/rollbacks`, { params }))).items;
+    },
+  });
+}
+
+/** Which version was seen, and why it is changed. */
+export interface Upon {
+  version: number;
+  reason: string;
+}
+
+/** Take one step of its life. */
+export function takeStep(key: string, verb: StepVerb, { version, reason }: Upon) {
+  // What takes it back waits for nobody: it holds whatever was written a moment ago.
+  const header = verb === "roll-back" ? { "if-match": "*" } : ifMatch(version);
+  return answered(api.POST(`${ONE}/${verb}`, { params: { path: { key }, header }, body: { reason } }));
+}
+
+/** Keep units on the old variant; with `lift` no longer. */
+export function excludeUnits(
+  key: string,
+  { version, ...body }: Upon & { units: string[]; lift: boolean },
+) {
+  const params = { path: { key }, header: ifMatch(version) };
+  return answered(api.POST(`${ONE}/exclude`, { params, body }));
+}
+
+/** Write one that is pending as it was in an earlier version, `to`. */
+export function restoreRollout(key: string, { version, reason }: Upon, to: number) {
+  const params = { path: { key }, header: ifMatch(version) };
+  return answered(api.POST(`${ONE}/restore`, { params, body: { version: to, reason } }));
+}
+
+/** Make a rollout, pending. */
+export function createRollout(document: RolloutDraft, reason: string) {
+  return answered(api.POST(LIST, { body: { document, reason } }));
+}
+
+/** Replace one that is pending. */
+export function writeRollout(document: Rollout, { version, reason }: Upon) {
+  const params = { path: { key: document.key }, header: ifMatch(version) };
+  return answered(api.PUT(ONE, { params, body: { document, reason } }));
+}
+
+function soon(status: RolloutStatus | undefined): number | false {
+  return status !== undefined && MOVES_BY_ITSELF.includes(status) ? AGAIN_MS : false;
+}

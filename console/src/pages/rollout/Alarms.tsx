@@ -1,0 +1,69 @@
+import Box from "@cloudscape-design/components/box";
+import Container from "@cloudscape-design/components/container";
+import Header from "@cloudscape-design/components/header";
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import StatusIndicator, {
+  type StatusIndicatorProps,
+} from "@cloudscape-design/components/status-indicator";
+import type { AlarmReading, Rollout } from "../../api/types.js";
+import { Breakable } from "../../parts/Breakable.js";
+import { durationInWords } from "../../parts/durations.js";
+import { Empty } from "../../parts/Empty.js";
+
+type State = NonNullable<AlarmReading["state"]>;
+
+const STATES: Record<State, readonly [StatusIndicatorProps.Type, string]> = {
+  OK: ["success", "OK"],
+  ALARM: ["error", "On"],
+  INSUFFICIENT_DATA: ["pending", "No data"],
+};
+const NOT_KNOWN = ["warning", "Not there, or not known"] as const;
+
+interface AlarmsProps {
+  rollout: Rollout;
+  alarms: readonly AlarmReading[];
+}
+
+/** The alarms that take it back, and how each stands. */
+export function Alarms({ rollout, alarms }: AlarmsProps) {
+  const { bake_time = "15m", cool_down = "30m" } = rollout.on_alarm ?? {};
+  const about =
+    `If one goes on, the rollout is taken back within seconds. A stage lasts at least ` +
+    `${durationInWords(bake_time)}; after a rollback nothing starts for ` +
+    `${durationInWords(cool_down)}.`;
+  const header = (
+    <Header
+      variant="h2"
+      counter={`(${alarms.length})`}
+      description={alarms.length > 0 ? about : undefined}
+    >
+      Alarms
+    </Header>
+  );
+  return (
+    <Container header={header}>
+      {alarms.length === 0 ? <None /> : alarms.map((alarm) => <One key={alarm.name} {...alarm} />)}
+    </Container>
+  );
+}
+
+function One({ name, state }: AlarmReading) {
+  const [type, word] = state === null ? NOT_KNOWN : STATES[state];
+  return (
+    <SpaceBetween direction="horizontal" size="xs">
+      <StatusIndicator type={type}>{word}</StatusIndicator>
+      <Box>
+        <Breakable text={name} />
+      </Box>
+    </SpaceBetween>
+  );
+}
+
+function None() {
+  return (
+    <Empty title="No alarm watches it">
+      An alarm of CloudWatch that it names, or its flag, takes it back within seconds when it goes
+      on.
+    </Empty>
+  );
+}

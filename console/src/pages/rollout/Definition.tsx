@@ -1,0 +1,75 @@
+import Badge from "@cloudscape-design/components/badge";
+import Container from "@cloudscape-design/components/container";
+import Header from "@cloudscape-design/components/header";
+import KeyValuePairs from "@cloudscape-design/components/key-value-pairs";
+import Link from "@cloudscape-design/components/link";
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import type { StoredRollout } from "../../api/rollouts.js";
+import type { Strategy } from "../../api/types.js";
+import { href } from "../../app/sections.js";
+import { Breakable } from "../../parts/Breakable.js";
+import { When } from "../../parts/When.js";
+
+/** The strategies in words. */
+export const STRATEGIES: Record<Strategy, string> = {
+  gradual: "More and more, in stages",
+  percentage: "A share of everybody at once",
+  user_list: "Named units at once",
+  attribute_based: "Units with some attributes at once",
+};
+
+/** How a rollout is written, whatever it does now. */
+export function Definition({ stored }: { stored: StoredRollout }) {
+  const { document: rollout, version, updated_at, updated_by } = stored;
+  const pairs = [
+    {
+      label: "Flag",
+      value: (
+        <Link href={href(`/flags/${rollout.flag}`)}>
+          <Breakable text={rollout.flag} />
+        </Link>
+      ),
+    },
+    { label: "Variant", value: rollout.variant },
+    { label: "Environment", value: rollout.environment },
+    { label: "Strategy", value: STRATEGIES[rollout.strategy ?? "gradual"] },
+    { label: "Units by", value: rollout.bucket_by ?? "–" },
+    { label: "Starts", value: <When at={rollout.start_at} never="when somebody starts it" /> },
+    { label: "Started", value: <When at={rollout.started_at} never="not yet" /> },
+    { label: "Taken back after at most", value: `${rollout.maximum_days ?? 30} days` },
+    {
+      label: "Units of each variant before the next stage",
+      value: (rollout.minimum_units ?? 0).toLocaleString("en"),
+    },
+    { label: "Owner", value: <Breakable text={rollout.owner || "–"} /> },
+    { label: "Team", value: rollout.team || "–" },
+    { label: "Tags", value: <Tags tags={rollout.tags ?? []} /> },
+    {
+      label: `Version ${version}`,
+      value: (
+        <>
+          <When at={updated_at} /> by {updated_by || "–"}
+        </>
+      ),
+    },
+  ];
+  return (
+    <Container header={<Header variant="h2">Definition</Header>}>
+      <SpaceBetween size="m">
+        {rollout.description}
+        <KeyValuePairs columns={3} items={pairs} />
+      </SpaceBetween>
+    </Container>
+  );
+}
+
+function Tags({ tags }: { tags: readonly string[] }) {
+  if (tags.length === 0) return <>–</>;
+  return (
+    <SpaceBetween direction="horizontal" size="xxs">
+      {tags.map((tag) => (
+        <Badge key={tag}>{tag}</Badge>
+      ))}
+    </SpaceBetween>
+  );
+}

@@ -1,0 +1,129 @@
+import Box from "@cloudscape-design/components/box";
+import Button from "@cloudscape-design/components/button";
+import Modal from "@cloudscape-design/components/modal";
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import { useQuery } from "@tanstack/react-query";
+import { useSearchParams } from "wouter";
+import { useMay } from "../../api/caller.js";
+import { KEYS } from "../../api/queries.js";
+import { readRolloutVersion, type StoredRollout, useRolloutHistory } from "../../api/rollouts.js";
+import type { Row } from "../../api/types.js";
+import { useMake } from "../../parts/Changes.js";
+import { DifferenceList } from "../../parts/DifferenceList.js";
+import { differences } from "../../parts/differences.js";
+import { Empty } from "../../parts/Empty.js";
+import { type Column, Listing } from "../../parts/Listing.js";
+import { Loaded } from "../../parts/Loaded.js";
+import { When } from "../../parts/When.js";
+import { restorationOf } from "./restoration.js";
+
+const VERSION = "version";
+
+/** Every version of a rollout, newest first: what each changed, and the way back to it. */
+export function History({ stored }: { stored: StoredRollout }) {
+  const pages = useRolloutHistory(stored.key);
+  const [opened, open] = useOpened();
+  return (
+    <>
+      <Listing
+        label="versions"
+        pages={pages}
+        columns={columnsWith(open)}
+        keyOf={(row) => String(row.version)}
+        empty={<Empty title="Nothing was written yet">Each change makes a version.</Empty>}
+      />
+      {opened && <Opened stored={stored} version={opened} close={() => open(null)} />}
+    </>
+  );
+}
+
+/** The version that is looked at: in the address, so that a link shows the same. */
+function useOpened(): [number | null, (version: number | null) => void] {
+  const [parameters, setParameters] = useSearchParams();
+  const open = (version: number | null) =>
+    setParameters(
+      (before) => {
+        if (version === null) before.delete(VERSION);
+        else before.set(VERSION, String(version));
+        return before;
+      },
+      { replace: true },
+    );
+  return [Number(parameters.get(VERSION)) || null, open];
+}
+
+function columnsWith(open: (version: number) => void): [Column<Row>, ...Column<Row>[]] {
+  const version = (row: Row) => (
+    <Button variant="inline-link" onClick={() => open(row.version)}>
+      Version {row.version}
+    </Button>
+  );
+  return [
+    { id: "version", header: "Version", minWidth: 110, cell: version },
+    { id: "at", header: "When", cell: ({ change }) => <When at={change.at} /> },
+    { id: "actor", header: "Who", cell: ({ change }) => change.actor },
+    { id: "action", header: "What", cell: ({ change }) => change.action.replaceAll("_", " ") },
+    { id: "reason", header: "Why", cell: ({ change }) => change.reason || "–" },
+  ];
+}
+
+interface OpenedProps {
+  stored: StoredRollout;
+  version: number;
+  close: () => void;
+}
+
+/** What one version changed; the way back to it where there is one. */
+function Opened({ stored, version, close }: OpenedProps) {
+  const make = useMake();
+  const { environment, status } = stored.document;
+  const mayChange = useMay("editor")(environment);
+  const mayRestore = mayChange && status === "pending" && version !== stored.version;
+  const query = useQuery({
+    queryKey: KEYS.rolloutVersions(stored.key, version),
+    queryFn: () => pairOf(stored.key, version),
+    staleTime: Infinity,
+  });
+  const restore = () => {
+    if (query.data) void make(restorationOf(stored, query.data.after));
+    close();
+  };
+  const footer = mayRestore && query.data && (
+    <Box float="right">
+      <Button onClick={restore}>Restore version {version}</Button>
+    </Box>
+  );
+  return (
+    <Modal
+      visible
+      header={`Version ${version} of ${stored.key}`}
+      closeAriaLabel="Close"
+      onDismiss={close}
+      footer={footer || undefined}
+    >
+      <Loaded query={query}>
+        {({ before, after }) => (
+          <SpaceBetween size="s">
+            <Box>
+              {after.change.actor} <When at={after.change.at} />
+              {after.change.reason && `: ${after.change.reason}`}
+            </Box>
+            <DifferenceList
+              label="What it changed"
+              of={differences(before?.document ?? {}, after.document)}
+            />
+          </SpaceBetween>
+        )}
+      </Loaded>
+    </Modal>
+  );
+}
+
+/** A version, and the one before it unless it is the first. */
+async function pairOf(key: string, version: number) {
+  const [before, after] = await Promise.all([
+    version > 1 ? readRolloutVersion(key, version - 1) : null,
+    readRolloutVersion(key, version),
+  ]);
+  return { before, after };
+}

@@ -1,0 +1,164 @@
+import Box from "@cloudscape-design/components/box";
+import Button from "@cloudscape-design/components/button";
+import Link from "@cloudscape-design/components/link";
+import ProgressBar from "@cloudscape-design/components/progress-bar";
+import { useSearchParams } from "wouter";
+import { useMay } from "../../api/caller.js";
+import { type RolloutRow, useRollouts } from "../../api/rollouts.js";
+import type { RolloutFilter } from "../../api/types.js";
+import { useEnvironmentChoice } from "../../app/EnvironmentChoice.js";
+import { href } from "../../app/sections.js";
+import { Breakable } from "../../parts/Breakable.js";
+import { Empty } from "../../parts/Empty.js";
+import { type Column, Listing } from "../../parts/Listing.js";
+import { Page } from "../../parts/Page.js";
+import { When } from "../../parts/When.js";
+import { Status } from "../rollout/Status.js";
+import { FILTERS, filterOf, RolloutFilters } from "./RolloutFilters.js";
+
+const HALF = 50;
+const ABOUT =
+  "A rollout gives a new variant of a flag to more and more units, and takes it back if that harms.";
+
+const COLUMNS: [Column<RolloutRow>, ...Column<RolloutRow>[]] = [
+  { id: "key", header: "Rollout", minWidth: 190, cell: (row) => <Name row={row} /> },
+  { id: "flag", header: "Flag and variant", share: HALF, cell: (row) => <Ramped row={row} /> },
+  {
+    id: "status",
+    header: "Status",
+    share: HALF,
+    minWidth: 130,
+    cell: ({ summary }) => <Status of={summary.status} isArchived={summary.is_archived} />,
+  },
+  { id: "stage", header: "Stage", minWidth: 180, cell: (row) => <Reached row={row} /> },
+  { id: "next", header: "Next", share: HALF, cell: (row) => <Next row={row} /> },
+  {
+    id: "owner",
+    header: "Owner",
+    share: HALF,
+    maxWidth: 150,
+    cell: ({ summary }) => <Breakable text={summary.owner || summary.team || "–"} />,
+  },
+];
+
+/** All rollouts of an environment: how far each is. */
+export function RolloutsPage() {
+  const { environment } = useEnvironmentChoice();
+  const [filter, choose] = useFilter();
+  const pages = useRollouts({ ...filter, environment });
+  const isFiltered = Object.keys(filter).length > 0;
+  const mayMake = useMay("editor")(environment);
+  const actions = mayMake && <NewRollout />;
+  return (
+    <Page title="Rollouts" description={ABOUT} actions={actions}>
+      <Listing
+        label="rollouts"
+        pages={pages}
+        columns={COLUMNS}
+        keyOf={(row) => row.key}
+        filter={<RolloutFilters filter={filter} rows={pages.brought} choose={choose} />}
+        empty={isFiltered ? <NoneMatch clear={() => choose({})} /> : <NoneYet {...{ environment }} />}
+      />
+    </Page>
+  );
+}
+
+/** What is looked for: in the address, so that a link finds the same. */
+function useFilter(): [RolloutFilter, (filter: RolloutFilter) => void] {
+  const [parameters, setParameters] = useSearchParams();
+  const named = FILTERS.map((name) => ({ propertyKey: name, value: parameters.get(name) }));
+  const choose = (filter: RolloutFilter) =>
+    setParameters(
+      (before) => {
+        for (const name of FILTERS) before.delete(name);
+        for (const [name, value] of Object.entries(filter)) before.set(name, String(value));
+        return before;
+      },
+      { replace: true },
+    );
+  const tokens = named.filter(({ value }) => value).map((one) => ({ ...one, operator: "=" }));
+  return [filterOf({ tokens }), choose];
+}
+
+function NewRollout() {
+  return (
+    <Button variant="primary" href={href("/rollouts/new")}>
+      New rollout
+    </Button>
+  );
+}
+
+function Name({ row }: { row: RolloutRow }) {
+  return (
+    <>
+      <Link href={href(`/rollouts/${row.key}`)} fontSize="inherit">
+        <Breakable text={row.key} />
+      </Link>
+      <Box variant="small" display="block">
+        {row.summary.name}
+      </Box>
+    </>
+  );
+}
+
+function Ramped({ row: { summary } }: { row: RolloutRow }) {
+  return (
+    <>
+      <Link href={href(`/flags/${summary.flag}`)} fontSize="inherit">
+        <Breakable text={summary.flag} />
+      </Link>
+      : {summary.variant}
+    </>
+  );
+}
+
+/** How far it is: which stage, and its share. */
+function Reached({ row: { key, summary } }: { row: RolloutRow }) {
+  const { stage, stages, percentage, status } = summary;
+  if (status === "pending" || stage === null) {
+    return <Box color="text-body-secondary">{stages === 1 ? "1 stage" : `${stages} stages`}</Box>;
+  }
+  return (
+    <ProgressBar
+      variant="key-value"
+      ariaLabel={`Stage of ${key}`}
+      value={(100 * (stage + 1)) / stages}
+      description={`Stage ${stage + 1} of ${stages}: ${percentage} %`}
+    />
+  );
+}
+
+/** What comes next, and why not yet. */
+function Next({ row: { summary } }: { row: RolloutRow }) {
+  const { status, because } = summary;
+  if (status === "holding" || status === "paused") return <>{because || "–"}</>;
+  if (status === "pending" && summary.start_at) {
+    return (
+      <>
+        Starts <When at={summary.start_at} />
+      </>
+    );
+  }
+  if (status === "ramping") return <When at={summary.next_at} never="–" />;
+  return <>{status === "pending" ? "Waits to be started" : because || "–"}</>;
+}
+
+function NoneYet({ environment }: { environment: string }) {
+  const mayMake = useMay("editor")(environment);
+  return (
+    <Empty title={`No rollout in ${environment}`} action={mayMake && <NewRollout />}>
+      A rollout begins with a few, say 1 %, waits, and goes on to the next stage if nothing got
+      worse: errors, speed, whatever you measure. If something does, it takes the new variant back
+      by itself.
+    </Empty>
+  );
+}
+
+function NoneMatch({ clear }: { clear: () => void }) {
+  const all = <Button onClick={clear}>Show all rollouts</Button>;
+  return (
+    <Empty title="No rollout is like that" action={all}>
+      Look for less, or for a part of the key or name.
+    </Empty>
+  );
+}

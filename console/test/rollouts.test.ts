@@ -1,0 +1,219 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { test } from "node:test";
+import { BurgeeDev } from "@burgee/testing";
+import type { Gradual, Guardrail, Rollout, Stage } from "../src/api/types.js";
+import { durationInWords, secondsInWords } from "../src/parts/durations.js";
+import { audienceInWords, placeOf, plannedStages } from "../src/pages/rollout/plan.js";
+import { findingOf, pInWords, servedInWords, valueOf } from "../src/pages/rollout/standing.js";
+import { STEPS, stepOf, stepsOf } from "../src/pages/rollout/steps.js";
+
+const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
+const OPTIONS = { skip: BurgeeDev.obstacle() };
+
+function aRollout(parts: Partial<Rollout> = {}): Rollout {
+  const stages = [10, 50, 100].map((percentage) => ({ percentage, wait: "1d" }));
+  const what = { key: "lanes", flag: "express-lane", environment: "production", variant: "on" };
+  return { ...what, stages, status: "pending", ...parts };
+}
+
+function words(parts: Stage): string {
+  return plannedStages({ stages: [parts] }).map(audienceInWords)[0] ?? "";
+}
+
+/** What Python says: `code` prints one JSON value of `given`. */
+function python(code: string, given: unknown = null): unknown {
+  const command = process.env["BURGEE_PYTHON"] ?? `${ROOT}.venv/bin/python`;
+  const env = { ...process.env, PYTHONPATH: `${ROOT}layers/core/python` };
+  const program = `import json, sys; given = json.loads(sys.argv[1]); ${code}`;
+  const printed = execFileSync(command, ["-c", program, JSON.stringify(given)], { env });
+  return JSON.parse(printed.toString());
+}
+
+test("stages by numbers are those that the API makes", OPTIONS, () => {
+  const each: Gradual[] = [
+    [5, 15, 50],
+    [33.333, 33.333, 100],
+    [1, 33, 100],
+    [100, 10, 100],
+    [0.5, 0.25, 2],
+  ].map(([initial_percentage, increment_percentage, maximum_percentage]) => ({
+    initial_percentage: initial_percentage ?? 0,
+    increment_percentage: increment_percentage ?? 0,
+    maximum_percentage: maximum_percentage ?? 0,
+    increment_interval: "6h",
+  }));
+
+  const shares = each.map((gradual) =>
+    plannedStages({ gradual }).map(({ percentage }) => percentage),
+  );
+
+  const known = python(
+    "from burgee.domain.rollouts import Gradual; " +
+      "print(json.dumps([[s.percentage for s in Gradual(**one).stages] for one in given]))",
+    each,
+  );
+  assert.deepEqual(shares, known);
+});
+
+test("every strategy has its stages", () => {
+  const conditions = [{ attribute: "country", operator: "equals", value: "NO" } as const];
+
+  const told = [
+    aRollout({ strategy: "percentage", percentage: 20 }),
+    aRollout({ strategy: "user_list", user_list: ["ann", "bob"] }),
+    aRollout({ strategy: "attribute_based", attributes: conditions, percentage: 50 }),
+    aRollout({ strategy: "gradual" }),
+  ].map((rollout) => plannedStages(rollout).map(audienceInWords));
+
+  assert.deepEqual(told, [
+    ["20 % of everybody"],
+    ["ann, bob"],
+    ['50 % of those where country is "NO"'],
+    ["10 % of everybody", "50 % of everybody", "everybody"],
+  ]);
+});
+
+test("a stage says whom it gives the new variant", () => {
+  const told = [
+    words({ units: ["ann"] }),
+    words({ units: ["a", "b", "c", "d", "e", "f", "g"], percentage: 5 }),
+    words({ segments: ["staff", "friends"], percentage: 10 }),
+    words({ segments: ["staff"] }),
+    words({}),
+    words({ percentage: 0 }),
+  ];
+
+  assert.deepEqual(told, [
+    "ann",
+    "5 % of everybody, and a, b, c, d, e and 2 more",
+    "10 % of segment staff or friends",
+    "all of segment staff",
+    "everybody",
+    "nobody",
+  ]);
+});
+
+test("stages before the one that is reached are done", () => {
+  assert.deepEqual(
+    [0, 1, 2].map((at) => placeOf(at, 1)),
+    ["done", "now", "to come"],
+  );
+  assert.equal(placeOf(0, null), "to come");
+});
+
+test("the steps that are offered are those that the API allows", OPTIONS, () => {
+  const known = python(
+    "from burgee.domain.rollout_lifecycle import ROLLOUT_TRANSITIONS as T; " +
+      "print(json.dumps({a.value.replace('_', '-'): sorted(t.sources) for a, t in T.items()}))",
+  ) as Record<string, string[]>;
+
+  for (const { verb, from } of STEPS) assert.deepEqual([...from].sort(), known[verb], verb);
+});
+
+test("at its first stage it can go up, and not down", () => {
+  const verbs = stepsOf(aRollout({ status: "ramping", stage: 0 })).map(({ verb }) => verb);
+
+  assert.deepEqual(verbs, ["pause", "ramp-up", "roll-back", "abort"]);
+});
+
+test("what is complete and settled can only be archived", () => {
+  const completed = aRollout({ status: "completed", stage: 2, is_settled: true });
+
+  assert.deepEqual(
+    stepsOf(completed).map(({ verb }) => verb),
+    ["archive"],
+  );
+});
+
+test("ramping up says who gets it next, and from when all do", () => {
+  const document = aRollout({ status: "ramping", stage: 0 });
+  const up = STEPS.find(({ verb }) => verb === "ramp-up");
+  assert.ok(up);
+  const change = { action: "start", actor: "ann", reason: "", at: null } as const;
+  const envelope = { created_at: null, created_by: "", updated_at: null, updated_by: "" };
+  const stored = { key: "lanes", version: 2, document, change, summary: {}, ...envelope };
+
+  const made = stepOf(up, stored);
+
+  assert.match(made.warning ?? "", /^From now on 50 % of everybody: on of express-lane/);
+  assert.deepEqual(made.shows, [
+    { field: "stage", before: "1 of 3", after: "2 of 3" },
+    { field: "who gets on", before: "10 % of everybody", after: "50 % of everybody" },
+  ]);
+});
+
+test("a rollout says who gets what now", () => {
+  const told = [
+    aRollout({ status: "ramping", stage: 1 }),
+    aRollout({ status: "rolled_back", stage: 1 }),
+    aRollout({ status: "completed", stage: 2, is_settled: true }),
+  ].map(servedInWords);
+
+  assert.deepEqual(told, [
+    "In production, on of express-lane goes to 50 % of everybody.",
+    "It gives nobody on: the flag express-lane decides alone in production.",
+    "It is complete, and the flag express-lane says by itself what it gave.",
+  ]);
+});
+
+test("a share of units is told in percent, any other value as it is", () => {
+  const told = [
+    valueOf("conversion_rate", 0.04567),
+    valueOf("average_value", 812.4),
+    valueOf("count", null),
+    pInWords(0.0000012),
+    pInWords(0.43),
+    pInWords(null),
+  ];
+
+  assert.deepEqual(told, [
+    "4.567 %",
+    "812.4",
+    "no data yet",
+    "below 0.0001",
+    "0.43",
+    "not compared",
+  ]);
+});
+
+test("of what is found of a guardrail, the worst is told", () => {
+  const guardrail: Guardrail = {
+    metric: { key: "errors", type: "conversion_rate", event_name: "error" },
+  };
+  const reading = {
+    guardrail: "errors",
+    signal: "error_rate" as const,
+    values: {},
+    p_value: null,
+    criterion_met: false,
+    detail: "",
+  };
+  const breach = { guardrail: "errors", trigger: "harm" as const, detail: "" };
+
+  const found = [
+    findingOf({ guardrail, reading: undefined, breaches: [] }),
+    findingOf({ guardrail, reading, breaches: [] }),
+    findingOf({ guardrail, reading: { ...reading, criterion_met: null }, breaches: [] }),
+    findingOf({ guardrail, reading, breaches: [{ ...breach, acts: false }] }),
+    findingOf({ guardrail, reading, breaches: [{ ...breach, acts: true }] }),
+  ];
+
+  assert.deepEqual(found, ["not judged", "not met", "fine", "told", "breached"]);
+});
+
+test("durations have words", () => {
+  assert.deepEqual(["1d", "90m", "1h", "soon"].map(durationInWords), [
+    "1 day",
+    "90 minutes",
+    "1 hour",
+    "soon",
+  ]);
+  assert.deepEqual([86_400, 5_400, 45, 172_800].map(secondsInWords), [
+    "1 day",
+    "90 minutes",
+    "45 seconds",
+    "2 days",
+  ]);
+});
