@@ -7,7 +7,7 @@ import StatusIndicator, {
 } from "@cloudscape-design/components/status-indicator";
 import type { AlarmReading, Rollout } from "../../api/types.js";
 import { Breakable } from "../../parts/Breakable.js";
-import { durationInWords } from "../../parts/durations.js";
+import { durationInWords } from "../../parts/fields/durations.js";
 import { Empty } from "../../parts/Empty.js";
 
 type State = NonNullable<AlarmReading["state"]>;

@@ -9,7 +9,15 @@ import StatusIndicator, {
 import type { Rollout, Standing } from "../../api/types.js";
 import { Empty } from "../../parts/Empty.js";
 import { When } from "../../parts/When.js";
-import { boundOf, type Finding, findingOf, type Judged, pInWords, SIGNALS, valueOf } from "./standing.js";
+import {
+  boundOf,
+  type Finding,
+  findingOf,
+  type Judged,
+  pInWords,
+  SIGNALS,
+  valueOf,
+} from "./standing.js";
 
 const FINDINGS: Record<Finding, readonly [StatusIndicatorProps.Type, string]> = {
   breached: ["error", "Breached: it takes the rollout back"],
@@ -75,7 +83,7 @@ function One({ judged, variant }: { judged: Judged; variant: string }) {
       label: key === variant ? `${key} (new)` : `${key} (old)`,
       value: valueOf(metric.type, value),
     })),
-    { label: "p of harm", value: pInWords(reading?.p_value) },
+    { label: "p of harm", value: reading ? pInWords(reading.p_value) : "not judged yet" },
     {
       label: "Before the next stage",
       value: criterion == null ? "no criterion" : boundOf(guardrail, criterion),

@@ -15,6 +15,7 @@ import { Empty } from "../../parts/Empty.js";
 import { type Column, Listing } from "../../parts/Listing.js";
 import { Loaded } from "../../parts/Loaded.js";
 import { When } from "../../parts/When.js";
+import { readable } from "./readable.js";
 import { restorationOf } from "./restoration.js";
 
 const VERSION = "version";
@@ -110,7 +111,7 @@ function Opened({ stored, version, close }: OpenedProps) {
             </Box>
             <DifferenceList
               label="What it changed"
-              of={differences(before?.document ?? {}, after.document)}
+              of={differences(before ? readable(before.document) : {}, readable(after.document))}
             />
           </SpaceBetween>
         )}

@@ -24,13 +24,14 @@ export function Progress({ stored }: { stored: StoredRollout }) {
     <SpaceBetween size="l">
       <Ended rollout={rollout} />
       <Container header={<Heading rollout={rollout} />}>
-        <Stages
-          stages={plannedStages(rollout)}
-          reached={rollout.stage ?? null}
-          isOver={rollout.status === "rolled_back" || rollout.status === "aborted"}
-        >
+        <SpaceBetween size="m">
           <Now rollout={rollout} standing={standing.data} />
-        </Stages>
+          <Stages
+            stages={plannedStages(rollout)}
+            reached={rollout.stage ?? null}
+            isOver={rollout.status === "rolled_back" || rollout.status === "aborted"}
+          />
+        </SpaceBetween>
       </Container>
       <Loaded query={standing}>
         {(found) => (
@@ -86,7 +87,7 @@ function Now({ rollout, standing }: { rollout: Rollout; standing: Standing | und
   return (
     <SpaceBetween size="xs">
       <Box>
-        Since <When at={entered_at} />.{" "}
+        At its stage since <When at={entered_at} />.{" "}
         {status === "paused" ? (
           <>Paused until somebody resumes it: {because}</>
         ) : (

@@ -5,6 +5,7 @@ import { useRollbacks } from "../../api/rollouts.js";
 import type { Rollback } from "../../api/types.js";
 import { Loaded } from "../../parts/Loaded.js";
 import { When } from "../../parts/When.js";
+import "./stages.css";
 
 const OUTCOMES: Record<Rollback["outcome"], string> = {
   rolled_back: "Taken back",

@@ -1,8 +1,7 @@
 import Box from "@cloudscape-design/components/box";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import type { StatusIndicatorProps } from "@cloudscape-design/components/status-indicator";
-import type { ReactNode } from "react";
-import { durationInWords } from "../../parts/durations.js";
+import { durationInWords } from "../../parts/fields/durations.js";
 import { audienceInWords, type Place, type PlannedStage, placeOf } from "./plan.js";
 import "./stages.css";
 
@@ -18,12 +17,10 @@ interface StagesProps {
   reached: number | null;
   /** Whether it went back: then none of them is served. */
   isOver?: boolean;
-  /** What is said below the one that is reached. */
-  children?: ReactNode;
 }
 
 /** The stages of a rollout as a picture: done, now and to come, each with its share. */
-export function Stages({ stages, reached, isOver = false, children }: StagesProps) {
+export function Stages({ stages, reached, isOver = false }: StagesProps) {
   return (
     <ol className="stages">
       {stages.map((stage, at) => {
@@ -31,10 +28,9 @@ export function Stages({ stages, reached, isOver = false, children }: StagesProp
         return (
           <li key={at} aria-current={place === "now" && !isOver ? "step" : undefined}>
             <Mark place={place} isOver={isOver} number={at + 1} />
-            <Share stage={stage} isServed={place !== "to come" && !isOver} />
             <Box fontWeight={place === "now" ? "bold" : "normal"}>{audienceInWords(stage)}</Box>
+            <Share stage={stage} isServed={place !== "to come" && !isOver} />
             <Box variant="small">{afterwards(stage, at === stages.length - 1)}</Box>
-            {place === "now" && children}
           </li>
         );
       })}
@@ -49,6 +45,23 @@ function Mark({ place, isOver, number }: { place: Place; isOver: boolean; number
     <StatusIndicator type={type}>
       Stage {number}: {word}
     </StatusIndicator>
+  );
+}
+
+interface DashesProps {
+  /** How many stages there are. */
+  count: number;
+  reached: number;
+}
+
+/** How many stages are reached, as a row of dashes; what it says stands beside it. */
+export function Dashes({ count, reached }: DashesProps) {
+  return (
+    <div className="dashes" aria-hidden="true">
+      {Array.from({ length: count }, (_, at) => (
+        <div key={at} className={at <= reached ? "reached" : ""} />
+      ))}
+    </div>
   );
 }
 

@@ -60,12 +60,12 @@ export function servedInWords(rollout: Rollout): string {
   const { flag, variant, environment, status = "pending", is_settled } = rollout;
   const reached = plannedStages(rollout)[rollout.stage ?? -1];
   if (status === "completed" && is_settled) {
-    return `It is complete, and the flag ${flag} says by itself what it gave.`;
+    return `It is complete: ${flag} says by itself now what it gave.`;
   }
   if (reached === undefined || status === "rolled_back" || status === "aborted") {
-    return `It gives nobody ${variant}: the flag ${flag} decides alone in ${environment}.`;
+    return `It gives nobody ${variant}: ${flag} answers in ${environment} what it says itself.`;
   }
-  return `In ${environment}, ${variant} of ${flag} goes to ${audienceInWords(reached)}.`;
+  return `${flag} is ${variant} for ${audienceInWords(reached)} in ${environment}.`;
 }
 
 function number(value: number): string {

@@ -11,7 +11,7 @@ import { KEYS } from "../../api/queries.js";
 import type { Rollout, RolloutStatus } from "../../api/types.js";
 import type { Change } from "../../parts/changes.js";
 import { type Difference, differences } from "../../parts/differences.js";
-import { durationInWords } from "../../parts/durations.js";
+import { durationInWords } from "../../parts/fields/durations.js";
 import { audienceInWords, plannedStages } from "./plan.js";
 
 /** One step as it is offered. */

@@ -1,7 +1,6 @@
 import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
 import Link from "@cloudscape-design/components/link";
-import ProgressBar from "@cloudscape-design/components/progress-bar";
 import { useSearchParams } from "wouter";
 import { useMay } from "../../api/caller.js";
 import { type RolloutRow, useRollouts } from "../../api/rollouts.js";
@@ -13,6 +12,7 @@ import { Empty } from "../../parts/Empty.js";
 import { type Column, Listing } from "../../parts/Listing.js";
 import { Page } from "../../parts/Page.js";
 import { When } from "../../parts/When.js";
+import { Dashes } from "../rollout/Stages.js";
 import { Status } from "../rollout/Status.js";
 import { FILTERS, filterOf, RolloutFilters } from "./RolloutFilters.js";
 
@@ -113,18 +113,18 @@ function Ramped({ row: { summary } }: { row: RolloutRow }) {
 }
 
 /** How far it is: which stage, and its share. */
-function Reached({ row: { key, summary } }: { row: RolloutRow }) {
+function Reached({ row: { summary } }: { row: RolloutRow }) {
   const { stage, stages, percentage, status } = summary;
   if (status === "pending" || stage === null) {
     return <Box color="text-body-secondary">{stages === 1 ? "1 stage" : `${stages} stages`}</Box>;
   }
+  const isOver = status === "rolled_back" || status === "aborted";
   return (
-    <ProgressBar
-      variant="key-value"
-      ariaLabel={`Stage of ${key}`}
-      value={(100 * (stage + 1)) / stages}
-      description={`Stage ${stage + 1} of ${stages}: ${percentage} %`}
-    />
+    <>
+      {`Stage ${stage + 1} of ${stages}`}
+      {isOver ? ", taken back" : `: ${percentage} %`}
+      {!isOver && <Dashes count={stages} reached={stage} />}
+    </>
   );
 }
 
