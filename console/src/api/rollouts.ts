@@ -1,6 +1,7 @@
 /** Rollouts: lists, documents, how they stand, their past, and the steps of their life. */
 
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
 import { answered, api, ifMatch } from "./client.js";
 import { usePages } from "./pages.js";
 import { KEYS } from "./queries.js";
@@ -54,13 +55,20 @@ export async function readRollout(key: string): Promise<StoredRollout> {
   return stored as unknown as StoredRollout;
 }
 
-/** The same, looked at again while it may move by itself. */
+/** The same, looked at again while it may move by itself; with a new version its past is another
+ * too. */
 export function useRollout(key: string) {
-  return useQuery({
+  const client = useQueryClient();
+  const query = useQuery({
     queryKey: KEYS.rollout(key),
     queryFn: () => readRollout(key),
     refetchInterval: ({ state }) => soon(state.data?.document.status),
   });
+  const version = query.data?.version;
+  useEffect(() => {
+    void client.invalidateQueries({ queryKey: KEYS.rolloutPast(key) });
+  }, [client, key, version]);
+  return query;
 }
 
 /** Its guardrails and alarms as they are now, and what keeps it from its next stage. */
@@ -87,6 +95,17 @@ export function useRolloutHistory(key: string) {
     const params = { path: { key }, query };
     const page = await answered(api.GET(`${ONE}/history`, { params }));
     return page as unknown as Page<Row>;
+  });
+}
+
+/** What happened to it, oldest first. */
+export function useRolloutTimeline(key: string) {
+  return useQuery({
+    queryKey: KEYS.rolloutTimeline(key),
+    queryFn: async () => {
+      const params = { path: { key } };
+      return (await answered(api.GET(`${ONE}/timeline`, { params }))).items;
+    },
   });
 }
 

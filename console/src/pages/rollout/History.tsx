@@ -3,7 +3,6 @@ import Button from "@cloudscape-design/components/button";
 import Modal from "@cloudscape-design/components/modal";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useQuery } from "@tanstack/react-query";
-import { useSearchParams } from "wouter";
 import { useMay } from "../../api/caller.js";
 import { KEYS } from "../../api/queries.js";
 import { readRolloutVersion, type StoredRollout, useRolloutHistory } from "../../api/rollouts.js";
@@ -14,6 +13,7 @@ import { differences } from "../../parts/differences.js";
 import { Empty } from "../../parts/Empty.js";
 import { type Column, Listing } from "../../parts/Listing.js";
 import { Loaded } from "../../parts/Loaded.js";
+import { useParameter } from "../../parts/useParameter.js";
 import { When } from "../../parts/When.js";
 import { readable } from "./readable.js";
 import { restorationOf } from "./restoration.js";
@@ -23,34 +23,20 @@ const VERSION = "version";
 /** Every version of a rollout, newest first: what each changed, and the way back to it. */
 export function History({ stored }: { stored: StoredRollout }) {
   const pages = useRolloutHistory(stored.key);
-  const [opened, open] = useOpened();
+  const [version, setVersion] = useParameter(VERSION);
+  const opened = Number(version) || null;
   return (
     <>
       <Listing
         label="versions"
         pages={pages}
-        columns={columnsWith(open)}
+        columns={columnsWith((chosen) => setVersion(String(chosen)))}
         keyOf={(row) => String(row.version)}
         empty={<Empty title="Nothing was written yet">Each change makes a version.</Empty>}
       />
-      {opened && <Opened stored={stored} version={opened} close={() => open(null)} />}
+      {opened && <Opened stored={stored} version={opened} close={() => setVersion(null)} />}
     </>
   );
-}
-
-/** The version that is looked at: in the address, so that a link shows the same. */
-function useOpened(): [number | null, (version: number | null) => void] {
-  const [parameters, setParameters] = useSearchParams();
-  const open = (version: number | null) =>
-    setParameters(
-      (before) => {
-        if (version === null) before.delete(VERSION);
-        else before.set(VERSION, String(version));
-        return before;
-      },
-      { replace: true },
-    );
-  return [Number(parameters.get(VERSION)) || null, open];
 }
 
 function columnsWith(open: (version: number) => void): [Column<Row>, ...Column<Row>[]] {

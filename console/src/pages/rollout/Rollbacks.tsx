@@ -24,7 +24,7 @@ export function Rollbacks({ rolloutKey }: { rolloutKey: string }) {
     <Container header={<Header variant="h2">Rollbacks</Header>}>
       <Loaded query={query}>
         {(rollbacks) => (
-          <ul className="events">
+          <ul className="happenings">
             {rollbacks.map((rollback) => (
               <One key={rollback.version} rollback={rollback} />
             ))}

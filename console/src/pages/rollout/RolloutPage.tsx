@@ -1,17 +1,18 @@
 import Button from "@cloudscape-design/components/button";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Tabs from "@cloudscape-design/components/tabs";
-import { useSearchParams } from "wouter";
 import { useMay } from "../../api/caller.js";
 import { type StoredRollout, useRollout } from "../../api/rollouts.js";
 import { href } from "../../app/sections.js";
 import { useMake } from "../../parts/Changes.js";
 import { Loaded } from "../../parts/Loaded.js";
 import { Page } from "../../parts/Page.js";
+import { useParameter } from "../../parts/useParameter.js";
 import { Definition } from "./Definition.js";
 import { History } from "./History.js";
 import { Progress } from "./Progress.js";
 import { stepOf, stepsOf } from "./steps.js";
+import { Timeline } from "./Timeline.js";
 
 const ABOVE = [["Rollouts", href("/rollouts")]] as const;
 const TAB = "tab";
@@ -37,10 +38,8 @@ function Steps({ stored }: { stored: StoredRollout }) {
   const make = useMake();
   const rollout = stored.document;
   if (!useMay("editor")(rollout.environment)) return null;
-  const isPending = rollout.status === "pending";
   return (
     <SpaceBetween direction="horizontal" size="xs">
-      {isPending && <Button href={href(`/rollouts/${stored.key}/edit`)}>Edit</Button>}
       {stepsOf(rollout).map((step) => (
         <Button
           key={step.verb}
@@ -55,21 +54,14 @@ function Steps({ stored }: { stored: StoredRollout }) {
 }
 
 function Sections({ stored }: { stored: StoredRollout }) {
-  const [parameters, setParameters] = useSearchParams();
-  const turn = (tab: string) =>
-    setParameters(
-      (before) => {
-        before.set(TAB, tab);
-        return before;
-      },
-      { replace: true },
-    );
+  const [tab, turn] = useParameter(TAB);
   const tabs = [
     { id: "progress", label: "Progress", content: <Progress stored={stored} /> },
+    { id: "timeline", label: "Timeline", content: <Timeline rolloutKey={stored.key} /> },
     { id: "history", label: "History", content: <History stored={stored} /> },
     { id: "definition", label: "Definition", content: <Definition stored={stored} /> },
   ];
-  const active = tabs.find(({ id }) => id === parameters.get(TAB)) ?? tabs[0];
+  const active = tabs.find(({ id }) => id === tab) ?? tabs[0];
   return (
     <Tabs
       tabs={tabs}

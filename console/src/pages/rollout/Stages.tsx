@@ -57,7 +57,7 @@ interface DashesProps {
 /** How many stages are reached, as a row of dashes; what it says stands beside it. */
 export function Dashes({ count, reached }: DashesProps) {
   return (
-    <div className="dashes" aria-hidden="true">
+    <div className="stage-dashes" aria-hidden="true">
       {Array.from({ length: count }, (_, at) => (
         <div key={at} className={at <= reached ? "reached" : ""} />
       ))}
@@ -68,7 +68,7 @@ export function Dashes({ count, reached }: DashesProps) {
 /** The share of everybody, or of the audience, as a bar. */
 function Share({ stage, isServed }: { stage: PlannedStage; isServed: boolean }) {
   return (
-    <div className={isServed ? "share served" : "share"} aria-hidden="true">
+    <div className={isServed ? "stage-share served" : "stage-share"} aria-hidden="true">
       <div style={{ inlineSize: `${stage.percentage}%` }} />
     </div>
   );

@@ -2,7 +2,6 @@ import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
 import Link from "@cloudscape-design/components/link";
 import { useSearchParams } from "wouter";
-import { useMay } from "../../api/caller.js";
 import { type RolloutRow, useRollouts } from "../../api/rollouts.js";
 import type { RolloutFilter } from "../../api/types.js";
 import { useEnvironmentChoice } from "../../app/EnvironmentChoice.js";
@@ -47,10 +46,8 @@ export function RolloutsPage() {
   const [filter, choose] = useFilter();
   const pages = useRollouts({ ...filter, environment });
   const isFiltered = Object.keys(filter).length > 0;
-  const mayMake = useMay("editor")(environment);
-  const actions = mayMake && <NewRollout />;
   return (
-    <Page title="Rollouts" description={ABOUT} actions={actions}>
+    <Page title="Rollouts" description={ABOUT}>
       <Listing
         label="rollouts"
         pages={pages}
@@ -78,14 +75,6 @@ function useFilter(): [RolloutFilter, (filter: RolloutFilter) => void] {
     );
   const tokens = named.filter(({ value }) => value).map((one) => ({ ...one, operator: "=" }));
   return [filterOf({ tokens }), choose];
-}
-
-function NewRollout() {
-  return (
-    <Button variant="primary" href={href("/rollouts/new")}>
-      New rollout
-    </Button>
-  );
 }
 
 function Name({ row }: { row: RolloutRow }) {
@@ -144,9 +133,8 @@ function Next({ row: { summary } }: { row: RolloutRow }) {
 }
 
 function NoneYet({ environment }: { environment: string }) {
-  const mayMake = useMay("editor")(environment);
   return (
-    <Empty title={`No rollout in ${environment}`} action={mayMake && <NewRollout />}>
+    <Empty title={`No rollout in ${environment}`}>
       A rollout begins with a few, say 1 %, waits, and goes on to the next stage if nothing got
       worse: errors, speed, whatever you measure. If something does, it takes the new variant back
       by itself.

@@ -1,0 +1,49 @@
+import Box from "@cloudscape-design/components/box";
+import Container from "@cloudscape-design/components/container";
+import Header from "@cloudscape-design/components/header";
+import { useRolloutTimeline } from "../../api/rollouts.js";
+import type { TimelineRow } from "../../api/types.js";
+import { Loaded } from "../../parts/Loaded.js";
+import { When } from "../../parts/When.js";
+import "./stages.css";
+
+const ABOUT = "Each line is a change of what is served, oldest first.";
+
+/** What happened to a rollout, in sentences. */
+export function Timeline({ rolloutKey }: { rolloutKey: string }) {
+  const query = useRolloutTimeline(rolloutKey);
+  const header = (
+    <Header variant="h2" description={ABOUT}>
+      Timeline
+    </Header>
+  );
+  return (
+    <Container header={header}>
+      <Loaded query={query}>
+        {(rows) => (
+          <ol className="happenings">
+            {rows.map((row) => (
+              <One key={row.version} row={row} />
+            ))}
+          </ol>
+        )}
+      </Loaded>
+    </Container>
+  );
+}
+
+function One({ row: { change, detail, version } }: { row: TimelineRow }) {
+  const action = change.action.replaceAll("_", " ");
+  return (
+    <li>
+      <Box fontWeight="bold">
+        {action.charAt(0).toUpperCase() + action.slice(1)} <When at={change.at} />
+      </Box>
+      {detail && <div>{detail}</div>}
+      <Box variant="small">
+        Version {version}, by {change.actor}
+        {change.reason && change.reason !== detail && `: ${change.reason}`}
+      </Box>
+    </li>
+  );
+}
