@@ -1,5 +1,6 @@
 /** Why: what a flag answers, what a unit gets, who is in a segment. Asking changes nothing. */
 
+import { useQuery } from "@tanstack/react-query";
 import { answered, api } from "./client.js";
 import { usePages } from "./pages.js";
 import { KEYS } from "./queries.js";
@@ -10,19 +11,40 @@ export type Context = { [attribute: string]: Json };
 
 const FLAGS_AT_ONCE = 25;
 
-/** What a flag answers to a context, and why; with a draft as if that were published. */
-export function explainFlag(
-  key: string,
-  asked: { environment: string; context: Context; document?: Flag },
-): Promise<Trace> {
-  const params = { path: { key } };
-  return answered(api.POST("/api/v1/admin/flags/{key}/explain", { params, body: asked }));
+/** For whom somebody asks what a flag answers; `document`: by this draft of it. */
+export interface FlagAsked {
+  environment: string;
+  context: Context;
+  document?: Flag;
 }
 
-/** Whether a context's unit is in a segment, and why. */
-export function checkSegment(key: string, context: Context): Promise<SegmentCheck> {
-  const params = { path: { key } };
-  return answered(api.POST("/api/v1/admin/segments/{key}/check", { params, body: { context } }));
+/** What a flag answers to a context, and why; with a draft as if that were saved. Nothing is asked
+ * for null. */
+export function useTrace(key: string, asked: FlagAsked | null) {
+  return useQuery({
+    queryKey: KEYS.trace(key, asked),
+    queryFn: (): Promise<Trace> => {
+      const body = asked ?? { environment: "", context: {} };
+      const params = { path: { key } };
+      return answered(api.POST("/api/v1/admin/flags/{key}/explain", { params, body }));
+    },
+    enabled: asked !== null,
+    staleTime: 0,
+  });
+}
+
+/** Whether a context's unit is in a segment, and why. Nothing is asked for null. */
+export function useSegmentCheck(key: string, context: Context | null) {
+  return useQuery({
+    queryKey: KEYS.segmentCheck(key, context),
+    queryFn: (): Promise<SegmentCheck> => {
+      const params = { path: { key } };
+      const body = { context: context ?? {} };
+      return answered(api.POST("/api/v1/admin/segments/{key}/check", { params, body }));
+    },
+    enabled: context !== null,
+    staleTime: 0,
+  });
 }
 
 /** Whom somebody looks up: the unit, where, and what is known of it besides its key. */

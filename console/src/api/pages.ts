@@ -5,9 +5,11 @@ import { useState } from "react";
 import { asProblem, type Problem } from "./problem.js";
 import type { Page } from "./types.js";
 
-export interface Pages<Item> {
+export interface Pages<Item, Answer = Page<Item>> {
   /** The rows of the page that is looked at. */
   items: Item[];
+  /** What else was answered with it. */
+  answer: Answer | undefined;
   /** All rows that were brought so far. */
   brought: Item[];
   /** From 1 on. */
@@ -22,10 +24,10 @@ export interface Pages<Item> {
 }
 
 /** Pages under a query key, brought by `bring` from a cursor. A new key begins at its first. */
-export function usePages<Item>(
+export function usePages<Answer extends Page<unknown>>(
   queryKey: QueryKey,
-  bring: (cursor: string | undefined) => Promise<Page<Item>>,
-): Pages<Item> {
+  bring: (cursor: string | undefined) => Promise<Answer>,
+): Pages<Answer["items"][number], Answer> {
   const place = JSON.stringify(queryKey);
   const [looked, look] = useState({ place, number: 1 });
   const query = useInfiniteQuery({
@@ -38,6 +40,7 @@ export function usePages<Item>(
   const number = looked.place === place ? Math.min(looked.number, Math.max(pages.length, 1)) : 1;
   return {
     items: pages[number - 1]?.items ?? [],
+    answer: pages[number - 1],
     brought: pages.flatMap((page) => page.items),
     number,
     count: Math.max(pages.length, 1),

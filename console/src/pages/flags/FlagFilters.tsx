@@ -1,70 +1,51 @@
-import PropertyFilter, {
-  type PropertyFilterProps,
-} from "@cloudscape-design/components/property-filter";
+import PropertyFilter from "@cloudscape-design/components/property-filter";
 import type { FlagRow } from "../../api/flags.js";
-import type { FlagFilter } from "../../api/types.js";
-
-type Name = "tag" | "owner" | "purpose" | "lifecycle";
+import { ALWAYS, type Name, NAMES, tokensOf, type Wanted, wantedOf } from "./wanted.js";
 
 /** What a list of flags can be asked for, and which values a row has of it. */
 const PROPERTIES: Record<Name, { one: string; many: string; of: (row: FlagRow) => string[] }> = {
   tag: { one: "Tag", many: "Tags", of: (row) => row.summary.tags },
   owner: { one: "Owner", many: "Owners", of: (row) => [row.summary.owner] },
   purpose: { one: "Purpose", many: "Purposes", of: (row) => [row.summary.purpose] },
+  enabled: { one: "Switched", many: "Switched", of: () => [] },
+  unused_days: { one: "Not evaluated for", many: "Not evaluated for", of: () => [] },
   lifecycle: { one: "Lifecycle", many: "Lifecycles", of: (row) => [row.summary.lifecycle] },
-};
-const NAMES = Object.keys(PROPERTIES) as Name[];
-
-/** Values that there always are, also where no row has them. */
-const ALWAYS: Partial<Record<Name, readonly string[]>> = {
-  purpose: ["release", "experiment", "operational", "permission", "configuration"],
-  lifecycle: ["active", "archived"],
 };
 
 interface FlagFiltersProps {
-  filter: FlagFilter;
+  wanted: Wanted;
+  /** The environment in which flags are on or off, and evaluated. */
+  environment: string;
   /** The rows whose values are offered. */
   rows: readonly FlagRow[];
-  choose: (filter: FlagFilter) => void;
+  choose: (wanted: Wanted) => void;
 }
 
 /** Searches flags by key and name, and by what they have. */
-export function FlagFilters({ filter, rows, choose }: FlagFiltersProps) {
+export function FlagFilters({ wanted, environment, rows, choose }: FlagFiltersProps) {
   const properties = NAMES.map((name) => ({
     key: name,
-    propertyLabel: PROPERTIES[name].one,
+    propertyLabel: labelOf(name, environment),
     groupValuesLabel: PROPERTIES[name].many,
     operators: ["="],
   }));
   return (
     <PropertyFilter
-      query={queryOf(filter)}
+      query={tokensOf(wanted)}
       filteringProperties={properties}
       filteringOptions={optionsOf(rows)}
       freeTextFiltering={{ operators: [":"], defaultOperator: ":" }}
       hideOperations
-      filteringPlaceholder="Find flags by key, name, tag, owner or purpose"
+      filteringPlaceholder="Find flags by key, name, tag or owner"
       filteringAriaLabel="Find flags"
-      onChange={({ detail }) => choose(filterOf(detail))}
+      onChange={({ detail }) => choose(wantedOf(detail))}
     />
   );
 }
 
-/** A filter as the tokens of the search field. */
-export function queryOf(filter: FlagFilter): PropertyFilterProps.Query {
-  const named = NAMES.filter((name) => filter[name]).map((name) => ({
-    propertyKey: name,
-    operator: "=" as const,
-    value: filter[name],
-  }));
-  const free = filter.query ? [{ operator: ":" as const, value: filter.query }] : [];
-  return { tokens: [...free, ...named], operation: "and" };
-}
-
-/** Tokens as a filter: of several for one property the last one holds. */
-export function filterOf({ tokens }: Pick<PropertyFilterProps.Query, "tokens">): FlagFilter {
-  const parts = tokens.map(({ propertyKey, value }) => [propertyKey ?? "query", String(value)]);
-  return Object.fromEntries(parts) as FlagFilter;
+function labelOf(name: Name, environment: string): string {
+  const isOfOne = name === "enabled" || name === "unused_days";
+  return isOfOne ? `In ${environment}: ${PROPERTIES[name].one.toLowerCase()}` : PROPERTIES[name].one;
 }
 
 function optionsOf(rows: readonly FlagRow[]) {

@@ -6,7 +6,6 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useSearchParams } from "wouter";
 import { useEnvironments } from "../../api/environments.js";
 import { type FlagRow, useEnvironmentUsage, useFlags } from "../../api/flags.js";
-import type { FlagFilter } from "../../api/types.js";
 import { useEnvironmentChoice } from "../../app/EnvironmentChoice.js";
 import { href } from "../../app/sections.js";
 import { Breakable } from "../../parts/Breakable.js";
@@ -14,10 +13,10 @@ import { Empty } from "../../parts/Empty.js";
 import { type Column, Listing } from "../../parts/Listing.js";
 import { Page } from "../../parts/Page.js";
 import { When } from "../../parts/When.js";
-import { FlagFilters, filterOf } from "./FlagFilters.js";
+import { FlagFilters } from "./FlagFilters.js";
 import { FlagSwitch } from "./FlagSwitch.js";
+import { askedOf, PARAMETERS, type Wanted } from "./wanted.js";
 
-const FILTERS = ["query", "tag", "owner", "purpose", "lifecycle"] as const;
 /** Of a card: three environments beside each other. */
 const SWITCH_SHARE = 33;
 const HALF = 50;
@@ -28,10 +27,11 @@ const ABOUT =
 
 /** All flags: found, and switched on and off. */
 export function FlagsPage() {
-  const [filter, choose] = useFilter();
-  const pages = useFlags(filter);
+  const [wanted, choose] = useWanted();
+  const { environment } = useEnvironmentChoice();
+  const pages = useFlags(askedOf(wanted, environment));
   const columns = useColumns();
-  const isFiltered = Object.keys(filter).length > 0;
+  const isFiltered = Object.keys(wanted).length > 0;
   return (
     <Page title="Flags" description={ABOUT}>
       <Listing
@@ -39,7 +39,7 @@ export function FlagsPage() {
         pages={pages}
         columns={columns}
         keyOf={(row) => row.key}
-        filter={<FlagFilters filter={filter} rows={pages.brought} choose={choose} />}
+        filter={<FlagFilters {...{ wanted, environment, choose }} rows={pages.brought} />}
         empty={isFiltered ? <NoneMatch clear={() => choose({})} /> : <NoneYet />}
       />
     </Page>
@@ -47,20 +47,19 @@ export function FlagsPage() {
 }
 
 /** What is looked for: in the address, so that a link finds the same. */
-function useFilter(): [FlagFilter, (filter: FlagFilter) => void] {
+function useWanted(): [Wanted, (wanted: Wanted) => void] {
   const [parameters, setParameters] = useSearchParams();
-  const named = FILTERS.map((name) => ({ propertyKey: name, value: parameters.get(name) }));
-  const tokens = named.filter(({ value }) => value).map((one) => ({ ...one, operator: "=" }));
-  const choose = (filter: FlagFilter) =>
+  const named = PARAMETERS.map((name) => [name, parameters.get(name)] as const);
+  const choose = (wanted: Wanted) =>
     setParameters(
       (before) => {
-        for (const name of FILTERS) before.delete(name);
-        for (const [name, value] of Object.entries(filter)) before.set(name, String(value));
+        for (const name of PARAMETERS) before.delete(name);
+        for (const [name, value] of Object.entries(wanted)) before.set(name, value);
         return before;
       },
       { replace: true },
     );
-  return [filterOf({ tokens }), choose];
+  return [Object.fromEntries(named.filter(([, value]) => value)) as Wanted, choose];
 }
 
 function useColumns(): [Column<FlagRow>, ...Column<FlagRow>[]] {
@@ -85,7 +84,7 @@ function useColumns(): [Column<FlagRow>, ...Column<FlagRow>[]] {
     },
     {
       id: "evaluated",
-      header: "Last evaluated",
+      header: `Last evaluated in ${environment}`,
       share: HALF,
       cell: (row) => <LastEvaluated flagKey={row.key} environment={environment} />,
     },

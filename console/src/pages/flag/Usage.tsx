@@ -1,0 +1,91 @@
+import Box from "@cloudscape-design/components/box";
+import Container from "@cloudscape-design/components/container";
+import Header from "@cloudscape-design/components/header";
+import SegmentedControl from "@cloudscape-design/components/segmented-control";
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import { lazy, Suspense } from "react";
+import { useSearchParams } from "wouter";
+import { useFlagUsage } from "../../api/flags.js";
+import type { Usage as Used } from "../../api/types.js";
+import { Empty } from "../../parts/Empty.js";
+import { Loaded, Waiting } from "../../parts/Loaded.js";
+import { When } from "../../parts/When.js";
+import { RANGES, type Range } from "./usage.js";
+
+interface UsageProps {
+  flagKey: string;
+  environment: string;
+}
+
+const DAYS = "days";
+const USUAL = RANGES[1] ?? RANGES[0];
+const ABOUT =
+  "Counted where flags are answered, and approximate: the last half minute may be missing.";
+// A chart is large, and most who look at a flag look at something else.
+const UsageChart = lazy(async () => ({ default: (await import("./UsageChart.js")).UsageChart }));
+
+/** How often a flag was evaluated in an environment, and which variants it answered. */
+export function Usage({ flagKey, environment }: UsageProps) {
+  const [range, choose] = useRange();
+  const query = useFlagUsage(flagKey, environment, range.days);
+  const actions = (
+    <SegmentedControl
+      label="How far back"
+      selectedId={range.id}
+      options={RANGES.map(({ id, label }) => ({ id, text: label }))}
+      onChange={({ detail }) => choose(detail.selectedId)}
+    />
+  );
+  const header = (
+    <Header variant="h2" description={ABOUT}>
+      Evaluations in {environment}
+    </Header>
+  );
+  return (
+    <Container header={header}>
+      <SpaceBetween size="m">
+        {actions}
+        <Loaded query={query}>{(usage) => <Counted usage={usage} range={range} />}</Loaded>
+      </SpaceBetween>
+    </Container>
+  );
+}
+
+function Counted({ usage, range }: { usage: Used; range: Range }) {
+  if (usage.evaluations === 0) return <NotUsed usage={usage} />;
+  return (
+    <SpaceBetween size="m">
+      <Box>
+        {usage.evaluations.toLocaleString("en")} evaluations since {usage.since}, the last{" "}
+        <When at={usage.last_evaluation} />.
+      </Box>
+      <Suspense fallback={<Waiting />}>
+        <UsageChart usage={usage} range={range} />
+      </Suspense>
+    </SpaceBetween>
+  );
+}
+
+function NotUsed({ usage: { flag_key: flagKey, environment, since } }: { usage: Used }) {
+  return (
+    <Empty title={`${flagKey} was not evaluated in ${environment} since ${since}`}>
+      If no application asks for it any more, archive it. If one should: does it use a key of{" "}
+      {environment}, and the key {flagKey}? A client that evaluates by itself is not counted before
+      it sends what it counted.
+    </Empty>
+  );
+}
+
+function useRange(): [Range, (id: string) => void] {
+  const [parameters, setParameters] = useSearchParams();
+  const range = RANGES.find(({ id }) => id === parameters.get(DAYS)) ?? USUAL;
+  const choose = (id: string) =>
+    setParameters(
+      (before) => {
+        before.set(DAYS, id);
+        return before;
+      },
+      { replace: true },
+    );
+  return [range, choose];
+}
