@@ -8,7 +8,7 @@ unexport PYTHONDONTWRITEBYTECODE
 UV := $(BIN)/uv pip install --quiet --python $(BIN)/python --constraint constraints.txt
 SOURCES := layers/core/python/burgee clients/python functions infra local tests benchmarks examples
 
-.PHONY: help install check check-infra test test-unit test-servers test-long test-stack test-typescript test-console conformance exactness simulate demo dev console example typescript bench synth deploy format wheel packages clean
+.PHONY: help install check check-infra test test-unit test-servers coverage test-long test-stack test-typescript test-console conformance exactness simulate demo dev console example typescript bench synth deploy format wheel packages clean
 
 help: ## List the verbs
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /	/' | expand -t 14
@@ -49,19 +49,23 @@ format: .venv/.dev ## Bring the code into form
 # Without Node.js its parts are named skips; in CI they fail.
 NPM := $(shell command -v npm)
 
-test: test-servers test-typescript test-unit ## All tests but the longest, the stack in ministack too; every branch of domain and stats
+test: test-servers test-typescript test-unit ## All tests but the longest, the stack in ministack too
 
-PYTEST := $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -q -m "not long"
+PYTEST := $(BIN)/pytest -n 2 --dist loadgroup --no-loadscope-reorder -q
 
-test-unit: .venv/.dev $(if $(NPM),typescript) ## Rules, services and commands in memory; every branch of domain and stats
-	$(PYTEST) tests/unit tests/vectors \
-		--cov=burgee.domain --cov=burgee.stats --cov-branch --cov-fail-under=100 --cov-report=term-missing:skip-covered
+test-unit: .venv/.dev $(if $(NPM),typescript) ## Rules, services and commands in memory
+	$(PYTEST) -m "not long" tests/unit tests/vectors
 
 test-servers: .venv/.dev $(if $(NPM),typescript) ## Tables, functions, the template, and burgee dev over HTTP
-	$(PYTEST) --no-cov tests --ignore=tests/unit --ignore=tests/vectors --ignore=tests/simulation
+	$(PYTEST) -m "not long" tests/storage tests --ignore=tests/unit --ignore=tests/vectors --ignore=tests/simulation
 
-test-long: check-infra $(if $(NPM),typescript) ## What make test leaves out: what waits long, or counts long
-	$(BIN)/pytest -n 2 --dist loadfile --no-cov -q -m long --ignore=tests/simulation
+# To be watched takes half as long again as to be tested: before a release, and in test-long.
+coverage: .venv/.dev $(if $(NPM),typescript) ## Every branch of domain and stats is taken by a test
+	$(PYTEST) -m "not long" tests/unit tests/vectors \
+		--cov=burgee.domain --cov=burgee.stats --cov-branch --cov-fail-under=100 --cov-report=term-missing:skip-covered
+
+test-long: check-infra coverage ## What make test leaves out: what waits long, or counts long
+	$(PYTEST) -m long --ignore=tests/simulation
 
 test-stack: .venv/.dev ## The whole template in ministack, called over HTTP
 	$(BIN)/pytest -q -m stack

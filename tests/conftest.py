@@ -44,12 +44,20 @@ WATCHED = (
 )
 
 
+# Tests that share a server which takes longer to start than to use; all others share by file.
+TOGETHER = ("storage",)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Measure the branches that the tests of those rooms take, and no others'."""
+    """Measure the branches that the tests of those rooms take, and no others'; say which tests one
+    worker has to run."""
     here = Path(__file__).parent
     for item in items:
-        if not item.path.relative_to(here).as_posix().startswith(WATCHED):
+        place = item.path.relative_to(here).as_posix()
+        if not place.startswith(WATCHED):
             item.add_marker(pytest.mark.unwatched)
+        room = place.split("/")[0]
+        item.add_marker(pytest.mark.xdist_group(room if room in TOGETHER else place))
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

@@ -17,7 +17,7 @@ import httpx
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "layers" / "core" / "python"
 COMMAND = [sys.executable, "-c", "from burgee.cli.main import main; main()"]
-START_SECONDS = 60.0
+START_SECONDS = 120.0
 UNLIMITED = {"RATE_LIMIT_PER_SECOND": "1000000", "RATE_LIMIT_BURST": "1000000"}
 
 

@@ -8,7 +8,7 @@ from tests.simulation.rollouts.histories import lived
 
 pytestmark = pytest.mark.unwatched  # the tests of the domain watch it
 
-HISTORIES, PARTS = 300, 6
+HISTORIES, PARTS = 120, 6
 
 
 @pytest.mark.parametrize("part", range(PARTS))
