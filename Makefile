@@ -135,7 +135,7 @@ bench: .venv/.dev ## Speed beside real peers, as ratios
 synth: .venv/.dev node_modules/.made ## Write the CloudFormation templates to cdk.out
 	npx --no-install cdk synth --quiet
 
-deploy: .venv/.dev node_modules/.made ## Deploy one stack: make deploy DEPLOYMENT=dev; prod only after a backup
+deploy: .venv/.dev node_modules/.made console ## Deploy one stack: make deploy DEPLOYMENT=dev; prod only after a backup
 ifeq ($(DEPLOYMENT),prod)
 	$(BIN)/burgee ops backup --stack burgee-prod --if-deployed $(if $(BACKUPS),--to $(BACKUPS))
 endif

@@ -39,6 +39,59 @@ BACKUP_BUCKET: Reasons = {
     ),
 }
 
+CONSOLE_SITE: Reasons = {
+    "AwsSolutions::AwsSolutions-CFR1": (
+        "A team's own people may be anywhere; whoever wants to shut countries out knows which."
+    ),
+    "AwsSolutions::AwsSolutions-CFR2": (
+        "Its files are public and unchanging, and the API behind it is throttled and checks each "
+        "caller; a firewall costs every deployment a monthly fee for the few who want one."
+    ),
+    "AwsSolutions::AwsSolutions-CFR3": (
+        "Logs of CloudFront hold whole paths, and paths of units hold keys of people, which no "
+        "log may; the API logs each call without its path, and the bucket each file."
+    ),
+}
+
+DEFAULT_CERTIFICATE: Reasons = {
+    "AwsSolutions::AwsSolutions-CFR4": (
+        "With CloudFront's own certificate CloudFront chooses the TLS versions; a domain and a "
+        "certificate of one's own in infra/deployments.py allow 1.2 and later alone."
+    ),
+}
+
+SIGN_IN: Reasons = {
+    "AwsSolutions::AwsSolutions-COG2": (
+        "Each person chooses whether to show a second factor: to ask it of all is one change of "
+        "the pool, which an account's owner decides for their people."
+    ),
+    "AwsSolutions::AwsSolutions-COG8": (
+        "Threat protection is billed per person and month; nobody can sign up, and passwords are "
+        "long. Whoever wants it sets the plan of the pool."
+    ),
+}
+
+_COPIES = (
+    "The CDK's own function, which copies the console's files while the stack is deployed and is "
+    "called by nobody after that: CloudFormation waits for its answer. The CDK chooses its runtime "
+    "and spells what it may do: read the bucket of assets, write this one."
+)
+_COPIED = "<AWS::AccountId>-<AWS::Region>"
+
+
+def file_copier(bucket_id: str) -> Reasons:
+    """For the function that copies files into the bucket with that logical id."""
+    actions = ("Abort*", "DeleteObject*", "GetBucket*", "GetObject*", "List*")
+    assets = f"arn:<AWS::Partition>:s3:::cdk-hnb659fds-assets-{_COPIED}"
+    wide = [f"Action::s3:{action}" for action in actions]
+    wide += [f"Resource::{assets}/*", f"Resource::<{bucket_id}.Arn>/*"]
+    basic = "arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"
+    rules = [f"AwsSolutions::AwsSolutions-IAM5[{one}]" for one in wide]
+    rules += [f"AwsSolutions::AwsSolutions-IAM4[Policy::{basic}]", "AwsSolutions::AwsSolutions-L1"]
+    rules += [f"Serverless::Serverless-Lambda{one}" for one in ("DLQ", "LatestVersion", "Tracing")]
+    return dict.fromkeys(rules, _COPIES)
+
+
 OPEN_ROUTE: Reasons = {
     "AwsSolutions::AwsSolutions-APIG4": (
         "The function itself checks the caller's key against the published ruleset, which it has "

@@ -13,6 +13,8 @@ FEATURES = {
     # Without it a change of a layer alone, where most of the code is, makes no new version, and
     # the alias stays on the old one.
     "@aws-cdk/aws-lambda:recognizeLayerVersion": True,
+    # The bucket of logs takes them by its policy, and not by lists of access, which AWS turned off.
+    "@aws-cdk/aws-s3:serverAccessLogsUseBucketPolicy": True,
     "@aws-cdk/aws-codedeploy:removeAlarmsFromDeploymentGroup": True,
 }
 

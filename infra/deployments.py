@@ -19,6 +19,20 @@ class RestoredTable:
 
 
 @dataclass(frozen=True, slots=True)
+class ConsolePlace:
+    """Where the console is, and where people sign in to it.
+
+    `sign_in_prefix` begins the address of the sign-in, and nobody else in the region may have it;
+    without one it is the stack's name and the account's number. `domain` is a name of your own,
+    `certificate` the ARN of its certificate in us-east-1; without them CloudFront gives a name.
+    """
+
+    sign_in_prefix: str = ""
+    domain: str = ""
+    certificate: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Deployment:
     """One copy of the stack in an account.
 
@@ -28,7 +42,8 @@ class Deployment:
     `cors_origins`: whose pages may call. Callers show a key and no cookie, so that an origin is
     a courtesy of browsers and no protection. `requests_per_second` and `burst` hold for the
     whole API; each key has limits of its own. `restored`: tables that are used instead of the
-    stack's own, which stay as they are: see docs/runbooks/restore.md.
+    stack's own, which stay as they are: see docs/runbooks/restore.md. `console`: None for a
+    deployment that people only reach with keys, by the command and the API.
     """
 
     name: str
@@ -39,6 +54,7 @@ class Deployment:
     requests_per_second: int
     burst: int
     restored: tuple[RestoredTable, ...] = ()
+    console: ConsolePlace | None = ConsolePlace()
 
     @property
     def stack_name(self) -> str:

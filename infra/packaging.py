@@ -26,6 +26,9 @@ CORE_LAYER = ROOT / "layers" / "core"
 RUNTIME_REQUIREMENTS = ROOT / "layers" / "runtime" / "requirements.txt"
 SCIENCE_REQUIREMENTS = ROOT / "layers" / "science" / "requirements.txt"
 SIGN_IN_REQUIREMENTS = ROOT / "layers" / "sign_in" / "requirements.txt"
+CONSOLE = ROOT / "console" / "dist"
+# Context: another folder with a built console.
+CONSOLE_FOLDER = "burgee:console-folder"
 # Context of a synthesis whose templates stay on this machine, as in tests: 230 MB of wheels are not
 # copied beside them.
 WHEELS_IN_PLACE = "burgee:wheels-in-place"

@@ -33,6 +33,7 @@ from infra.constructs.tables import Tables
 from infra.deployments import Deployment
 from infra.permissions import allow_key, allow_table
 from infra.powers import OwnFunctions, allowed_by, reasons_for
+from infra.stacks.console_stack import ConsoleStack
 
 COUNTS_UNITS = "aggregate"
 LOOKS = "analyse"
@@ -69,6 +70,7 @@ class BurgeeStack(Stack):
         self._schedule()
         self._listen()
         self.api = self._api()
+        self._serve_console()
         self._let_roll_back(self._watch() if deployment.has_alarms else set())
         self._tell_all()
 
@@ -165,6 +167,20 @@ class BurgeeStack(Stack):
         api = FlagApi(self, "Http", self.deployment, live=live, authorizer=live[AUTHORIZER])
         api.add_routes(ROUTES)
         return api
+
+    def _serve_console(self) -> None:
+        """And let `authorize` know whose sign-in it is."""
+        if self.deployment.console is None:
+            return
+        api_domain = f"{self.api.api.api_id}.execute-api.{self.region}.{self.url_suffix}"
+        console = ConsoleStack(
+            self, self.deployment, self.deployment.console, api_domain=api_domain
+        )
+        authorize = self.functions[AUTHORIZER].function
+        authorize.add_environment("SIGN_IN_ISSUER", console.sign_in.issuer)
+        authorize.add_environment("SIGN_IN_CLIENT_ID", console.sign_in.client_id)
+        self._tell("ConsoleUrl", console.url)
+        self._tell("PeoplePool", console.sign_in.pool.user_pool_id)
 
     def _failures(self) -> dict[str, FailuresQueue]:
         """What gave something up -> the queue in which people find it."""

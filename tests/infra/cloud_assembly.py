@@ -137,6 +137,15 @@ class Template:
         ]
 
 
+class ConsoleTemplate(Template):
+    """The template of the stack inside one deployment's that has the console."""
+
+    @property
+    def path(self) -> Path:
+        [path] = self.folder.glob(f"burgee{self.deployment}Console*.nested.template.json")
+        return path
+
+
 @dataclass(frozen=True)
 class CloudAssembly:
     """The folder that synthesis wrote."""
@@ -145,6 +154,9 @@ class CloudAssembly:
 
     def template(self, deployment: str) -> Template:
         return Template(self.folder, deployment)
+
+    def console(self, deployment: str) -> ConsoleTemplate:
+        return ConsoleTemplate(self.folder, deployment)
 
     def reports(self) -> Iterator[dict[str, Any]]:
         """What each pack of security rules found."""

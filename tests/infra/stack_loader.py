@@ -19,9 +19,11 @@ from tests.infra.cloud_assembly import Template
 
 REGION = "us-east-1"
 SECONDS_TO_CREATE = 120
-# ministack knows none of these; test_alarms.py and test_notices.py read them from the template.
+# ministack knows none of these, nor what is in the console's stack; test_alarms.py, test_notices.py
+# and test_console.py read them from the template.
 REFUSED_TYPES = frozenset(
     {
+        "AWS::CloudFormation::Stack",
         "AWS::CodeDeploy::Application",
         "AWS::CodeDeploy::DeploymentGroup",
         "AWS::Events::Archive",
@@ -154,7 +156,16 @@ def leave_out_refused(template: dict[str, Any]) -> dict[str, str]:
         needed = resource.get("DependsOn", [])
         if isinstance(needed, list):
             resource["DependsOn"] = [one for one in needed if one not in refused]
+        _forget(refused, resource["Properties"].get("Environment", {}).get("Variables", {}))
+    _forget(refused, template["Outputs"])
     return refused
+
+
+def _forget(refused: Mapping[str, str], told: dict[str, Any]) -> None:
+    """Tell nobody of what is not there."""
+    for name, value in list(told.items()):
+        if any(f'"{one}"' in json.dumps(value) for one in refused):
+            del told[name]
 
 
 def say_windows(template: dict[str, Any]) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from burgee.runtime.observability import NAMESPACE
 from burgee.storage.schema import TABLES
-from functions.catalog import FUNCTIONS, SCHEDULED, Function, Power
+from functions.catalog import AUTHORIZER, FUNCTIONS, SCHEDULED, Function, Power
 from infra.constructs.live_function import METRICS_NAMESPACE
 from tests.infra.cloud_assembly import CloudAssembly, Template
 
@@ -21,6 +21,8 @@ TOLD = {
 }
 MOST_BYTES_TOLD = 4096  # of all variables of a function together, as Lambda has it
 LONGEST_REFERENCE = 150  # what a reference becomes: an address, an ARN, the name of a table
+
+OF_PEOPLE = {"SIGN_IN_ISSUER", "SIGN_IN_CLIENT_ID"}
 
 functions = pytest.mark.parametrize("row", FUNCTIONS, ids=lambda row: row.name)
 
@@ -61,6 +63,7 @@ def test_a_function_is_told_its_tables_its_queues_and_how_to_log(
     others = {table.environment_variable for table in TABLES if table.name in row.tables}
     others |= {queue.environment_variable for queue in row.sends}
     others |= SCHEDULING if row.schedules else set()
+    others |= OF_PEOPLE if row.name == AUTHORIZER else set()
     others |= {variable for power in row.powers for variable in TOLD.get(power, ())}
 
     assert {name: variables[name] for name in variables.keys() - others} == {

@@ -17,6 +17,7 @@ from functions.catalog import FUNCTIONS, Function, Layer
 from infra import packaging
 from tests.infra import lambda_stub
 from tests.infra.cloud_assembly import Template
+from tests.unit.services.pools import id_claims, signed
 
 ROOT = Path(__file__).parent.parent.parent
 CORE, RUNTIME = "The burgee package", "What the handlers import"
@@ -39,6 +40,8 @@ RUNTIME_INTERFACE = ("awslambdaric", "simplejson", "snapshot-restore-py")
 CALLER = {"key_id": "k1", "role": "owner", "environments": "*", "name": "Olivia"}
 ALARM_EVENT = ROOT / "tests" / "events" / "alarms" / "metric_alarm.json"
 TOKEN = f"burgee.admin.all.k1.{'s' * 43}"
+# A pool that nobody answers for.
+SIGN_IN_TOLD = {"SIGN_IN_ISSUER": "https://127.0.0.1:9", "SIGN_IN_CLIENT_ID": "client"}
 
 names = pytest.mark.parametrize("name", [row.name for row in FUNCTIONS])
 installed = pytest.mark.parametrize("layer", REQUIREMENTS)
@@ -68,9 +71,9 @@ def _http_event(method: str, path: str, **parts: Any) -> dict[str, Any]:
     }
 
 
-def _authorizer_event() -> dict[str, Any]:
+def _authorizer_event(token: str = TOKEN) -> dict[str, Any]:
     event = _http_event("GET", "/api/v1/admin/flags")
-    return event | {"type": "REQUEST", "headers": {"authorization": f"Bearer {TOKEN}"}}
+    return event | {"type": "REQUEST", "headers": {"authorization": f"Bearer {token}"}}
 
 
 def _size(folder: Path) -> int:
@@ -146,7 +149,7 @@ def test_admin_answers_its_description_from_its_package_alone(packaged: Packaged
 
 
 def test_authorize_asks_for_the_key_and_refuses_from_its_package_alone(packaged: Packaged) -> None:
-    with packaged.start("authorize") as authorize:
+    with packaged.start("authorize", **SIGN_IN_TOLD) as authorize:
         answer = authorize.invoke(_authorizer_event())
 
     assert not answer.is_error, answer.payload
@@ -155,11 +158,25 @@ def test_authorize_asks_for_the_key_and_refuses_from_its_package_alone(packaged:
 
 
 def test_an_authorizer_with_silent_storage_fails_which_no_api_keeps(packaged: Packaged) -> None:
-    with packaged.start("authorize", AWS_ENDPOINT_URL="http://127.0.0.1:9") as authorize:
+    silent = {"AWS_ENDPOINT_URL": "http://127.0.0.1:9", **SIGN_IN_TOLD}
+
+    with packaged.start("authorize", **silent) as authorize:
         answer = authorize.invoke(_authorizer_event())
 
     assert answer.is_error
     assert answer.payload["errorType"] == "StorageUnavailable"
+
+
+def test_authorize_asks_for_the_keys_of_the_sign_in_from_its_package_alone(
+    packaged: Packaged,
+) -> None:
+    claims = id_claims(iss=SIGN_IN_TOLD["SIGN_IN_ISSUER"], aud=SIGN_IN_TOLD["SIGN_IN_CLIENT_ID"])
+
+    with packaged.start("authorize", **SIGN_IN_TOLD) as authorize:
+        answer = authorize.invoke(_authorizer_event(signed(claims)))
+
+    assert answer.is_error
+    assert answer.payload["errorType"] == "SignInUnavailable"
 
 
 def test_evaluate_says_how_it_is_from_its_package_alone(packaged: Packaged) -> None:

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from infra.deployments import DEPLOYMENTS
-from tests.infra.cloud_assembly import CloudAssembly, Template
+from tests.infra.cloud_assembly import CloudAssembly, ConsoleTemplate, Template
 
 NAMES = [deployment.name for deployment in DEPLOYMENTS]
 # What CDK adds to be safe, a reference of its own implies already: harmless, and not ours.
@@ -32,12 +32,16 @@ def test_every_finding_that_we_keep_says_why(assembly: CloudAssembly) -> None:
     assert [finding for finding in kept if len(finding["reason"]) < 60] == []
 
 
-def test_the_template_linter_finds_nothing_in_prod(prod: Template) -> None:
+def test_the_template_linter_finds_nothing_in_prod(
+    prod: Template, console: ConsoleTemplate
+) -> None:
     """Of the others, which take as long to lint, test_deployments.py says what is different."""
     linter = Path(sys.executable).parent / "cfn-lint"
     command = [linter, "--format", "json", "--ignore-checks", *IGNORED_RULES, "--"]
 
-    done = subprocess.run([*command, prod.path], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [*command, prod.path, console.path], capture_output=True, text=True, check=False
+    )
 
     assert (json.loads(done.stdout), done.returncode) == ([], 0)
 
