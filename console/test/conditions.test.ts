@@ -12,7 +12,7 @@ import {
   turned,
   withOperator,
 } from "../src/parts/conditions/nodes.js";
-import { OPERATORS, takesAttribute } from "../src/parts/conditions/operators.js";
+import { OPERATORS, type OperatorName, takesAttribute } from "../src/parts/conditions/operators.js";
 import { asType, readAs, scalarType } from "../src/parts/conditions/scalars.js";
 import { withEntries, withEntry } from "../src/parts/entries.js";
 import { problemAt, problemIn, problemsBelow } from "../src/parts/fieldProblems.js";
@@ -20,6 +20,8 @@ import { alike, asUnit, percentOf, problemOfShares } from "../src/parts/weights.
 
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 const SKIP = { skip: BurgeeDev.obstacle() };
+
+const NAMES = Object.keys(OPERATORS) as OperatorName[];
 
 /** Something that each input takes. */
 const EXAMPLES: Record<InputName, Json> = {
@@ -50,8 +52,8 @@ const EXAMPLES: Record<InputName, Json> = {
 /** What another part of the same value has to differ in. */
 const OTHERS: Record<string, Json> = { to: "06:00", south: 44, at_most: 9 };
 
-function filled(operator: string): Condition {
-  const { input } = OPERATORS[operator] ?? assert.fail(operator);
+function filled(operator: OperatorName): Condition {
+  const { input } = OPERATORS[operator];
   const attribute = takesAttribute(operator) ? "plan" : null;
   if (typeof input === "string") return { attribute, operator, value: EXAMPLES[input] };
   const parts = input.map(({ name, input: of }) => {
@@ -75,7 +77,7 @@ test("every operator of the API can be edited, and no other", SKIP, () => {
 
   const known = asked(list + each);
 
-  const edited = Object.keys(OPERATORS).map((name) => [name, takesAttribute(name)]);
+  const edited = NAMES.map((name) => [name, takesAttribute(name)]);
   assert.deepEqual(Object.fromEntries(edited), known);
 });
 
@@ -86,7 +88,7 @@ test("what is given to each operator is taken by the API", SKIP, () => {
     "[Condition.model_validate(one) for one in json.load(sys.stdin)]",
     "print('[]')",
   ].join("\n");
-  const conditions = Object.keys(OPERATORS).map(filled);
+  const conditions = NAMES.map(filled);
 
   assert.deepEqual(asked(program, conditions), []);
   assert.deepEqual(problemsOf(conditions), []);
@@ -105,8 +107,9 @@ test("all that there is to choose from is offered", SKIP, () => {
 });
 
 test("what is not filled in yet is said where it is missing", () => {
-  const missing = Object.keys(OPERATORS)
-    .map((operator) => [operator, problemsOf([newCondition(operator)])] as const)
+  const missing = NAMES.map(
+    (operator) => [operator, problemsOf([newCondition(operator)])] as const,
+  )
     .filter(([, problems]) => problems.every(({ field }) => !field.startsWith("0.value")))
     .map(([operator]) => operator);
 
@@ -146,11 +149,10 @@ test("problems stand at the paths of the API", () => {
 });
 
 test("another operator keeps as much of the value as it can take", () => {
-  const is = { attribute: "plan", operator: "equals", value: "pro" };
+  const is: Condition = { attribute: "plan", operator: "equals", value: "pro" };
+  const others = ["in", "starts_with", "greater_than", "exists", "in_segment"] as const;
 
-  const changed = ["in", "starts_with", "greater_than", "exists", "in_segment"].map((operator) =>
-    withOperator(is, operator),
-  );
+  const changed = others.map((operator) => withOperator(is, operator));
 
   assert.deepEqual(changed, [
     { attribute: "plan", operator: "in", value: ["pro"] },
@@ -165,7 +167,7 @@ test("another operator keeps as much of the value as it can take", () => {
 test("parts with the same name go over to another operator", () => {
   const value = { action: "visit", at_least: 3, within: "30d" };
 
-  const count = { attribute: null, operator: "action_count", value };
+  const count: Condition = { attribute: null, operator: "action_count", value };
 
   assert.deepEqual(withOperator(count, "action_recency").value, { action: "visit" });
 });

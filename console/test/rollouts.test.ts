@@ -130,9 +130,10 @@ test("ramping up says who gets it next, and from when all do", () => {
   const document = aRollout({ status: "ramping", stage: 0 });
   const up = STEPS.find(({ verb }) => verb === "ramp-up");
   assert.ok(up);
-  const change = { action: "start", actor: "ann", reason: "", at: null } as const;
+  const who = { actor: "ann", actor_name: "", environments: null };
+  const change = { ...who, action: "start", reason: "", at: null } as const;
   const envelope = { created_at: null, created_by: "", updated_at: null, updated_by: "" };
-  const stored = { key: "lanes", version: 2, document, change, summary: {}, ...envelope };
+  const stored = { key: "lanes", version: 2, document, change, ...envelope };
 
   const made = stepOf(up, stored);
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
 from typing import Any
 
@@ -25,6 +26,7 @@ from functions.admin import (
     guarded_functions,
     hotfixes,
     keys,
+    names,
     overview,
     rollbacks,
     rollouts,
@@ -61,6 +63,7 @@ ROOMS = (
     callers,
     overview,
     audit,
+    names,
 )
 
 
@@ -81,6 +84,16 @@ def openapi() -> str:
     return json.dumps(api, separators=(",", ":"))
 
 
+def as_one(described: str) -> str:
+    """A description with one name for each model. Pydantic gives recursive ones two, for what is
+    read and what is answered, although ours are alike.
+
+    >>> as_one('{"$ref":"#/components/schemas/All-Input"}')
+    '{"$ref":"#/components/schemas/All"}'
+    """
+    return re.sub(r'-(?:Input|Output)"', '"', described)
+
+
 def _described(app: APIGatewayHttpResolver) -> dict[str, Any]:
     """The description without the refusals that Powertools adds: ours are problem details."""
     described = app.get_openapi_json_schema(
@@ -90,7 +103,7 @@ def _described(app: APIGatewayHttpResolver) -> dict[str, Any]:
         security_schemes=SECURITY,
         security=[{"admin_key": []}],
     )
-    api: dict[str, Any] = json.loads(described)
+    api: dict[str, Any] = json.loads(as_one(described))
     for path in api["paths"].values():
         for operation in path.values():
             if "HTTPValidationError" in json.dumps(operation["responses"].get("422")):

@@ -12,7 +12,7 @@ from burgee.services.list_documents import list_environments
 from burgee.services.reading import read, read_history
 from burgee.services.stop_everything import lift_stop, stop_everything
 from burgee.services.update_document import update_document
-from burgee.wire.admin_answers import ClonedAnswer, DocumentAnswer, ListAnswer, list_answer
+from burgee.wire.admin_answers import ClonedAnswer, list_answer
 from burgee.wire.admin_requests import Because, CloneEnvironment, WriteEnvironment
 from burgee.wire.answering import (
     CHANGE_PROBLEMS,
@@ -23,6 +23,7 @@ from burgee.wire.answering import (
     as_json,
     described,
 )
+from burgee.wire.document_answers import EnvironmentAnswer, EnvironmentRows
 from burgee.wire.rollout_answers import StoppedAnswer, stopped_answer
 from functions.admin.requests import (
     Cursor,
@@ -39,17 +40,21 @@ router = new_router()
 
 ENVIRONMENTS = "/api/v1/admin/environments"
 ENVIRONMENT = f"{ENVIRONMENTS}/<key>"
-CHANGED = described(DocumentAnswer, CHANGE_PROBLEMS)
+CHANGED = described(EnvironmentAnswer, CHANGE_PROBLEMS)
 
 
-@router.get(ENVIRONMENTS, tags=["environments"], responses=described(ListAnswer, READ_PROBLEMS))
+@router.get(
+    ENVIRONMENTS, tags=["environments"], responses=described(EnvironmentRows, READ_PROBLEMS)
+)
 def list_environments_() -> Answer:
     """All environments, on one page"""
     return as_json(list_answer(list_environments(ledger_of(router).documents)))
 
 
 @router.post(
-    ENVIRONMENTS, tags=["environments"], responses=described(DocumentAnswer, CREATE_PROBLEMS, 201)
+    ENVIRONMENTS,
+    tags=["environments"],
+    responses=described(EnvironmentAnswer, CREATE_PROBLEMS, 201),
 )
 def create(body: WriteEnvironment) -> Answer:
     """Create an environment"""
@@ -57,7 +62,9 @@ def create(body: WriteEnvironment) -> Answer:
     return as_document(create_environment(ledger_of(router), author, body.document), 201)
 
 
-@router.get(ENVIRONMENT, tags=["environments"], responses=described(DocumentAnswer, READ_PROBLEMS))
+@router.get(
+    ENVIRONMENT, tags=["environments"], responses=described(EnvironmentAnswer, READ_PROBLEMS)
+)
 def show(key: Key) -> Answer:
     """An environment; version 0 is one of the first three that nobody changed yet"""
     return as_document(read(ledger_of(router).documents, Kind.ENVIRONMENT, key))
@@ -119,7 +126,7 @@ def lift(key: Key, body: Because, if_match: IfMatch = None) -> Answer:
 @router.get(
     f"{ENVIRONMENT}/history",
     tags=["environments"],
-    responses=described(ListAnswer, READ_PROBLEMS),
+    responses=described(EnvironmentRows, READ_PROBLEMS),
 )
 def history(key: Key, limit: Limit = 50, cursor: Cursor = None) -> Answer:
     """Versions of an environment, newest first"""

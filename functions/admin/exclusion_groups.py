@@ -8,7 +8,7 @@ from burgee.services.create_document import create_exclusion_group
 from burgee.services.list_documents import list_exclusion_groups
 from burgee.services.reading import read, read_history
 from burgee.services.update_document import update_document
-from burgee.wire.admin_answers import DocumentAnswer, ListAnswer, list_answer
+from burgee.wire.admin_answers import list_answer
 from burgee.wire.admin_requests import Because, WriteExclusionGroup
 from burgee.wire.answering import (
     CHANGE_PROBLEMS,
@@ -19,6 +19,7 @@ from burgee.wire.answering import (
     as_json,
     described,
 )
+from burgee.wire.document_answers import ExclusionGroupAnswer, ExclusionGroupRows
 from functions.admin.requests import (
     Cursor,
     IfMatch,
@@ -35,8 +36,8 @@ router = new_router()
 GROUPS = "/api/v1/admin/exclusion-groups"
 GROUP = f"{GROUPS}/<key>"
 TAGS = ["exclusion groups"]
-LIST = described(ListAnswer, READ_PROBLEMS)
-CHANGED = described(DocumentAnswer, CHANGE_PROBLEMS)
+LIST = described(ExclusionGroupRows, READ_PROBLEMS)
+CHANGED = described(ExclusionGroupAnswer, CHANGE_PROBLEMS)
 
 
 @router.get(GROUPS, tags=TAGS, responses=LIST)
@@ -46,14 +47,14 @@ def list_groups(limit: Limit = 50, cursor: Cursor = None) -> Answer:
     return as_json(list_answer(list_exclusion_groups(documents, limit=limit, cursor=cursor)))
 
 
-@router.post(GROUPS, tags=TAGS, responses=described(DocumentAnswer, CREATE_PROBLEMS, 201))
+@router.post(GROUPS, tags=TAGS, responses=described(ExclusionGroupAnswer, CREATE_PROBLEMS, 201))
 def create(body: WriteExclusionGroup) -> Answer:
     """Create an exclusion group"""
     author = author_of(router, body.reason)
     return as_document(create_exclusion_group(ledger_of(router), author, body.document), 201)
 
 
-@router.get(GROUP, tags=TAGS, responses=described(DocumentAnswer, READ_PROBLEMS))
+@router.get(GROUP, tags=TAGS, responses=described(ExclusionGroupAnswer, READ_PROBLEMS))
 def show(key: Key) -> Answer:
     """An exclusion group"""
     return as_document(read(ledger_of(router).documents, Kind.EXCLUSION_GROUP, key))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from burgee.services.decide_experiment import Choice, decide_experiment
 from burgee.services.sign_off_decision import sign_off_decision
-from burgee.wire.admin_answers import DocumentAnswer
 from burgee.wire.admin_requests import DecideNow, SignOffDecision
 from burgee.wire.answering import CHANGE_PROBLEMS, Answer, as_document, as_json, described
+from burgee.wire.document_answers import ExperimentAnswer
 from burgee.wire.experiment_answers import DecisionAnswer, decision_answer
 from functions.admin.requests import IfMatch, Key, editor_of, ledger_of, new_router, tracking_of
 
@@ -33,7 +33,9 @@ def decide(key: Key, body: DecideNow, if_match: IfMatch = None) -> Answer:
     return as_json(decision_answer(decided.version, decided.flags), headers=etag)
 
 
-@router.post(f"{DECIDE}/sign-off", tags=TAGS, responses=described(DocumentAnswer, CHANGE_PROBLEMS))
+@router.post(
+    f"{DECIDE}/sign-off", tags=TAGS, responses=described(ExperimentAnswer, CHANGE_PROBLEMS)
+)
 def sign_off_decision_(key: Key, body: SignOffDecision, if_match: IfMatch = None) -> Answer:
     """Agree to a decision, for product or for engineering"""
     author = editor_of(router, body.reason, if_match)

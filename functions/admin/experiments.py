@@ -30,7 +30,7 @@ from burgee.services.update_experiment import (
     update_experiment,
 )
 from burgee.services.writing import Author, Ledger
-from burgee.wire.admin_answers import DocumentAnswer, ListAnswer, list_answer
+from burgee.wire.admin_answers import list_answer
 from burgee.wire.admin_requests import Because, Restore, Start, Traffic, WriteExperiment
 from burgee.wire.answering import (
     CHANGE_PROBLEMS,
@@ -41,6 +41,7 @@ from burgee.wire.answering import (
     as_json,
     described,
 )
+from burgee.wire.document_answers import ExperimentAnswer, ExperimentRows, ListedExperiments
 from functions.admin.requests import (
     Cursor,
     IfMatch,
@@ -59,9 +60,9 @@ router = new_router()
 EXPERIMENTS = "/api/v1/admin/experiments"
 EXPERIMENT = f"{EXPERIMENTS}/<key>"
 TAGS = ["experiments"]
-LIST = described(ListAnswer, READ_PROBLEMS)
-READ = described(DocumentAnswer, READ_PROBLEMS)
-CHANGED = described(DocumentAnswer, CHANGE_PROBLEMS)
+LIST = described(ExperimentRows, READ_PROBLEMS)
+READ = described(ExperimentAnswer, READ_PROBLEMS)
+CHANGED = described(ExperimentAnswer, CHANGE_PROBLEMS)
 
 Step = Callable[[Ledger, Author, str], DocumentVersion]
 
@@ -77,7 +78,7 @@ STEPS: Mapping[str, Step] = {
 }
 
 
-@router.get(EXPERIMENTS, tags=TAGS, responses=LIST)
+@router.get(EXPERIMENTS, tags=TAGS, responses=described(ListedExperiments, READ_PROBLEMS))
 def list_experiments_(
     query: Annotated[str, Query(description="Looked for in key and name.")] = "",
     tag: str = "",
@@ -96,7 +97,7 @@ def list_experiments_(
     return as_json(list_answer(with_verdicts(tracking_of(router).looks, page)))
 
 
-@router.post(EXPERIMENTS, tags=TAGS, responses=described(DocumentAnswer, CREATE_PROBLEMS, 201))
+@router.post(EXPERIMENTS, tags=TAGS, responses=described(ExperimentAnswer, CREATE_PROBLEMS, 201))
 def create(body: WriteExperiment) -> Answer:
     """Create an experiment, a draft"""
     author = author_of(router, body.reason)

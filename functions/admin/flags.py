@@ -21,7 +21,7 @@ from burgee.services.stop_flag import stop_flag
 from burgee.services.surroundings import require_environments_known
 from burgee.services.toggle_flag import toggle_flag
 from burgee.services.update_document import update_document
-from burgee.wire.admin_answers import DocumentAnswer, ListAnswer, list_answer
+from burgee.wire.admin_answers import list_answer
 from burgee.wire.admin_requests import (
     Because,
     CancelSchedule,
@@ -41,6 +41,7 @@ from burgee.wire.answering import (
     as_json,
     described,
 )
+from burgee.wire.document_answers import FlagAnswer, FlagRows
 from functions.admin.requests import (
     Cursor,
     IfMatch,
@@ -58,8 +59,8 @@ router = new_router()
 
 FLAGS = "/api/v1/admin/flags"
 FLAG = f"{FLAGS}/<key>"
-READ = described(DocumentAnswer, READ_PROBLEMS)
-CHANGED = described(DocumentAnswer, CHANGE_PROBLEMS)
+READ = described(FlagAnswer, READ_PROBLEMS)
+CHANGED = described(FlagAnswer, CHANGE_PROBLEMS)
 
 InOne = Annotated[str, Query(description="Only flags that are set up in this environment.")]
 Enabled = Annotated[bool | None, Query(description="Only those that are on, or off, there.")]
@@ -73,13 +74,14 @@ UnusedDays = Annotated[
 ]
 
 
-@router.get(FLAGS, tags=["flags"], responses=described(ListAnswer, READ_PROBLEMS))
+@router.get(FLAGS, tags=["flags"], responses=described(FlagRows, READ_PROBLEMS))
 def list_flags_(
     query: Annotated[str, Query(description="Looked for in key and name.")] = "",
     tag: str = "",
     owner: str = "",
     purpose: Purpose | None = None,
     lifecycle: Lifecycle | None = None,
+    team: str = "",
     environment: InOne = "",
     enabled: Enabled = None,
     unused_days: UnusedDays = None,
@@ -97,6 +99,7 @@ def list_flags_(
         owner=owner,
         purpose=purpose or "",
         lifecycle=lifecycle or "",
+        team=team,
         environment=environment,
         enabled=enabled,
         evaluated=_evaluated(environment, unused_days) if unused_days else (),
@@ -105,7 +108,7 @@ def list_flags_(
     return as_json(list_answer(list_flags(documents, wanted, limit=limit, cursor=cursor)))
 
 
-@router.post(FLAGS, tags=["flags"], responses=described(DocumentAnswer, CREATE_PROBLEMS, 201))
+@router.post(FLAGS, tags=["flags"], responses=described(FlagAnswer, CREATE_PROBLEMS, 201))
 def create(body: WriteFlag) -> Answer:
     """Create a flag"""
     author = author_of(router, body.reason)
@@ -191,7 +194,7 @@ def emergency_stop(key: Key, body: InEnvironment, if_match: IfMatch = None) -> A
     return as_document(stop_flag(ledger_of(router), author, key, body.environment))
 
 
-@router.get(f"{FLAG}/history", tags=["flags"], responses=described(ListAnswer, READ_PROBLEMS))
+@router.get(f"{FLAG}/history", tags=["flags"], responses=described(FlagRows, READ_PROBLEMS))
 def history(key: Key, limit: Limit = 50, cursor: Cursor = None) -> Answer:
     """Versions of a flag, newest first"""
     documents = ledger_of(router).documents

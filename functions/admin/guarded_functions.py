@@ -9,7 +9,7 @@ from burgee.services.guarded_functions import (
     update_function,
 )
 from burgee.services.reading import read, read_history
-from burgee.wire.admin_answers import DocumentAnswer, ListAnswer, list_answer
+from burgee.wire.admin_answers import list_answer
 from burgee.wire.admin_requests import Because, WriteFunction
 from burgee.wire.answering import (
     CHANGE_PROBLEMS,
@@ -20,6 +20,7 @@ from burgee.wire.answering import (
     as_json,
     described,
 )
+from burgee.wire.document_answers import GuardedFunctionAnswer, GuardedFunctionRows
 from functions.admin.requests import (
     Cursor,
     IfMatch,
@@ -36,8 +37,8 @@ router = new_router()
 FUNCTIONS = "/api/v1/admin/functions"
 FUNCTION = f"{FUNCTIONS}/<key>"
 TAGS = ["functions"]
-LIST = described(ListAnswer, READ_PROBLEMS)
-CHANGED = described(DocumentAnswer, CHANGE_PROBLEMS)
+LIST = described(GuardedFunctionRows, READ_PROBLEMS)
+CHANGED = described(GuardedFunctionAnswer, CHANGE_PROBLEMS)
 
 
 @router.get(FUNCTIONS, tags=TAGS, responses=LIST)
@@ -48,14 +49,14 @@ def list_functions(limit: Limit = 50, cursor: Cursor = None) -> Answer:
     return as_json(list_answer(page))
 
 
-@router.post(FUNCTIONS, tags=TAGS, responses=described(DocumentAnswer, CREATE_PROBLEMS, 201))
+@router.post(FUNCTIONS, tags=TAGS, responses=described(GuardedFunctionAnswer, CREATE_PROBLEMS, 201))
 def register(body: WriteFunction) -> Answer:
     """Register a function of the account; it must carry the tag `burgee:rollback=allowed`"""
     author = author_of(router, body.reason)
     return as_document(register_function(ledger_of(router), author, body.document), 201)
 
 
-@router.get(FUNCTION, tags=TAGS, responses=described(DocumentAnswer, READ_PROBLEMS))
+@router.get(FUNCTION, tags=TAGS, responses=described(GuardedFunctionAnswer, READ_PROBLEMS))
 def show(key: Key) -> Answer:
     """A guarded function, with the moves of its alias and the alarms that it has seen"""
     return as_document(read(ledger_of(router).documents, Kind.FUNCTION, key))

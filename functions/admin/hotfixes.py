@@ -10,7 +10,7 @@ from burgee.services.hotfixes import (
     update_hotfix,
 )
 from burgee.services.reading import read, read_history
-from burgee.wire.admin_answers import DocumentAnswer, ListAnswer, list_answer
+from burgee.wire.admin_answers import list_answer
 from burgee.wire.admin_requests import Because, WriteHotfix
 from burgee.wire.answering import (
     CHANGE_PROBLEMS,
@@ -21,6 +21,7 @@ from burgee.wire.answering import (
     as_json,
     described,
 )
+from burgee.wire.document_answers import HotfixAnswer, HotfixRows
 from functions.admin.requests import (
     Cursor,
     IfMatch,
@@ -37,8 +38,8 @@ router = new_router()
 HOTFIXES = "/api/v1/admin/hotfixes"
 HOTFIX = f"{HOTFIXES}/<key>"
 TAGS = ["hotfixes"]
-LIST = described(ListAnswer, READ_PROBLEMS)
-CHANGED = described(DocumentAnswer, CHANGE_PROBLEMS)
+LIST = described(HotfixRows, READ_PROBLEMS)
+CHANGED = described(HotfixAnswer, CHANGE_PROBLEMS)
 
 
 @router.get(HOTFIXES, tags=TAGS, responses=LIST)
@@ -49,14 +50,14 @@ def list_hotfixes(limit: Limit = 50, cursor: Cursor = None) -> Answer:
     return as_json(list_answer(page))
 
 
-@router.post(HOTFIXES, tags=TAGS, responses=described(DocumentAnswer, CREATE_PROBLEMS, 201))
+@router.post(HOTFIXES, tags=TAGS, responses=described(HotfixAnswer, CREATE_PROBLEMS, 201))
 def create(body: WriteHotfix) -> Answer:
     """Open a hotfix; its deadline counts from now"""
     author = author_of(router, body.reason)
     return as_document(open_hotfix(ledger_of(router), author, body.document), 201)
 
 
-@router.get(HOTFIX, tags=TAGS, responses=described(DocumentAnswer, READ_PROBLEMS))
+@router.get(HOTFIX, tags=TAGS, responses=described(HotfixAnswer, READ_PROBLEMS))
 def show(key: Key) -> Answer:
     """A hotfix, with its approvals and deployments"""
     return as_document(read(ledger_of(router).documents, Kind.HOTFIX, key))

@@ -8,9 +8,6 @@ from burgee.services.list_documents import list_keys
 from burgee.services.reading import read
 from burgee.services.revoke_key import revoke_key
 from burgee.wire.admin_answers import (
-    DocumentAnswer,
-    KeyAnswer,
-    ListAnswer,
     document_answer,
     list_answer,
 )
@@ -24,6 +21,7 @@ from burgee.wire.answering import (
     as_json,
     described,
 )
+from burgee.wire.document_answers import KeyAnswer, KeyRows, NewKeyAnswer
 from functions.admin.requests import (
     Cursor,
     IfMatch,
@@ -41,14 +39,14 @@ KEYS = "/api/v1/admin/keys"
 KEY = f"{KEYS}/<key>"
 
 
-@router.get(KEYS, tags=["keys"], responses=described(ListAnswer, READ_PROBLEMS))
+@router.get(KEYS, tags=["keys"], responses=described(KeyRows, READ_PROBLEMS))
 def list_keys_(limit: Limit = 50, cursor: Cursor = None) -> Answer:
     """Keys by id, revoked ones too"""
     page = list_keys(ledger_of(router).documents, limit=limit, cursor=cursor)
     return as_json(list_answer(page))
 
 
-@router.post(KEYS, tags=["keys"], responses=described(KeyAnswer, CREATE_PROBLEMS, 201))
+@router.post(KEYS, tags=["keys"], responses=described(NewKeyAnswer, CREATE_PROBLEMS, 201))
 def create(body: WriteKey) -> Answer:
     """Create a key; its token is in this answer and nowhere else"""
     made = create_key(ledger_of(router), author_of(router, body.reason), body.document)
@@ -56,13 +54,13 @@ def create(body: WriteKey) -> Answer:
     return as_json(answer, 201, {"ETag": '"1"', "Cache-Control": "no-store"})
 
 
-@router.get(KEY, tags=["keys"], responses=described(DocumentAnswer, READ_PROBLEMS))
+@router.get(KEY, tags=["keys"], responses=described(KeyAnswer, READ_PROBLEMS))
 def show(key: Key) -> Answer:
     """A key, without its token"""
     return as_document(read(ledger_of(router).documents, Kind.KEY, key))
 
 
-@router.post(f"{KEY}/revoke", tags=["keys"], responses=described(DocumentAnswer, CHANGE_PROBLEMS))
+@router.post(f"{KEY}/revoke", tags=["keys"], responses=described(KeyAnswer, CHANGE_PROBLEMS))
 def revoke(key: Key, body: Because, if_match: IfMatch = None) -> Answer:
     """Revoke a key, for good"""
     author = editor_of(router, body.reason, if_match)

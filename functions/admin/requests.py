@@ -9,6 +9,7 @@ from aws_lambda_powertools.event_handler.api_gateway import BaseRouter
 from aws_lambda_powertools.event_handler.openapi.params import Header, Query
 
 from burgee.domain.errors import DocumentNotFound, MalformedRequest, VersionRequired
+from burgee.domain.timestamps import seconds_of, timestamp_problem
 from burgee.services.ports import RulesetRepository
 from burgee.services.steering import Steering
 from burgee.services.tracking_ports import Tracking
@@ -90,3 +91,15 @@ def version_number(text: str) -> int:
     if not re.fullmatch(r"\d{1,8}", text, re.ASCII):
         raise DocumentNotFound(f"There is no version '{text}': versions are numbers from 1 on.")
     return int(text)
+
+
+def moment(name: str, text: str) -> float | None:
+    """The moment in a query, in seconds; None for an empty one. Raises MalformedRequest.
+
+    >>> moment("since", "1970-01-02"), moment("since", "")
+    (86400.0, None)
+    """
+    found = seconds_of(text)
+    if text and found is None:
+        raise MalformedRequest(f"`{name}`: {timestamp_problem(text)}.")
+    return found

@@ -30,7 +30,7 @@ from burgee.services.steer_rollout import (
 )
 from burgee.services.timeline import rollout_timeline
 from burgee.services.writing import Author, Ledger
-from burgee.wire.admin_answers import DocumentAnswer, ListAnswer, list_answer
+from burgee.wire.admin_answers import list_answer
 from burgee.wire.admin_requests import Because, ExcludeUnits, Restore, WriteRollout
 from burgee.wire.answering import (
     CHANGE_PROBLEMS,
@@ -41,6 +41,7 @@ from burgee.wire.answering import (
     as_json,
     described,
 )
+from burgee.wire.document_answers import RolloutAnswer, RolloutRows
 from burgee.wire.experiment_answers import (
     SumsAnswer,
     SumsAsked,
@@ -68,9 +69,9 @@ router = new_router()
 ROLLOUTS = "/api/v1/admin/rollouts"
 ROLLOUT = f"{ROLLOUTS}/<key>"
 TAGS = ["rollouts"]
-LIST = described(ListAnswer, READ_PROBLEMS)
-READ = described(DocumentAnswer, READ_PROBLEMS)
-CHANGED = described(DocumentAnswer, CHANGE_PROBLEMS)
+LIST = described(RolloutRows, READ_PROBLEMS)
+READ = described(RolloutAnswer, READ_PROBLEMS)
+CHANGED = described(RolloutAnswer, CHANGE_PROBLEMS)
 
 RunNumber = Annotated[int | None, Query(ge=1, description="The run; without it the newest.")]
 WithDays = Annotated[bool, Query(description="Also by the day (UTC) of the units' exposure.")]
@@ -120,7 +121,7 @@ def list_rollouts_(
     return as_json(list_answer(list_rollouts(documents, wanted, limit=limit, cursor=cursor)))
 
 
-@router.post(ROLLOUTS, tags=TAGS, responses=described(DocumentAnswer, CREATE_PROBLEMS, 201))
+@router.post(ROLLOUTS, tags=TAGS, responses=described(RolloutAnswer, CREATE_PROBLEMS, 201))
 def create(body: WriteRollout) -> Answer:
     """Create a rollout, pending"""
     author = author_of(router, body.reason)

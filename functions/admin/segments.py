@@ -10,10 +10,11 @@ from aws_lambda_powertools.event_handler.openapi.params import Query
 
 from burgee.domain.documents import DocumentVersion, Kind
 from burgee.domain.errors import MalformedRequest
+from burgee.domain.flags import Lifecycle
 from burgee.services.archive_document import archive_document, unarchive_document
 from burgee.services.change_members import Batch, change_members
 from burgee.services.create_document import create_segment
-from burgee.services.list_documents import list_segments
+from burgee.services.list_documents import SegmentFilter, list_segments
 from burgee.services.list_members import list_members
 from burgee.services.reading import read, read_history, read_version
 from burgee.services.restore_version import restore_version
@@ -21,8 +22,6 @@ from burgee.services.segment_uses import segment_uses
 from burgee.services.update_document import update_document
 from burgee.wire.admin_answers import (
     MEMBER_LISTS,
-    DocumentAnswer,
-    ListAnswer,
     MembersAnswer,
     list_answer,
 )
@@ -36,6 +35,7 @@ from burgee.wire.answering import (
     as_json,
     described,
 )
+from burgee.wire.document_answers import SegmentAnswer, SegmentRows
 from burgee.wire.explanation_answers import SegmentUsesAnswer
 from functions.admin.requests import (
     Cursor,
@@ -53,8 +53,8 @@ router = new_router()
 
 SEGMENTS = "/api/v1/admin/segments"
 SEGMENT = f"{SEGMENTS}/<key>"
-READ = described(DocumentAnswer, READ_PROBLEMS)
-CHANGED = described(DocumentAnswer, CHANGE_PROBLEMS)
+READ = described(SegmentAnswer, READ_PROBLEMS)
+CHANGED = described(SegmentAnswer, CHANGE_PROBLEMS)
 # A function's answer has at most 6 MB: this many characters of members, quoted, fit for sure.
 MOST_CHARACTERS_AT_ONCE = 3_000_000
 
@@ -69,14 +69,21 @@ class MemberList(StrEnum):
     EXCLUDED = "excluded"
 
 
-@router.get(SEGMENTS, tags=["segments"], responses=described(ListAnswer, READ_PROBLEMS))
-def list_segments_(limit: Limit = 50, cursor: Cursor = None) -> Answer:
+@router.get(SEGMENTS, tags=["segments"], responses=described(SegmentRows, READ_PROBLEMS))
+def list_segments_(
+    query: Annotated[str, Query(description="Looked for in key and name.")] = "",
+    tag: str = "",
+    lifecycle: Lifecycle | None = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> Answer:
     """Segments by key"""
-    page = list_segments(ledger_of(router).documents, limit=limit, cursor=cursor)
-    return as_json(list_answer(page))
+    wanted = SegmentFilter(query, tag, lifecycle or "")
+    documents = ledger_of(router).documents
+    return as_json(list_answer(list_segments(documents, wanted, limit=limit, cursor=cursor)))
 
 
-@router.post(SEGMENTS, tags=["segments"], responses=described(DocumentAnswer, CREATE_PROBLEMS, 201))
+@router.post(SEGMENTS, tags=["segments"], responses=described(SegmentAnswer, CREATE_PROBLEMS, 201))
 def create(body: WriteSegment) -> Answer:
     """Create a segment"""
     author = author_of(router, body.reason)
@@ -156,7 +163,9 @@ def restore(key: Key, body: Restore, if_match: IfMatch = None) -> Answer:
     return _shown(restore_version(ledger, author, Kind.SEGMENT, key, version=body.version))
 
 
-@router.get(f"{SEGMENT}/history", tags=["segments"], responses=described(ListAnswer, READ_PROBLEMS))
+@router.get(
+    f"{SEGMENT}/history", tags=["segments"], responses=described(SegmentRows, READ_PROBLEMS)
+)
 def history(key: Key, limit: Limit = 50, cursor: Cursor = None) -> Answer:
     """Versions of a segment, newest first"""
     documents = ledger_of(router).documents

@@ -16,9 +16,6 @@ from burgee.services.webhooks import (
 )
 from burgee.wire.admin_answers import (
     AttemptAnswer,
-    DocumentAnswer,
-    ListAnswer,
-    WebhookAnswer,
     document_answer,
     list_answer,
 )
@@ -32,6 +29,7 @@ from burgee.wire.answering import (
     as_json,
     described,
 )
+from burgee.wire.document_answers import WebhookAnswer, WebhookRows, WebhookSecretAnswer
 from functions.admin.requests import (
     Cursor,
     IfMatch,
@@ -47,10 +45,10 @@ router = new_router()
 
 WEBHOOKS = "/api/v1/admin/webhooks"
 WEBHOOK = f"{WEBHOOKS}/<key>"
-CHANGED = described(DocumentAnswer, CHANGE_PROBLEMS)
+CHANGED = described(WebhookAnswer, CHANGE_PROBLEMS)
 
 
-@router.get(WEBHOOKS, tags=["webhooks"], responses=described(ListAnswer, READ_PROBLEMS))
+@router.get(WEBHOOKS, tags=["webhooks"], responses=described(WebhookRows, READ_PROBLEMS))
 def list_webhooks_(limit: Limit = 50, cursor: Cursor = None) -> Answer:
     """Webhooks by key, those that are off or archived too"""
     return as_json(
@@ -58,7 +56,9 @@ def list_webhooks_(limit: Limit = 50, cursor: Cursor = None) -> Answer:
     )
 
 
-@router.post(WEBHOOKS, tags=["webhooks"], responses=described(WebhookAnswer, CREATE_PROBLEMS, 201))
+@router.post(
+    WEBHOOKS, tags=["webhooks"], responses=described(WebhookSecretAnswer, CREATE_PROBLEMS, 201)
+)
 def create(body: WriteWebhook) -> Answer:
     """Create a webhook; its secret is in this answer and in no other"""
     author = author_of(router, body.reason)
@@ -67,7 +67,7 @@ def create(body: WriteWebhook) -> Answer:
     )
 
 
-@router.get(WEBHOOK, tags=["webhooks"], responses=described(DocumentAnswer, READ_PROBLEMS))
+@router.get(WEBHOOK, tags=["webhooks"], responses=described(WebhookAnswer, READ_PROBLEMS))
 def show(key: Key) -> Answer:
     """A webhook, without its secret"""
     return as_document(read(ledger_of(router).documents, Kind.WEBHOOK, key))
@@ -83,7 +83,9 @@ def update(key: Key, body: WriteWebhook, if_match: IfMatch = None) -> Answer:
 
 
 @router.post(
-    f"{WEBHOOK}/rotate", tags=["webhooks"], responses=described(WebhookAnswer, CHANGE_PROBLEMS)
+    f"{WEBHOOK}/rotate",
+    tags=["webhooks"],
+    responses=described(WebhookSecretAnswer, CHANGE_PROBLEMS),
 )
 def rotate(key: Key, body: Because, if_match: IfMatch = None) -> Answer:
     """Give a webhook a new secret; for a day the old one signs too"""

@@ -33,7 +33,7 @@ def test_a_decision_is_answered_with_the_experiment_and_its_flags(api: AdminApi)
     got = api.post(DECIDE, PROMOTE)
 
     assert got.status == 200
-    assert DecisionAnswer.model_validate(got.json).document["status"] == "archived"
+    assert DecisionAnswer.model_validate(got.json).document.status == "archived"
     assert got.json["flags"] == [
         {"key": FLAG, "variant": "on", "version": 2, "changed": True, "still_deciding": []}
     ]

@@ -83,9 +83,11 @@ def test_a_created_flag_is_answered_whole_with_its_version_as_etag(api: AdminApi
         "updated_by": "owner-1",
         "change": {
             "actor": "owner-1",
+            "actor_name": "Olivia",
             "at": "2026-11-25T12:00:00.000Z",
             "action": "create",
             "reason": "Try it",
+            "environments": None,
         },
     }
 

@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
+from burgee.domain.operators import OPERATORS
 from burgee.domain.roles import STRENGTH, Caller, Role
 from burgee.wire.admin_bodies import LARGEST_BODY
 from burgee.wire.routes import ROUTES, Route
+from functions.admin.application import application, as_one
 from tests.functions.admin_api import (
     ADMIN,
     OWNER,
@@ -22,7 +24,7 @@ from tests.functions.admin_api import (
 from tests.unit.services.builders import Underivable, a_flag, a_ledger
 
 ADMIN_ROUTES = [route for route in ROUTES if route.is_admin]
-A_UNIT = {"environment": "production", "unit": "ann"}
+A_UNIT = {"environment": "production", "unit": "ann", "kind": "flag"}
 
 
 class Unreachable(Underivable):
@@ -235,6 +237,25 @@ def test_every_reference_of_openapi_leads_somewhere(api: AdminApi) -> None:
     named = {part.split('"')[0] for part in got.text.split("#/components/schemas/")[1:]}
     assert named <= set(got.json["components"]["schemas"])
     assert "Flag" in named
+
+
+def test_models_with_two_names_are_described_alike_under_both() -> None:
+    api = application().get_openapi_json_schema(title="Twice", version="1")
+    schemas = json.loads(api)["components"]["schemas"]
+
+    described: dict[str, set[str]] = {}
+    for name, schema in schemas.items():
+        base = name.removesuffix("-Input").removesuffix("-Output")
+        described.setdefault(base, set()).add(as_one(json.dumps(schema, sort_keys=True)))
+
+    assert {name for name, forms in described.items() if len(forms) > 1} == set()
+    assert len(described) < len(schemas)
+
+
+def test_the_operators_of_conditions_are_described_by_name(api: AdminApi) -> None:
+    schemas = api.send("GET", "/openapi.json").json["components"]["schemas"]
+
+    assert schemas["Condition"]["properties"]["operator"]["enum"] == sorted(OPERATORS)
 
 
 def test_openapi_describes_bodies_refusals_and_security(api: AdminApi) -> None:

@@ -21,6 +21,7 @@ def version(
     body: Mapping[str, Any] | None = None,
     at: str = NOON,
     actor: str = "ann",
+    touched: tuple[str, ...] | None = ("production",),
 ) -> DocumentVersion:
     """A version whose body and summary say which one it is."""
     return DocumentVersion(
@@ -28,7 +29,14 @@ def version(
         key=key,
         version=number,
         body={"key": key, "number": number} if body is None else body,
-        change=Change(actor=actor, at=at, action=Action.UPDATE, reason=f"change {number}"),
+        change=Change(
+            actor=actor,
+            at=at,
+            action=Action.UPDATE,
+            reason=f"change {number}",
+            actor_name=actor.title(),
+            environments=touched,
+        ),
         summary={"name": f"{key} {number}"},
     )
 

@@ -10,7 +10,8 @@ import pytest
 
 from burgee.domain.documents import DocumentVersion, Kind
 from burgee.domain.errors import MalformedRequest, VersionConflict
-from burgee.services.ports import DocumentRepository
+from burgee.domain.timestamps import seconds_of
+from burgee.services.ports import AuditSearch, DocumentRepository
 from tests.storage.builders import members, names, noise, saved, version
 
 WRITERS = 6
@@ -276,6 +277,69 @@ def test_audit_pages_cross_months(documents: DocumentRepository, limit: int) -> 
             break
 
     assert seen == [5, 4, 3, 2, 1]
+
+
+def test_a_change_from_before_more_was_recorded_is_read_back(
+    documents: DocumentRepository,
+) -> None:
+    saved(documents, version(actor="", touched=None))
+
+    [row] = documents.audit(limit=1).items
+
+    assert (row.change.actor_name, row.change.environments) == ("", None)
+
+
+def test_audit_finds_what_was_made_in_a_span_of_time(documents: DocumentRepository) -> None:
+    days = ["2026-01-31", "2026-02-01", "2026-02-28", "2026-03-01"]
+    saved(documents, *(version(number, at=day) for number, day in enumerate(days, start=1)))
+    february = AuditSearch(seconds_of("2026-02-01"), seconds_of("2026-03-01"))
+
+    assert names(documents.audit(limit=10, search=february)) == ["checkout 3", "checkout 2"]
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3])
+def test_audit_pages_of_a_search_hold_every_match_once(
+    documents: DocumentRepository, limit: int
+) -> None:
+    actors = ["ann", "bob", "ann", "bob", "bob", "ann"]
+    saved(
+        documents,
+        *(
+            version(number, actor=actor, at=f"2026-0{number}-01")
+            for number, actor in enumerate(actors, start=1)
+        ),
+    )
+    search = AuditSearch(
+        since=seconds_of("2026-02-01"), matches=lambda row: row.change.actor == "bob"
+    )
+
+    seen, cursor = [], None
+    for _ in actors:
+        page = documents.audit(limit=limit, cursor=cursor, search=search)
+        seen += [row.version for row in page.items]
+        cursor = page.cursor
+        if cursor is None:
+            break
+
+    assert seen == [5, 4, 2]
+
+
+def test_audit_of_one_document_holds_its_versions_alone(documents: DocumentRepository) -> None:
+    saved(documents, version(1), version(1, kind=Kind.SEGMENT), version(2), version(1, key="other"))
+    search = AuditSearch(document=(Kind.FLAG, "checkout"))
+
+    first = documents.audit(limit=1, search=search)
+    second = documents.audit(limit=1, cursor=first.cursor, search=search)
+
+    assert (names(first), names(second), second.cursor) == (["checkout 2"], ["checkout 1"], None)
+
+
+def test_a_cursor_of_another_span_is_refused(documents: DocumentRepository) -> None:
+    saved(documents, version(1), version(2))
+    cursor = documents.audit(limit=1).cursor
+
+    with pytest.raises(MalformedRequest):
+        documents.audit(limit=1, cursor=cursor, search=AuditSearch(since=0))
 
 
 @pytest.mark.parametrize("cursor", ["", "!", "abc", "AAAAAAAAAAAA", "über", "a b", "x" * 5000])

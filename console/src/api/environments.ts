@@ -3,15 +3,15 @@
 import { useQuery } from "@tanstack/react-query";
 import { answered, api } from "./client.js";
 import { KEYS } from "./queries.js";
-import type { Environment, EnvironmentSummary, Page, Row, Stored } from "./types.js";
+import type { Environment, EnvironmentRow, Stored } from "./types.js";
+
+export type { EnvironmentRow } from "./types.js";
 
 const LIST = "/api/v1/admin/environments";
 const ONE = `${LIST}/{key}` as const;
 
-export type EnvironmentRow = Row<EnvironmentSummary>;
-
 async function bring(): Promise<EnvironmentRow[]> {
-  const page = (await answered(api.GET(LIST))) as unknown as Page<EnvironmentRow>;
+  const page = await answered(api.GET(LIST));
   return page.items.filter((row) => row.summary.lifecycle === "active");
 }
 
@@ -21,9 +21,8 @@ export function useEnvironments() {
 }
 
 /** One of them in its newest version. */
-export async function readEnvironment(key: string): Promise<Stored<Environment>> {
-  const stored = await answered(api.GET(ONE, { params: { path: { key } } }));
-  return stored as unknown as Stored<Environment>;
+export function readEnvironment(key: string): Promise<Stored<Environment>> {
+  return answered(api.GET(ONE, { params: { path: { key } } }));
 }
 
 export function useEnvironmentDocument(key: string) {

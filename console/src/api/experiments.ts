@@ -10,21 +10,18 @@ import type {
   DecisionRole,
   Experiment,
   ExperimentFilter,
-  ExperimentSummary,
-  Page,
-  Row,
   Stored,
   Sums,
   Timeline,
 } from "./types.js";
+
+export type { ExperimentRow } from "./types.js";
 
 const LIST = "/api/v1/admin/experiments";
 const ONE = `${LIST}/{key}` as const;
 const ROWS_AT_ONCE = 25;
 /** Sums follow what applications report within seconds. */
 const COUNTED_AGAIN_MS = 15_000;
-
-export type ExperimentRow = Row<ExperimentSummary>;
 
 /** Steps that ask for nothing but a reason, by their names in the API. */
 export type ExperimentStep =
@@ -45,17 +42,15 @@ export interface Upon {
 
 /** Experiments by key, a page at a time. */
 export function useExperiments(filter: ExperimentFilter) {
-  return usePages(KEYS.experimentList(filter), async (cursor) => {
+  return usePages(KEYS.experimentList(filter), (cursor) => {
     const query = { ...filter, limit: ROWS_AT_ONCE, ...(cursor && { cursor }) };
-    const page = await answered(api.GET(LIST, { params: { query } }));
-    return page as unknown as Page<ExperimentRow>;
+    return answered(api.GET(LIST, { params: { query } }));
   });
 }
 
 /** An experiment in its newest version, with its runs. */
-export async function readExperiment(key: string): Promise<Stored<Experiment>> {
-  const stored = await answered(api.GET(ONE, { params: { path: { key } } }));
-  return stored as unknown as Stored<Experiment>;
+export function readExperiment(key: string): Promise<Stored<Experiment>> {
+  return answered(api.GET(ONE, { params: { path: { key } } }));
 }
 
 export function useExperiment(key: string) {
@@ -63,13 +58,9 @@ export function useExperiment(key: string) {
 }
 
 /** One version of an experiment. */
-export async function readExperimentVersion(
-  key: string,
-  version: number,
-): Promise<Stored<Experiment>> {
+export function readExperimentVersion(key: string, version: number): Promise<Stored<Experiment>> {
   const path = { key, version: String(version) };
-  const stored = await answered(api.GET(`${ONE}/versions/{version}`, { params: { path } }));
-  return stored as unknown as Stored<Experiment>;
+  return answered(api.GET(`${ONE}/versions/{version}`, { params: { path } }));
 }
 
 /** One version beside the one before it; the first has none before. */
@@ -87,10 +78,9 @@ export function useExperimentVersion(key: string, version: number) {
 
 /** Its versions, newest first, a page at a time. */
 export function useExperimentHistory(key: string) {
-  return usePages(KEYS.experimentHistory(key), async (cursor) => {
+  return usePages(KEYS.experimentHistory(key), (cursor) => {
     const query = { limit: ROWS_AT_ONCE, ...(cursor && { cursor }) };
-    const page = await answered(api.GET(`${ONE}/history`, { params: { path: { key }, query } }));
-    return page as unknown as Page<Row>;
+    return answered(api.GET(`${ONE}/history`, { params: { path: { key }, query } }));
   });
 }
 

@@ -4,16 +4,9 @@ import { useQuery } from "@tanstack/react-query";
 import { answered, api, ifMatch } from "./client.js";
 import { usePages } from "./pages.js";
 import { KEYS } from "./queries.js";
-import type {
-  EnvironmentUsage,
-  Flag,
-  FlagFilter,
-  FlagSummary,
-  Page,
-  Row,
-  Stored,
-  Usage,
-} from "./types.js";
+import type { EnvironmentUsage, Flag, FlagFilter, Stored, Usage } from "./types.js";
+
+export type { FlagRow } from "./types.js";
 
 const LIST = "/api/v1/admin/flags";
 const ONE = `${LIST}/{key}` as const;
@@ -22,21 +15,17 @@ const USAGE_FRESH_MS = 60_000;
 /** Days of usage that are asked for where nobody chose. */
 export const USUAL_DAYS = 7;
 
-export type FlagRow = Row<FlagSummary>;
-
 /** Flags by key, a page at a time. */
 export function useFlags(filter: FlagFilter) {
-  return usePages(KEYS.flagList(filter), async (cursor) => {
+  return usePages(KEYS.flagList(filter), (cursor) => {
     const query = { ...filter, limit: ROWS_AT_ONCE, ...(cursor && { cursor }) };
-    const page = await answered(api.GET(LIST, { params: { query } }));
-    return page as unknown as Page<FlagRow>;
+    return answered(api.GET(LIST, { params: { query } }));
   });
 }
 
 /** A flag in its newest version. */
-export async function readFlag(key: string): Promise<Stored<Flag>> {
-  const stored = await answered(api.GET(ONE, { params: { path: { key } } }));
-  return stored as unknown as Stored<Flag>;
+export function readFlag(key: string): Promise<Stored<Flag>> {
+  return answered(api.GET(ONE, { params: { path: { key } } }));
 }
 
 export function useFlag(key: string) {
@@ -44,19 +33,16 @@ export function useFlag(key: string) {
 }
 
 /** One version of a flag. */
-export async function readFlagVersion(key: string, version: number): Promise<Stored<Flag>> {
+export function readFlagVersion(key: string, version: number): Promise<Stored<Flag>> {
   const path = { key, version: String(version) };
-  const stored = await answered(api.GET(`${ONE}/versions/{version}`, { params: { path } }));
-  return stored as unknown as Stored<Flag>;
+  return answered(api.GET(`${ONE}/versions/{version}`, { params: { path } }));
 }
 
 /** Its versions, newest first, a page at a time. */
 export function useFlagHistory(key: string) {
-  return usePages(KEYS.flagHistory(key), async (cursor) => {
+  return usePages(KEYS.flagHistory(key), (cursor) => {
     const query = { limit: ROWS_AT_ONCE, ...(cursor && { cursor }) };
-    const params = { path: { key }, query };
-    const page = await answered(api.GET(`${ONE}/history`, { params }));
-    return page as unknown as Page<Row>;
+    return answered(api.GET(`${ONE}/history`, { params: { path: { key }, query } }));
   });
 }
 

@@ -6,16 +6,15 @@ import { answered, api, ifMatch } from "./client.js";
 import { usePages } from "./pages.js";
 import { KEYS } from "./queries.js";
 import type {
-  Page,
   Rollout,
   RolloutDraft,
   RolloutFilter,
   RolloutStatus,
-  RolloutSummary,
-  Row,
   Standing,
-  Stored,
+  StoredRollout,
 } from "./types.js";
+
+export type { RolloutRow, StoredRollout } from "./types.js";
 
 const LIST = "/api/v1/admin/rollouts";
 const ONE = `${LIST}/{key}` as const;
@@ -24,9 +23,6 @@ const ROWS_AT_ONCE = 25;
 const AGAIN_MS = 5_000;
 /** States in which a clock, an alarm or a guardrail may move it. */
 const MOVES_BY_ITSELF: readonly RolloutStatus[] = ["pending", "ramping", "holding", "paused"];
-
-export type RolloutRow = Row<RolloutSummary>;
-export type StoredRollout = Stored<Rollout>;
 
 /** What may be done to a rollout with nothing but a reason. */
 export type StepVerb =
@@ -42,17 +38,15 @@ export type StepVerb =
 
 /** Rollouts by key, a page at a time. */
 export function useRollouts(filter: RolloutFilter) {
-  return usePages(KEYS.rolloutList(filter), async (cursor) => {
+  return usePages(KEYS.rolloutList(filter), (cursor) => {
     const query = { ...filter, limit: ROWS_AT_ONCE, ...(cursor && { cursor }) };
-    const page = await answered(api.GET(LIST, { params: { query } }));
-    return page as unknown as Page<RolloutRow>;
+    return answered(api.GET(LIST, { params: { query } }));
   });
 }
 
 /** A rollout in its newest version. */
-export async function readRollout(key: string): Promise<StoredRollout> {
-  const stored = await answered(api.GET(ONE, { params: { path: { key } } }));
-  return stored as unknown as StoredRollout;
+export function readRollout(key: string): Promise<StoredRollout> {
+  return answered(api.GET(ONE, { params: { path: { key } } }));
 }
 
 /** The same, looked at again while it may move by itself; with a new version its past is another
@@ -82,19 +76,16 @@ export function useStanding(key: string) {
 }
 
 /** One version of a rollout. */
-export async function readRolloutVersion(key: string, version: number): Promise<StoredRollout> {
+export function readRolloutVersion(key: string, version: number): Promise<StoredRollout> {
   const path = { key, version: String(version) };
-  const stored = await answered(api.GET(`${ONE}/versions/{version}`, { params: { path } }));
-  return stored as unknown as StoredRollout;
+  return answered(api.GET(`${ONE}/versions/{version}`, { params: { path } }));
 }
 
 /** Its versions, newest first, a page at a time. */
 export function useRolloutHistory(key: string) {
-  return usePages(KEYS.rolloutHistory(key), async (cursor) => {
+  return usePages(KEYS.rolloutHistory(key), (cursor) => {
     const query = { limit: ROWS_AT_ONCE, ...(cursor && { cursor }) };
-    const params = { path: { key }, query };
-    const page = await answered(api.GET(`${ONE}/history`, { params }));
-    return page as unknown as Page<Row>;
+    return answered(api.GET(`${ONE}/history`, { params: { path: { key }, query } }));
   });
 }
 

@@ -4,15 +4,9 @@ import { useQuery } from "@tanstack/react-query";
 import { answered, api, ifMatch } from "./client.js";
 import { usePages } from "./pages.js";
 import { KEYS } from "./queries.js";
-import type {
-  Page,
-  Row,
-  Segment,
-  SegmentFilter,
-  SegmentSummary,
-  SegmentUses,
-  Stored,
-} from "./types.js";
+import type { Segment, SegmentFilter, SegmentUses, StoredSegment } from "./types.js";
+
+export type { SegmentRow, StoredSegment } from "./types.js";
 
 const LIST = "/api/v1/admin/segments";
 const ONE = `${LIST}/{key}` as const;
@@ -21,17 +15,13 @@ const MEMBERS_AT_ONCE = 100;
 /** As many as the API answers at once; whoever has more writes the key of the others. */
 const MOST_KEYS = 200;
 
-export type SegmentRow = Row<SegmentSummary>;
-/** A segment in one version; its members are read by themselves. */
-export type StoredSegment = Omit<Stored<Segment>, "summary"> & { summary: SegmentSummary };
 export type MemberList = "included" | "excluded";
 
 /** Segments by key, a page at a time. */
 export function useSegments(filter: SegmentFilter) {
-  return usePages(KEYS.segmentList(filter), async (cursor) => {
+  return usePages(KEYS.segmentList(filter), (cursor) => {
     const query = { ...filter, limit: ROWS_AT_ONCE, ...(cursor && { cursor }) };
-    const page = await answered(api.GET(LIST, { params: { query } }));
-    return page as unknown as Page<SegmentRow>;
+    return answered(api.GET(LIST, { params: { query } }));
   });
 }
 
@@ -46,9 +36,8 @@ export function useSegmentKeys(): string[] {
 }
 
 /** A segment in its newest version, without its members. */
-export async function readSegment(key: string): Promise<StoredSegment> {
-  const stored = await answered(api.GET(ONE, { params: { path: { key } } }));
-  return stored as unknown as StoredSegment;
+export function readSegment(key: string): Promise<StoredSegment> {
+  return answered(api.GET(ONE, { params: { path: { key } } }));
 }
 
 export function useSegment(key: string) {
@@ -56,19 +45,16 @@ export function useSegment(key: string) {
 }
 
 /** One version of a segment, without its members. */
-export async function readSegmentVersion(key: string, version: number): Promise<StoredSegment> {
+export function readSegmentVersion(key: string, version: number): Promise<StoredSegment> {
   const path = { key, version: String(version) };
-  const stored = await answered(api.GET(`${ONE}/versions/{version}`, { params: { path } }));
-  return stored as unknown as StoredSegment;
+  return answered(api.GET(`${ONE}/versions/{version}`, { params: { path } }));
 }
 
 /** Its versions, newest first, a page at a time. */
 export function useSegmentHistory(key: string) {
-  return usePages(KEYS.segmentHistory(key), async (cursor) => {
+  return usePages(KEYS.segmentHistory(key), (cursor) => {
     const query = { limit: ROWS_AT_ONCE, ...(cursor && { cursor }) };
-    const params = { path: { key }, query };
-    const page = await answered(api.GET(`${ONE}/history`, { params }));
-    return page as unknown as Page<Row>;
+    return answered(api.GET(`${ONE}/history`, { params: { path: { key }, query } }));
   });
 }
 

@@ -25,7 +25,15 @@ export type UnitExport = Schemas["UnitExport"];
 export type UnitView = Schemas["UnitViewAnswer"];
 export type ShownFlag = Schemas["ShownFlagAnswer"];
 export type ChangeMade = Schemas["ChangeAnswer"];
-export type Environment = Schemas["WriteEnvironment"]["document"];
+export type Environment = Schemas["Environment"];
+export type FlagRow = Schemas["FlagRow"];
+export type FlagSummary = Schemas["FlagSummary"];
+export type EnvironmentRow = Schemas["EnvironmentRow"];
+export type EnvironmentSummary = Schemas["EnvironmentSummary"];
+export type SegmentSummary = Schemas["SegmentSummary"];
+export type SegmentRow = Schemas["SegmentRow"];
+export type StoredSegment = Schemas["SegmentAnswer"];
+export type ExperimentRow = Schemas["ListedExperiment"];
 export type Experiment = Schemas["Experiment"];
 export type ExperimentStatus = Schemas["Status"];
 export type ExperimentVariant = Schemas["ExperimentVariant"];
@@ -57,6 +65,8 @@ export type Finding = Schemas["Finding"];
 export type Recommendation = Schemas["Recommendation"];
 export type MetricPart = Schemas["Part"];
 export type Rollout = Schemas["Rollout"];
+export type RolloutRow = Schemas["RolloutRow"];
+export type RolloutSummary = Schemas["RolloutSummary"];
 export type RolloutStatus = Schemas["RolloutStatus"];
 export type Strategy = Schemas["Strategy"];
 export type Stage = Schemas["Stage"];
@@ -71,75 +81,20 @@ export type AlarmReading = Schemas["AlarmAnswer"];
 export type Rollback = Schemas["RollbackRow"];
 export type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
 
-/** A row of a list; the API leaves open what its summary holds. */
-export type Row<Summary = Schemas["RowAnswer"]["summary"]> = Omit<
-  Schemas["RowAnswer"],
-  "summary"
-> & { summary: Summary };
+/** A row of a list or of a history, of any kind of document. */
+export type Row<Summary = unknown> = Omit<Schemas["FlagRow"], "summary"> & { summary: Summary };
 
-/** One document in one version; the API leaves open which. */
-export type Stored<Document = Record<string, unknown>> = Omit<
-  Schemas["DocumentAnswer"],
-  "document"
-> & { document: Document };
+/** One document in one version, of any kind. */
+export type Stored<Document = unknown> = Omit<Schemas["FlagAnswer"], "document" | "summary"> & {
+  document: Document;
+};
+
+export type StoredRollout = Stored<Rollout>;
 
 /** Some rows, and the cursor of the next ones where there are more. */
 export interface Page<Item> {
   items: Item[];
   cursor: string | null;
-}
-
-/** What the list of flags shows of each: `flag_summary` of the API. */
-export interface FlagSummary {
-  name: string;
-  kind: Schemas["ValueKind"];
-  purpose: Purpose;
-  owner: string;
-  team: string;
-  tags: string[];
-  lifecycle: Lifecycle;
-  /** Environment -> whether it is switched on there. */
-  environments: Record<string, boolean>;
-  next_change?: string;
-}
-
-export interface SegmentSummary {
-  name: string;
-  owner: string;
-  tags: string[];
-  lifecycle: Lifecycle;
-  /** How many are in by name. */
-  size: number;
-  included: number;
-  excluded: number;
-  conditions: number;
-}
-
-/** What the list of experiments shows of each: `experiment_summary` of the API. */
-export interface ExperimentSummary {
-  name: string;
-  environment: string;
-  status: ExperimentStatus;
-  halted: boolean;
-  priority: Schemas["Priority"];
-  owner: string;
-  team: string;
-  tags: string[];
-  traffic: number;
-  flags: string[];
-  /** The number of the newest run; 0 before the first start. */
-  run: number;
-  start_at: string | null;
-  end_at: string | null;
-  started_at: string | null;
-  ended_at: string | null;
-}
-
-export interface EnvironmentSummary {
-  name: string;
-  is_production: boolean;
-  lifecycle: Lifecycle;
-  is_stopped: boolean;
 }
 
 /** A rollout as its author writes it. What only its steps write is not in it. */
@@ -159,31 +114,6 @@ export type OwnOfRollout =
   | "is_archived"
   | "runs"
   | "seen_alarms";
-
-/** What the list of rollouts shows of each: `rollout_summary` of the API. */
-export interface RolloutSummary {
-  name: string;
-  flag: string;
-  environment: string;
-  variant: string;
-  strategy: Strategy;
-  owner: string;
-  team: string;
-  tags: string[];
-  start_at: string | null;
-  status: RolloutStatus;
-  stage: number | null;
-  started_at: string | null;
-  next_at: string | null;
-  ended_at: string | null;
-  because: string;
-  is_settled: boolean;
-  is_archived: boolean;
-  /** How many there are. */
-  stages: number;
-  /** Of its audience, while it is open. */
-  percentage: number;
-}
 
 type Queries<Operation extends keyof operations> = NonNullable<
   operations[Operation]["parameters"]["query"]

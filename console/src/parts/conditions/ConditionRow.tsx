@@ -6,7 +6,7 @@ import { problemAt } from "../fieldProblems.js";
 import type { NodeEditorProps } from "./NodeEditor.js";
 import { NodeMenu } from "./NodeMenu.js";
 import { withOperator } from "./nodes.js";
-import { OPERATORS, takesAttribute } from "./operators.js";
+import { OPERATORS, type OperatorName, takesAttribute } from "./operators.js";
 import { attributeOptions } from "./suggestions.js";
 import { ValueEditor } from "./ValueEditor.js";
 import "../editors.css";
@@ -42,7 +42,7 @@ export function ConditionRow({ condition, name, isNew, problems, ...does }: Cond
             autoFocus={isNew && !hasAttribute}
             ariaLabel={`${name}: operator`}
             onChange={({ detail }) =>
-              does.onChange(withOperator(condition, detail.selectedOption.value ?? operator))
+              does.onChange(withOperator(condition, detail.selectedOption.value as OperatorName))
             }
           />
         </FormField>

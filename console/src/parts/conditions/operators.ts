@@ -29,7 +29,7 @@ const WITHIN: Part = { name: "within", label: "Within", input: "duration" };
 const TOTAL = [ACTION, ...limits("number"), WITHIN];
 
 /** Operators that compare an attribute. */
-const COMPARISONS: Record<string, Operator> = {
+const COMPARISONS = {
   equals: { words: "is", group: "Any value", input: "scalar" },
   not_equals: { words: "is not", group: "Any value", input: "scalar" },
   in: { words: "is one of", group: "Any value", input: "scalars" },
@@ -55,10 +55,10 @@ const COMPARISONS: Record<string, Operator> = {
   in_cidr: { words: "is an address in", group: "Addresses and dates", input: "networks" },
   before: { words: "is before", group: "Addresses and dates", input: "moment" },
   after: { words: "is after", group: "Addresses and dates", input: "moment" },
-};
+} satisfies Partial<Record<OperatorName, Operator>>;
 
 /** Operators that read something fixed. */
-const FIXED: Record<string, Operator> = {
+const FIXED = {
   in_segment: { words: "the unit is in the segment", group: "Segment", input: "segment" },
   within_bounds: {
     words: "the place is within",
@@ -123,9 +123,9 @@ const FIXED: Record<string, Operator> = {
     group: "What the unit did",
     input: [{ name: "levels", label: "Levels", input: "levels", isNeeded: true }],
   },
-};
+} satisfies Partial<Record<OperatorName, Operator>>;
 
-export const OPERATORS: Record<string, Operator> = { ...COMPARISONS, ...FIXED };
+export const OPERATORS: Record<OperatorName, Operator> = { ...COMPARISONS, ...FIXED };
 
 /** Whether it compares an attribute that its author names. */
 export function takesAttribute(operator: OperatorName): boolean {

@@ -80,12 +80,19 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Who made a version, when (ISO 8601, UTC) and why."""
+    """Who made a version, when (ISO 8601, UTC) and why.
+
+    `actor_name`: the name of the actor's key at that time, empty without one. `environments`:
+    those that the change touched, sorted; None for what all of them share, and for changes that
+    were made before this was written down.
+    """
 
     actor: str
     at: str
     action: Action
     reason: str = ""
+    actor_name: str = ""
+    environments: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +120,16 @@ class Summary:
     version: int
     summary: Mapping[str, Json]
     change: Change
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A version and the one before it; None where it is the first. Of a segment's members they
+    hold only those that came or went; `is_shortened`: and not even all of these."""
+
+    before: DocumentVersion | None
+    after: DocumentVersion
+    is_shortened: bool = False
 
 
 @dataclass(frozen=True, slots=True)

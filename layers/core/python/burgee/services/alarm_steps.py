@@ -14,7 +14,7 @@ from burgee.services.kinds import Body
 from burgee.services.reading import read
 from burgee.services.writing import Author, Edit, Ledger, amend
 
-ALARMS = Caller("alarms", Role.OWNER, name="What alarms take back")
+ALARMS = Caller("alarms", Role.OWNER, name="An alarm")
 TRIES = 10  # each lost race means that somebody else got on
 
 

@@ -35,7 +35,7 @@ from burgee.services.reading import read
 from burgee.services.start_experiment import settle_clashes, start_experiment
 from burgee.services.writing import Author, Edit, Ledger, amend
 
-CLOCK = Caller("schedule", Role.OWNER, name="What happens by the clock")
+CLOCK = Caller("schedule", Role.OWNER, name="The clock")
 
 
 @dataclass(frozen=True, slots=True)

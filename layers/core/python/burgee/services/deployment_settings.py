@@ -17,9 +17,13 @@ from burgee.services.writing import Author, Edit, Ledger, amend, create
 
 def read_settings(documents: DocumentRepository) -> DocumentVersion:
     """The settings, read strongly; version 0, with nothing decided, while nobody wrote any."""
-    found = documents.newest(Kind.SETTINGS, SETTINGS_KEY)
+    return documents.newest(Kind.SETTINGS, SETTINGS_KEY) or unwritten_settings()
+
+
+def unwritten_settings() -> DocumentVersion:
+    """Version 0: nothing is decided."""
     settings = DeploymentSettings()
-    return found or DocumentVersion(
+    return DocumentVersion(
         kind=Kind.SETTINGS,
         key=SETTINGS_KEY,
         version=0,

@@ -16,7 +16,7 @@ from burgee.services.kinds import Body
 from burgee.services.ports import DocumentRepository
 from burgee.services.writing import Author, Edit, Ledger, amend, create
 
-STACK = Caller("stack", Role.OWNER, name="What the stack says of its own functions")
+STACK = Caller("stack", Role.OWNER, name="The stack")
 WRITTEN_BY_STEPS = ("moves", "prunings", "seen_alarms")
 OF_THE_STACK = {"alias", "alarms", "health_url", "application", "deployment_group"}
 

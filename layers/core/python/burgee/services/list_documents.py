@@ -28,13 +28,14 @@ class FlagFilter:
     owner: str = ""
     purpose: str = ""
     lifecycle: str = ""
+    team: str = ""
     environment: str = ""
     enabled: bool | None = None
     evaluated: Collection[str] = ()
 
     def matches(self, row: Summary) -> bool:
         """Whether a flag's row has it all."""
-        return _has(row, self, ("owner", "purpose", "lifecycle")) and self._is_there(row)
+        return _has(row, self, ("owner", "purpose", "lifecycle", "team")) and self._is_there(row)
 
     def _is_there(self, row: Summary) -> bool:
         if not self.environment:
@@ -42,6 +43,19 @@ class FlagFilter:
         enabled = row.summary["environments"].get(self.environment)
         is_so = enabled is not None and self.enabled in {None, enabled}
         return is_so and row.key not in self.evaluated
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentFilter:
+    """What a segment in the list must have; an empty part asks for nothing."""
+
+    query: str = ""
+    tag: str = ""
+    lifecycle: str = ""
+
+    def matches(self, row: Summary) -> bool:
+        """Whether a segment's row has it all."""
+        return _has(row, self, ("lifecycle",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +92,7 @@ class RolloutFilter:
         return _has(row, self, ("owner", "team", "environment", "flag", "status"))
 
 
-Filter = FlagFilter | ExperimentFilter | RolloutFilter
+Filter = FlagFilter | SegmentFilter | ExperimentFilter | RolloutFilter
 
 
 def _has(row: Summary, wanted: Filter, parts: tuple[str, ...]) -> bool:
@@ -128,10 +142,10 @@ def list_exclusion_groups(
 
 
 def list_segments(
-    documents: DocumentRepository, *, limit: int, cursor: str | None
+    documents: DocumentRepository, wanted: SegmentFilter, *, limit: int, cursor: str | None
 ) -> Page[Summary]:
-    """Segments by key."""
-    return documents.list(Kind.SEGMENT, limit=limit, cursor=cursor)
+    """Segments by key; pages are as those of flags."""
+    return _matching(documents, Kind.SEGMENT, wanted.matches, limit=limit, cursor=cursor)
 
 
 def list_keys(documents: DocumentRepository, *, limit: int, cursor: str | None) -> Page[Summary]:
@@ -168,11 +182,6 @@ def every_row(documents: DocumentRepository, kind: Kind) -> Iterator[Summary]:
         cursor = page.cursor
         if cursor is None:
             return
-
-
-def list_audit(documents: DocumentRepository, *, limit: int, cursor: str | None) -> Page[Summary]:
-    """Changes of every kind, newest first."""
-    return documents.audit(limit=limit, cursor=cursor)
 
 
 def _matching(

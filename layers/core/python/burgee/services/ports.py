@@ -2,11 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
 from burgee.domain.documents import DocumentVersion, Kind, Page, Summary
+from burgee.domain.timestamps import seconds_of
+
+MOST_LOOKED_THROUGH = 5000  # rows of the audit view for one answer
+
+
+@dataclass(frozen=True, slots=True)
+class AuditSearch:
+    """Which changes are wanted: from the moment `since` on and before `until` (seconds since
+    1970), of one `document`, and those that `matches`; None asks for nothing."""
+
+    since: float | None = None
+    until: float | None = None
+    document: tuple[Kind, str] | None = None
+    matches: Callable[[Summary], bool] | None = None
+
+    def wants(self, row: Summary) -> bool:
+        """Whether a change is one of those."""
+        at = seconds_of(row.change.at) or 0
+        return (
+            (self.since is None or at >= self.since)
+            and (self.until is None or at < self.until)
+            and (self.document is None or self.document == (row.kind, row.key))
+            and (self.matches is None or self.matches(row))
+        )
+
+
+EVERY_CHANGE = AuditSearch()
 
 
 class DocumentRepository(Protocol):
@@ -49,8 +76,11 @@ class DocumentRepository(Protocol):
         """Current documents of a kind by key, a page at a time."""
         ...
 
-    def audit(self, *, limit: int, cursor: str | None = None) -> Page[Summary]:
-        """Changes of every kind, newest first."""
+    def audit(
+        self, *, limit: int, cursor: str | None = None, search: AuditSearch = EVERY_CHANGE
+    ) -> Page[Summary]:
+        """Changes of every kind that are searched for, newest first. A page may hold fewer than
+        `limit`, even none, and still have a cursor: only so many are looked through."""
         ...
 
     def every(self) -> Iterator[DocumentVersion]:

@@ -95,11 +95,12 @@ def create(ledger: Ledger, author: Author, kind: Kind, body: Json) -> DocumentVe
     model = rules.parse(body)
     dumped = _dump(model)
     key = str(dumped["key"])
-    touched = None if kind is Kind.ENVIRONMENT else rules.touched({}, dumped)
-    author.caller.require_environments(touched)
+    touched = rules.touched({}, dumped)
+    author.caller.require_environments(None if kind is Kind.ENVIRONMENT else touched)
     _refuse_taken(ledger.documents, kind, key)
     rules.check(ledger.documents, model)
-    version = _next(ledger, author, Action.CREATE, kind, None, model)
+    made = _made(ledger, author, Action.CREATE, touched)
+    version = _next(kind, None, model, made)
     try:
         ledger.documents.put(version)
     except VersionConflict:
@@ -135,13 +136,15 @@ def _amend_once(ledger: Ledger, author: Author, edit: Edit) -> DocumentVersion:
     if same(before.body, after):
         return before
     _refuse_outdated(author, before)
-    author.caller.require_environments(rules.touched(before.body, after))
+    touched = rules.touched(before.body, after)
+    author.caller.require_environments(touched)
     if edit.action not in NAMES_NOTHING_NEW:
         rules.check(ledger.documents, model)
     rules.guard(ledger.documents, before.body, after)
     if _is_archived(after) and not _is_archived(before.body):
         rules.check_unused(ledger.documents, edit.key)
-    version = _next(ledger, author, edit.action, edit.kind, before, model)
+    made = _made(ledger, author, edit.action, touched)
+    version = _next(edit.kind, before, model, made)
     try:
         ledger.documents.put(version)
     except VersionConflict:
@@ -149,16 +152,21 @@ def _amend_once(ledger: Ledger, author: Author, edit: Edit) -> DocumentVersion:
     return _derived(ledger, version)
 
 
+def _made(ledger: Ledger, author: Author, action: Action, touched: frozenset[str] | None) -> Change:
+    return Change(
+        author.caller.key_id,
+        iso(ledger.now()),
+        action,
+        author.reason,
+        actor_name=author.caller.name,
+        environments=None if touched is None else tuple(sorted(touched)),
+    )
+
+
 def _next(
-    ledger: Ledger,
-    author: Author,
-    action: Action,
-    kind: Kind,
-    before: DocumentVersion | None,
-    model: BaseModel,
+    kind: Kind, before: DocumentVersion | None, model: BaseModel, change: Change
 ) -> DocumentVersion:
     body = _dump(model)
-    change = Change(author.caller.key_id, iso(ledger.now()), action, author.reason)
     first = before.summary if before and before.version else {}
     created = {
         "created_at": first.get("created_at", change.at),

@@ -11,15 +11,20 @@ from typing import Any
 from burgee.domain.documents import Action, Change, DocumentVersion, Kind, Page, Summary
 from burgee.domain.errors import VersionConflict
 from burgee.domain.formats import FIRST_FORMAT, newest_format, upgraded
+from burgee.services.ports import EVERY_CHANGE, AuditSearch
 from burgee.storage import keys
+from burgee.storage.audit_pages import scope_of, searched
 from burgee.storage.blobs import Blobs
 from burgee.storage.bodies import decode_body, encode_body, encode_json, part_hashes
 from burgee.storage.cursors import decode_cursor, encode_cursor
 from burgee.storage.table import ABSENT, Item, ItemTable
 
 FORMAT = "format"
+_SEARCHED_AT_ONCE = 200  # rows
 
-_SUMMARY = "sk, #kind, #key, #version, #summary, #actor, #at, #action, #reason"
+_SUMMARY = (
+    "sk, #kind, #key, #version, #summary, #actor, #actor_name, #at, #action, #reason, #environments"
+)
 
 
 class DynamoDocuments:
@@ -75,15 +80,7 @@ class DynamoDocuments:
         self, kind: Kind, key: str, *, limit: int, cursor: str | None = None
     ) -> Page[Summary]:
         scope = keys.document(kind, key)
-        rows = self._table.query(
-            scope,
-            prefix=keys.VERSION_PREFIX,
-            after=_position(scope, cursor),
-            newest_first=True,
-            attributes=_SUMMARY,
-            page=limit + 1,
-        )
-        return _page(scope, rows, limit)
+        return _page(scope, self._versions(scope, cursor, limit + 1), limit)
 
     def current(self, kind: Kind) -> Iterator[DocumentVersion]:
         return map(self.version_of, self._table.query(keys.current(kind)))
@@ -94,22 +91,43 @@ class DynamoDocuments:
         rows = self._table.query(scope, after=after, attributes=_SUMMARY, page=limit + 1)
         return _page(scope, rows, limit)
 
-    def audit(self, *, limit: int, cursor: str | None = None) -> Page[Summary]:
-        after = _position(keys.AUDIT_MONTHS, cursor)
-        return _page(keys.AUDIT_MONTHS, self._audit_rows(after, limit + 1), limit)
+    def audit(
+        self, *, limit: int, cursor: str | None = None, search: AuditSearch = EVERY_CHANGE
+    ) -> Page[Summary]:
+        page = limit + 1 if search == EVERY_CHANGE else _SEARCHED_AT_ONCE
+        scope = scope_of(search)
+        if search.document is None:
+            rows = self._audit_rows(_position(scope, cursor), search, page)
+        else:
+            rows = self._versions(scope, cursor, page)
+        return searched(((row["sk"]["S"], _summary(row)) for row in rows), limit, search)
 
     def every(self) -> Iterator[DocumentVersion]:
         for item in self._table.scan(prefix=keys.VERSION_PREFIX):
             if keys.parse_version(item["pk"]["S"], item["sk"]["S"]):
                 yield self.version_of(item)
 
-    def _audit_rows(self, after: str | None, page: int) -> Iterator[Item]:
+    def _versions(self, scope: str, cursor: str | None, page: int) -> Iterator[Item]:
+        """Rows of one document's versions, newest first."""
+        return self._table.query(
+            scope,
+            prefix=keys.VERSION_PREFIX,
+            after=_position(scope, cursor),
+            newest_first=True,
+            attributes=_SUMMARY,
+            page=page,
+        )
+
+    def _audit_rows(self, after: str | None, search: AuditSearch, page: int) -> Iterator[Item]:
+        span = keys.audit_span(search.since, search.until)
         newest = keys.audit_month(after) if after else None
         for row in self._table.query(keys.AUDIT_MONTHS, newest_first=True):
             month = row["sk"]["S"]
-            if newest is None or month <= newest:
+            is_asked_for = keys.audit_month(span[0]) <= month <= keys.audit_month(span[1])
+            if is_asked_for and (newest is None or month <= newest):
                 yield from self._table.query(
                     keys.audit_partition(month),
+                    between=span,
                     after=after if month == newest else None,
                     newest_first=True,
                     attributes=_SUMMARY,
@@ -157,11 +175,21 @@ def _summary_attributes(version: DocumentVersion) -> dict[str, Any]:
         "key": {"S": version.key},
         "version": {"N": str(version.version)},
         "summary": {"S": encode_json(version.summary)},
-        "actor": {"S": version.change.actor},
-        "at": {"S": version.change.at},
-        "action": {"S": str(version.change.action)},
-        "reason": {"S": version.change.reason},
+        **_change_attributes(version.change),
     }
+
+
+def _change_attributes(change: Change) -> dict[str, Any]:
+    attributes: dict[str, Any] = {
+        "actor": {"S": change.actor},
+        "actor_name": {"S": change.actor_name},
+        "at": {"S": change.at},
+        "action": {"S": str(change.action)},
+        "reason": {"S": change.reason},
+    }
+    if change.environments is not None:
+        attributes["environments"] = {"L": [{"S": name} for name in change.environments]}
+    return attributes
 
 
 def _summary(item: Item) -> Summary:
@@ -171,12 +199,19 @@ def _summary(item: Item) -> Summary:
         key=item["key"]["S"],
         version=int(item["version"]["N"]),
         summary=summary,
-        change=Change(
-            actor=item["actor"]["S"],
-            at=item["at"]["S"],
-            action=Action(item["action"]["S"]),
-            reason=item["reason"]["S"],
-        ),
+        change=_change(item),
+    )
+
+
+def _change(item: Item) -> Change:
+    touched = item.get("environments")
+    return Change(
+        actor=item["actor"]["S"],
+        at=item["at"]["S"],
+        action=Action(item["action"]["S"]),
+        reason=item["reason"]["S"],
+        actor_name=item["actor_name"]["S"] if "actor_name" in item else "",
+        environments=tuple(name["S"] for name in touched["L"]) if touched else None,
     )
 
 

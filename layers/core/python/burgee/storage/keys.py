@@ -104,6 +104,16 @@ def audit_month(sort: str) -> str:
     return sort[:7]
 
 
+def audit_span(since: float | None, until: float | None) -> tuple[str, str]:
+    """The sort keys between which lie the audit rows from `since` on and before `until`, in
+    seconds; None for no bound.
+
+    >>> audit_span(0, None)
+    ('1970-01-01T00:00:00.000Z', ':')
+    """
+    return "0" if since is None else iso(since), ":" if until is None else iso(until)
+
+
 def audit(kind: Kind, key: str, number: int, change: Change) -> str:
     """Sort key of an audit row: by time, then by document.
 

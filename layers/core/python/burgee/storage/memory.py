@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from burgee.domain.documents import DocumentVersion, Kind, Page, Summary
 from burgee.domain.errors import RulesetConflict, VersionConflict
-from burgee.services.ports import Pointer
+from burgee.services.ports import EVERY_CHANGE, AuditSearch, Pointer
 from burgee.storage import keys
+from burgee.storage.audit_pages import scope_of, searched
 from burgee.storage.cursors import decode_cursor, encode_cursor
 
 
@@ -69,10 +70,14 @@ class MemoryDocuments:
         rows = {row.key: _summary(row) for row in self.current(kind)}
         return _page(keys.current(kind), rows, limit, cursor)
 
-    def audit(self, *, limit: int, cursor: str | None = None) -> Page[Summary]:
+    def audit(
+        self, *, limit: int, cursor: str | None = None, search: AuditSearch = EVERY_CHANGE
+    ) -> Page[Summary]:
         with self._lock:
-            rows = dict(self._audit)
-        return _page(keys.AUDIT_MONTHS, rows, limit, cursor, newest_first=True)
+            rows = sorted(self._audit.items(), reverse=True)
+        after = decode_cursor(scope_of(search), cursor) if cursor is not None else None
+        left = ((at, row) for at, row in rows if after is None or at < after)
+        return searched(left, limit, search)
 
     def every(self) -> Iterator[DocumentVersion]:
         with self._lock:

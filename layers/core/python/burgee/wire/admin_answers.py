@@ -2,33 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Collection, Iterable
+from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel
 
-from burgee.domain.documents import Action, Change, DocumentVersion, Json, Kind, Page, Summary
+from burgee.domain.documents import (
+    Action,
+    Change,
+    Difference,
+    DocumentVersion,
+    Json,
+    Kind,
+    Page,
+    Summary,
+)
 from burgee.domain.roles import Caller, Role
 
 MEMBER_LISTS = ("included", "excluded")
 SECRET_PARTS = ("hash", "secret", "former_secret")
 
 
+SummaryT = TypeVar("SummaryT")
+DocumentT = TypeVar("DocumentT")
+RowT = TypeVar("RowT")
+
+
 class ChangeAnswer(BaseModel):
-    """Who made a version, when and why. Empty for an environment that nobody wrote yet."""
+    """Who made a version, when and why. Empty for an environment that nobody wrote yet.
+
+    `actor`: the id of a key, or what of Burgee itself did it; `actor_name`: the key's name then,
+    empty where it had none. `environments`: those that the change touched; null for what all of
+    them share, and for changes from before this was written down.
+    """
 
     actor: str
+    actor_name: str
     at: str | None
     action: Action
     reason: str
+    environments: list[str] | None
 
 
-class RowAnswer(BaseModel):
+class RowAnswer(BaseModel, Generic[SummaryT]):
     """A document in a list."""
 
     key: str
     version: int
-    summary: dict[str, Any]
+    summary: SummaryT
     created_at: str | None
     created_by: str
     updated_at: str | None
@@ -36,22 +57,17 @@ class RowAnswer(BaseModel):
     change: ChangeAnswer
 
 
-class DocumentAnswer(RowAnswer):
+class DocumentAnswer(RowAnswer[SummaryT], Generic[SummaryT, DocumentT]):
     """One document in one version, which is also its ETag."""
 
-    document: dict[str, Any]
+    document: DocumentT
 
 
-class KeyAnswer(DocumentAnswer):
-    """A new key. The token is shown this once and stored nowhere."""
+class ListAnswer(BaseModel, Generic[RowT]):
+    """A page; `cursor` is null on the last one. A page may be short and still not the last."""
 
-    token: str
-
-
-class WebhookAnswer(DocumentAnswer):
-    """A webhook with its new secret, which is shown this once."""
-
-    secret: str
+    items: list[RowT]
+    cursor: str | None
 
 
 class AttemptAnswer(BaseModel):
@@ -63,20 +79,37 @@ class AttemptAnswer(BaseModel):
     problem: str
 
 
-class ListAnswer(BaseModel):
-    """A page; `cursor` is null on the last one. A page may be short and still not the last."""
+class AuditRow(RowAnswer[dict[str, Any]]):
+    """A change of a document. What `summary` holds depends on its kind."""
 
-    items: list[RowAnswer]
-    cursor: str | None
-
-
-class AuditRow(RowAnswer):
     kind: Kind
 
 
-class AuditAnswer(BaseModel):
-    items: list[AuditRow]
-    cursor: str | None
+class AuditAnswer(ListAnswer[AuditRow]):
+    """A page of changes, newest first."""
+
+
+class DifferenceAnswer(BaseModel):
+    """What one change changed; `before` is null for the first version. Secrets are left out, and
+    of a segment's members all that neither came nor went. `is_shortened`: and some that did."""
+
+    kind: Kind
+    key: str
+    version: int
+    change: ChangeAnswer
+    before: dict[str, Any] | None
+    after: dict[str, Any]
+    is_shortened: bool
+
+
+class NamesAnswer(BaseModel):
+    """Words that are in use already, sorted, at most 500 of each: those that are used most."""
+
+    tags: list[str]
+    owners: list[str]
+    teams: list[str]
+    attributes: list[str]
+    event_names: list[str]
 
 
 class CallerAnswer(BaseModel):
@@ -165,9 +198,7 @@ def document_answer(
     version: DocumentVersion, *, without: Iterable[str] = SECRET_PARTS
 ) -> dict[str, Json]:
     """One document as JSON, some of its parts left out."""
-    hidden = {*without, *SECRET_PARTS}
-    document = {part: value for part, value in version.body.items() if part not in hidden}
-    return {**_envelope(version), "document": document}
+    return {**_envelope(version), "document": _without(version, {*without, *SECRET_PARTS})}
 
 
 def list_answer(page: Page[Summary]) -> dict[str, Json]:
@@ -181,6 +212,20 @@ def audit_answer(page: Page[Summary]) -> dict[str, Json]:
     return {"items": items, "cursor": page.cursor}
 
 
+def difference_answer(difference: Difference) -> dict[str, Json]:
+    """What one change changed."""
+    before, after = difference.before, difference.after
+    return {
+        "kind": str(after.kind),
+        "key": after.key,
+        "version": after.version,
+        "change": change_answer(after.change),
+        "before": before and _without(before, SECRET_PARTS),
+        "after": _without(after, SECRET_PARTS),
+        "is_shortened": difference.is_shortened,
+    }
+
+
 def caller_answer(caller: Caller) -> dict[str, Json]:
     """Who asks."""
     limited = None if caller.environments is None else sorted(caller.environments)
@@ -190,6 +235,10 @@ def caller_answer(caller: Caller) -> dict[str, Json]:
         "role": str(caller.role),
         "environments": limited,
     }
+
+
+def _without(version: DocumentVersion, hidden: Collection[str]) -> dict[str, Json]:
+    return {part: value for part, value in version.body.items() if part not in hidden}
 
 
 def _envelope(row: DocumentVersion | Summary) -> dict[str, Json]:
@@ -210,7 +259,9 @@ def change_answer(change: Change) -> dict[str, Json]:
     """Who made a version, when and why."""
     return {
         "actor": change.actor,
+        "actor_name": change.actor_name,
         "at": change.at or None,
         "action": str(change.action),
         "reason": change.reason,
+        "environments": None if change.environments is None else list(change.environments),
     }

@@ -17,11 +17,11 @@ from burgee.domain.parsing import Problem
 from burgee.domain.timelines import TimelineEntry
 from burgee.wire.admin_answers import (
     ChangeAnswer,
-    DocumentAnswer,
     FieldProblem,
     change_answer,
     document_answer,
 )
+from burgee.wire.document_answers import ExperimentAnswer
 
 STATISTICS = (
     "These are sums alone: effects, intervals and p-values are computed from them elsewhere."
@@ -59,7 +59,7 @@ class DecidedFlagAnswer(BaseModel):
     still_deciding: list[str]
 
 
-class DecisionAnswer(DocumentAnswer):
+class DecisionAnswer(ExperimentAnswer):
     """The archived experiment, and every flag that it decided."""
 
     flags: list[DecidedFlagAnswer]

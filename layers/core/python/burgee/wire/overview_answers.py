@@ -11,10 +11,10 @@ from burgee.domain.alarms import AlarmState
 from burgee.domain.documents import Json, Page
 from burgee.domain.experiments import Status
 from burgee.domain.overviews import Overview, RunningExperiment
-from burgee.domain.results import Recommendation
 from burgee.domain.rollouts import Rollout, RolloutStatus
 from burgee.domain.watched_alarms import Naming, WatchedAlarm
 from burgee.wire.admin_answers import AuditRow, audit_answer
+from burgee.wire.document_answers import ShortVerdict
 
 
 class WatchedAlarmRow(BaseModel):
@@ -30,13 +30,6 @@ class AlarmsAnswer(BaseModel):
     """Alarms by name."""
 
     items: list[WatchedAlarmRow]
-
-
-class ShortVerdict(BaseModel):
-    """What to do by the newest look, and why; no `recommendation` while a check blocks it."""
-
-    recommendation: Recommendation | None
-    sentence: str
 
 
 class RunningExperimentRow(BaseModel):

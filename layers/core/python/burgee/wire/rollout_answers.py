@@ -12,7 +12,8 @@ from burgee.domain.documents import DocumentVersion, Json, Kind
 from burgee.domain.judgements import Judgement, Trigger
 from burgee.domain.rollouts import Rollout, RolloutStatus, Signal, rollout_run_id
 from burgee.domain.timestamps import iso
-from burgee.wire.admin_answers import DocumentAnswer, document_answer
+from burgee.wire.admin_answers import document_answer
+from burgee.wire.document_answers import EnvironmentAnswer
 
 
 class ReadingAnswer(BaseModel):
@@ -73,7 +74,7 @@ class EndedRow(BaseModel):
     version: int
 
 
-class StoppedAnswer(DocumentAnswer):
+class StoppedAnswer(EnvironmentAnswer):
     """The environment after its stop, and what was ended one by one."""
 
     ended: list[EndedRow]

@@ -200,6 +200,8 @@ ROUTES = (
     _admin("GET", "/overview", Access.VIEWER),
     _admin("GET", "/alarms", Access.VIEWER),
     _admin("GET", "/audit", Access.VIEWER),
+    _admin("GET", "/audit/{kind}/{key}/{version}", Access.VIEWER),
+    _admin("GET", "/names", Access.VIEWER),
     _admin("GET", "/caller", Access.VIEWER),
 )
 
