@@ -57,6 +57,7 @@ export type MetricResult = Schemas["MetricResult"];
 export type VariantResult = Schemas["VariantResult"];
 export type Comparison = Schemas["Comparison"];
 export type Point = Schemas["Point"];
+export type PlannedBound = Schemas["PlannedBound"];
 export type Posterior = Schemas["Posterior"];
 export type FinalEstimate = Schemas["FinalEstimate"];
 export type Check = Schemas["Check"];

@@ -16,6 +16,12 @@ export const PAGES: readonly PlacedPage[] = [
   place("/flags/:key", () => import("../pages/flag/FlagPage.js"), "FlagPage"),
   place("/rollouts", () => import("../pages/rollouts/RolloutsPage.js"), "RolloutsPage"),
   place("/rollouts/:key", () => import("../pages/rollout/RolloutPage.js"), "RolloutPage"),
+  place("/experiments", () => import("../pages/experiments/ExperimentsPage.js"), "ExperimentsPage"),
+  place(
+    "/experiments/:key",
+    () => import("../pages/experiment/ExperimentPage.js"),
+    "ExperimentPage",
+  ),
 ];
 
 /** Whether there is a page at exactly this path. */
