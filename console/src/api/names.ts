@@ -1,4 +1,4 @@
-/** The words that are in use already, to be offered where one is written. */
+/** Words that are in use already, to suggest them again. */
 
 import { useQuery } from "@tanstack/react-query";
 import { answered, api } from "./client.js";

@@ -3,28 +3,16 @@
 import { QueryClient } from "@tanstack/react-query";
 import { asProblem } from "./problem.js";
 import type {
-  AuditFilter,
   ExperimentFilter,
   FlagFilter,
   RolloutFilter,
+  SampleSizeAsked,
   SegmentFilter,
 } from "./types.js";
 
 /** The one table of query keys. A shorter key stands for all that begin with it. */
 export const KEYS = {
   caller: () => ["caller"],
-  names: () => ["names"],
-  audit: () => ["audit"],
-  auditList: (filter: AuditFilter) => ["audit", "list", filter],
-  difference: (kind: string, key: string, version: number) => ["difference", kind, key, version],
-  keys: () => ["keys"],
-  webhooks: () => ["webhooks"],
-  guardedFunctions: () => ["functions"],
-  guardedFunction: (key: string) => ["functions", "one", key],
-  hotfixes: () => ["hotfixes"],
-  hotfix: (key: string) => ["hotfixes", "one", key],
-  deploymentSettings: () => ["settings"],
-  alarms: (environment: string) => ["alarms", environment],
   environments: () => ["environments"],
   environment: (key: string) => ["environments", key],
   experiments: () => ["experiments"],
@@ -44,6 +32,10 @@ export const KEYS = {
     metric,
   ],
   resultSegments: (key: string, run: number) => ["experiments", "segments", key, run],
+  takenShares: () => ["experiments", "shares"],
+  exclusionGroups: () => ["exclusion-groups"],
+  sampleSize: (asked: SampleSizeAsked | null) => ["samplesize", asked],
+  names: () => ["names"],
   rollouts: () => ["rollouts"],
   segmentKeys: () => ["segments", "keys"],
   rolloutList: (filter: RolloutFilter) => ["rollouts", "list", filter],

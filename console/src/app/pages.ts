@@ -15,13 +15,16 @@ export const PAGES: readonly PlacedPage[] = [
   place("/flags", () => import("../pages/flags/FlagsPage.js"), "FlagsPage"),
   place("/flags/:key", () => import("../pages/flag/FlagPage.js"), "FlagPage"),
   place("/rollouts", () => import("../pages/rollouts/RolloutsPage.js"), "RolloutsPage"),
-  place("/audit", () => import("../pages/audit/AuditPage.js"), "AuditPage"),
   place("/rollouts/:key", () => import("../pages/rollout/RolloutPage.js"), "RolloutPage"),
-  place("/experiments", () => import("../pages/experiments/ExperimentsPage.js"), "ExperimentsPage"),
   place(
-    "/experiments/:key",
-    () => import("../pages/experiment/ExperimentPage.js"),
-    "ExperimentPage",
+    "/experiments/new",
+    () => import("../pages/experiment-wizard/NewExperimentPage.js"),
+    "NewExperimentPage",
+  ),
+  place(
+    "/experiments/:key/edit",
+    () => import("../pages/experiment-wizard/EditExperimentPage.js"),
+    "EditExperimentPage",
   ),
 ];
 

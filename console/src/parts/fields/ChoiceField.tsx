@@ -1,12 +1,8 @@
 import Select from "@cloudscape-design/components/select";
+import type { Choice } from "./choices.js";
 import { Field, type FieldProps } from "./Field.js";
 
-/** One of what can be chosen: its word in the API, in words, and what it means. */
-export interface Choice<Value extends string> {
-  value: Value;
-  label: string;
-  description?: string;
-}
+export type { Choice } from "./choices.js";
 
 export interface ChoiceFieldProps<Value extends string> extends FieldProps {
   value: Value | null;

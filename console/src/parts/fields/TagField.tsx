@@ -17,7 +17,8 @@ export interface TagFieldProps extends FieldProps {
 const HOW = "Enter or a comma adds it.";
 
 /** Several short texts: tags, keys, names. */
-export function TagField({ value, onChange, suggestions = [], placeholder, ...field }: TagFieldProps) {
+export function TagField(props: TagFieldProps) {
+  const { value, onChange, suggestions = [], placeholder, ...field } = props;
   const [typed, setTyped] = useState("");
   const wasChosen = useRef(false);
   const add = (text: string) => {

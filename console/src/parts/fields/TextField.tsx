@@ -12,11 +12,14 @@ export interface TextFieldProps extends FieldProps {
   longest?: number;
   autoFocus?: boolean;
   isReadOnly?: boolean;
+  /** The keyboard goes elsewhere. */
+  onLeave?: () => void;
 }
 
 /** A text, on one line or several. */
-export function TextField({ value, onChange, rows = 1, placeholder = "", ...props }: TextFieldProps) {
-  const { longest, autoFocus = false, isReadOnly = false, ...field } = props;
+export function TextField({ value, onChange, rows = 1, ...props }: TextFieldProps) {
+  const { longest, placeholder = "", autoFocus = false, isReadOnly = false, ...rest } = props;
+  const { onLeave, ...field } = rest;
   const native = longest === undefined ? {} : { maxLength: longest };
   const shared = {
     value,
@@ -24,6 +27,7 @@ export function TextField({ value, onChange, rows = 1, placeholder = "", ...prop
     autoFocus,
     readOnly: isReadOnly,
     onChange: ({ detail }: { detail: { value: string } }) => onChange(detail.value),
+    onBlur: () => onLeave?.(),
   };
   return (
     <Field {...field}>

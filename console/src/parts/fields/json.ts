@@ -15,7 +15,8 @@ export function jsonTyped(text: string): Read {
   try {
     return { value: JSON.parse(text) as Json, problem: "" };
   } catch (fault) {
-    return { value: undefined, problem: `This is no JSON: ${messageOf(fault)}. Put texts in "…".` };
+    const problem = `This is no JSON: ${messageOf(fault)}. Put texts in "…".`;
+    return { value: undefined, problem };
   }
 }
 

@@ -1,0 +1,106 @@
+import ExpandableSection from "@cloudscape-design/components/expandable-section";
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import { useNames } from "../../api/names.js";
+import { CheckField } from "../../parts/fields/CheckField.js";
+import { type Choice, ChoiceField } from "../../parts/fields/ChoiceField.js";
+import { NumberField } from "../../parts/fields/NumberField.js";
+import { SuggestField } from "../../parts/fields/SuggestField.js";
+import { TagField } from "../../parts/fields/TagField.js";
+import type { Draft } from "./draft.js";
+import type { StepProps } from "./step.js";
+
+const ASSIGNMENTS: readonly Choice<Draft["assignment"]>[] = [
+  {
+    value: "deterministic",
+    label: "By hash",
+    description: "Right unless you know why not: the same unit always gets the same variant.",
+  },
+  {
+    value: "stratified",
+    label: "By hash within strata",
+    description: "Each stratum is split by itself; for small ones that differ much from others.",
+  },
+  {
+    value: "random",
+    label: "At random",
+    description: "Drawn when the unit is exposed, and kept; nobody can tell it from the key.",
+  },
+  {
+    value: "blocked",
+    label: "In blocks",
+    description: "Exact sizes also with few units: each full block has just the planned shares.",
+  },
+];
+const WITH_STRATA: readonly Draft["assignment"][] = ["stratified", "blocked"];
+
+/** How a unit gets its variant, and what counts as one. */
+export function Draw({ draft, edit }: StepProps) {
+  const { attributes } = useNames();
+  const change = (changed: Partial<Draft>) => edit((before) => ({ ...before, ...changed }));
+  const assign = (assignment: Draft["assignment"]) =>
+    change({
+      assignment,
+      ...(!WITH_STRATA.includes(assignment) && { strata: [] }),
+      ...(assignment !== "blocked" && { block_size: null }),
+    });
+  return (
+    <ExpandableSection
+      variant="container"
+      headerText="How units are drawn"
+      headerDescription="What one unit is, and how it gets its variant. The defaults suit most."
+    >
+      <SpaceBetween size="m">
+        <SuggestField
+          label="Attribute that is hashed"
+          field="bucket_by"
+          description={
+            "Who counts as one unit: targetingKey is the person or device that is asked " +
+              "for."
+          }
+          suggestions={["targetingKey", ...attributes.filter((name) => name !== "targetingKey")]}
+          value={draft.bucket_by}
+          onChange={(bucket_by) => change({ bucket_by })}
+        />
+        <ChoiceField
+          label="Assignment"
+          field="assignment"
+          choices={ASSIGNMENTS}
+          value={draft.assignment}
+          onChange={assign}
+        />
+        {WITH_STRATA.includes(draft.assignment) && (
+          <TagField
+            label="Strata"
+            field="strata"
+            description="Attributes whose combinations are split by themselves."
+            isOptional={draft.assignment === "blocked"}
+            placeholder="Add an attribute"
+            suggestions={attributes}
+            value={draft.strata}
+            onChange={(strata) => change({ strata })}
+          />
+        )}
+        {draft.assignment === "blocked" && (
+          <NumberField
+            label="Units per block"
+            field="block_size"
+            description="Without a number it follows from the weights."
+            isOptional
+            isWhole
+            value={draft.block_size}
+            onChange={(block_size) => change({ block_size })}
+          />
+        )}
+        <CheckField
+          label="Fetching all flags at once exposes too"
+          description={
+            "For clients that never say when they show a flag. It makes effects look " +
+              "smaller."
+          }
+          value={draft.expose_on === "fetch"}
+          onChange={(isFetch) => change({ expose_on: isFetch ? "fetch" : "evaluation" })}
+        />
+      </SpaceBetween>
+    </ExpandableSection>
+  );
+}
