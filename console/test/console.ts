@@ -40,16 +40,22 @@ export class ConsoleInBrowser {
   readonly complaints: string[] = [];
   #browser!: Browser;
   #contexts: BrowserContext[] = [];
+  #seed: (burgee: BurgeeDev) => Promise<void> = async () => {};
 
   private constructor(private readonly words: string[]) {}
 
   /** Started before the tests of a file and ended after them. A test whose page complains fails. */
   static register(...words: string[]): ConsoleInBrowser {
     const made = new ConsoleInBrowser(words);
-    before(() => (obstacle ? undefined : made.#open()), { timeout: 120_000 });
+    before(() => (obstacle ? undefined : made.#open()), { timeout: 300_000 });
     afterEach(() => made.#reset());
     after(() => (obstacle ? undefined : made.#close()), { timeout: 60_000 });
     return made;
+  }
+
+  /** What is made in it before the tests of the file begin. */
+  seed(make: (burgee: BurgeeDev) => Promise<void>): void {
+    this.#seed = make;
   }
 
   /** A page of the console, signed in as the owner unless told otherwise. */
@@ -87,6 +93,7 @@ export class ConsoleInBrowser {
       BurgeeDev.start({ words: this.words }),
       launchBrowser(),
     ]);
+    await this.#seed(this.burgee);
   }
 
   async #reset(): Promise<void> {

@@ -37,6 +37,16 @@ const PAGES: readonly Tried[] = [
     shows: at("#2563eb"),
   },
   { name: "flag-history", path: "/flags/new-gallery?tab=history", shows: at("The demo shop") },
+  {
+    name: "experiments-none",
+    path: "/experiments?environment=staging",
+    shows: at("There are no experiments in staging yet"),
+  },
+  {
+    name: "experiment-missing",
+    path: "/experiments/no-experiment",
+    shows: at("Check the address"),
+  },
   { name: "not-found", path: "/nowhere", shows: at("There is no such page") },
 ];
 /** From the widest on, which begins with the navigation beside the page. */

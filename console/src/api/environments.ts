@@ -1,9 +1,9 @@
 /** Environments, and the emergency stop of a whole one. */
 
 import { useQuery } from "@tanstack/react-query";
-import { answered, api } from "./client.js";
+import { answered, api, ifMatch } from "./client.js";
 import { KEYS } from "./queries.js";
-import type { Environment, EnvironmentRow, Stored } from "./types.js";
+import type { Cloned, Cloning, Environment, EnvironmentRow, Stored } from "./types.js";
 
 export type { EnvironmentRow } from "./types.js";
 
@@ -23,6 +23,46 @@ export function useEnvironments() {
 /** One of them in its newest version. */
 export function readEnvironment(key: string): Promise<Stored<Environment>> {
   return answered(api.GET(ONE, { params: { path: { key } } }));
+}
+
+const EVERY = "every";
+
+/** All, archived ones too. */
+export function useEveryEnvironment() {
+  return useQuery({
+    queryKey: [...KEYS.environments(), EVERY],
+    queryFn: async () => (await answered(api.GET(LIST))).items,
+  });
+}
+
+export function createEnvironment(document: Environment, reason: string) {
+  return answered(api.POST(LIST, { body: { document, reason } }));
+}
+
+/** Replace one; also brings an archived one back. */
+export function updateEnvironment(document: Environment, version: number, reason: string) {
+  const params = { path: { key: document.key }, header: ifMatch(version) };
+  return answered(api.PUT(ONE, { params, body: { document, reason } }));
+}
+
+/** Put one away that has no valid keys left. */
+export function archiveEnvironment(key: string, version: number, reason: string) {
+  const params = { path: { key }, header: ifMatch(version) };
+  return answered(api.POST(`${ONE}/archive`, { params, body: { reason } }));
+}
+
+/** Copy what another environment shows of each flag, page by page; how many flags changed. */
+export async function cloneFlags(key: string, from: string, reason: string): Promise<number> {
+  const params = { path: { key } };
+  let changed = 0;
+  let cursor: string | null = null;
+  do {
+    const body: Cloning = { from, reason, cursor };
+    const page: Cloned = await answered(api.POST(`${ONE}/clone`, { params, body }));
+    changed += page.items.filter((row) => row.changed).length;
+    cursor = page.cursor;
+  } while (cursor !== null);
+  return changed;
 }
 
 export function useEnvironmentDocument(key: string) {

@@ -1,4 +1,4 @@
-/** Words that are in use already, to suggest them again. */
+/** The words that are in use already, to be offered where one is written. */
 
 import { useQuery } from "@tanstack/react-query";
 import { answered, api } from "./client.js";

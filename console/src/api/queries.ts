@@ -3,6 +3,7 @@
 import { QueryClient } from "@tanstack/react-query";
 import { asProblem } from "./problem.js";
 import type {
+  AuditFilter,
   ExperimentFilter,
   FlagFilter,
   RolloutFilter,
@@ -13,6 +14,17 @@ import type {
 /** The one table of query keys. A shorter key stands for all that begin with it. */
 export const KEYS = {
   caller: () => ["caller"],
+  audit: () => ["audit"],
+  auditList: (filter: AuditFilter) => ["audit", "list", filter],
+  difference: (kind: string, key: string, version: number) => ["difference", kind, key, version],
+  keys: () => ["keys"],
+  webhooks: () => ["webhooks"],
+  guardedFunctions: () => ["functions"],
+  guardedFunction: (key: string) => ["functions", "one", key],
+  hotfixes: () => ["hotfixes"],
+  hotfix: (key: string) => ["hotfixes", "one", key],
+  deploymentSettings: () => ["settings"],
+  alarms: (environment: string) => ["alarms", environment],
   environments: () => ["environments"],
   environment: (key: string) => ["environments", key],
   experiments: () => ["experiments"],

@@ -26,6 +26,8 @@ export type UnitView = Schemas["UnitViewAnswer"];
 export type ShownFlag = Schemas["ShownFlagAnswer"];
 export type ChangeMade = Schemas["ChangeAnswer"];
 export type Environment = Schemas["Environment"];
+export type Cloning = Schemas["CloneEnvironment"];
+export type Cloned = Schemas["ClonedAnswer"];
 export type FlagRow = Schemas["FlagRow"];
 export type FlagSummary = Schemas["FlagSummary"];
 export type EnvironmentRow = Schemas["EnvironmentRow"];
@@ -57,6 +59,7 @@ export type MetricResult = Schemas["MetricResult"];
 export type VariantResult = Schemas["VariantResult"];
 export type Comparison = Schemas["Comparison"];
 export type Point = Schemas["Point"];
+export type PlannedBound = Schemas["PlannedBound"];
 export type Posterior = Schemas["Posterior"];
 export type FinalEstimate = Schemas["FinalEstimate"];
 export type Check = Schemas["Check"];
@@ -79,12 +82,24 @@ export type Reading = Schemas["ReadingAnswer"];
 export type Breach = Schemas["BreachAnswer"];
 export type AlarmReading = Schemas["AlarmAnswer"];
 export type Rollback = Schemas["RollbackRow"];
+export type Kind = Schemas["Kind"];
+export type Action = Schemas["Action"];
+export type AuditRow = Schemas["AuditRow"];
+export type DocumentDifference = Schemas["DifferenceAnswer"];
+export type Names = Schemas["NamesAnswer"];
+export type KeyRow = Schemas["KeyRow"];
+export type KeyDraft = Schemas["WriteKey"]["document"];
+export type StoredWebhook = Schemas["WebhookAnswer"];
+export type WebhookRow = Schemas["WebhookRow"];
+export type WebhookDraft = Schemas["WriteWebhook"]["document"];
+export type GuardedFunctionRow = Schemas["GuardedFunctionRow"];
+export type HotfixRow = Schemas["HotfixRow"];
+export type WatchedAlarm = Schemas["WatchedAlarmRow"];
 export type SampleSizeAsked = Schemas["SampleSizeAsked"];
 export type SampleSizeFound = Schemas["SampleSizeFound"];
 export type GroupShare = Schemas["GroupShare"];
 export type Eligibility = Required<Schemas["Eligibility"]>;
 export type OnAlarm = Schemas["OnAlarm"];
-export type Names = Schemas["NamesAnswer"];
 export type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
 
 /** A row of a list or of a history, of any kind of document. */
@@ -127,6 +142,9 @@ type Queries<Operation extends keyof operations> = NonNullable<
 
 /** What a list of flags is asked for, but for its page. */
 export type FlagFilter = Omit<Queries<"list_flags__api_v1_admin_flags_get">, "limit" | "cursor">;
+
+/** What the audit log is asked for, but for its page. */
+export type AuditFilter = Omit<Queries<"list_audit__api_v1_admin_audit_get">, "limit" | "cursor">;
 
 /** What a list of segments is asked for, but for its page. */
 export type SegmentFilter = Omit<

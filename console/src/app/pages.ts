@@ -15,7 +15,9 @@ export const PAGES: readonly PlacedPage[] = [
   place("/flags", () => import("../pages/flags/FlagsPage.js"), "FlagsPage"),
   place("/flags/:key", () => import("../pages/flag/FlagPage.js"), "FlagPage"),
   place("/rollouts", () => import("../pages/rollouts/RolloutsPage.js"), "RolloutsPage"),
+  place("/audit", () => import("../pages/audit/AuditPage.js"), "AuditPage"),
   place("/rollouts/:key", () => import("../pages/rollout/RolloutPage.js"), "RolloutPage"),
+  place("/experiments", () => import("../pages/experiments/ExperimentsPage.js"), "ExperimentsPage"),
   place(
     "/experiments/new",
     () => import("../pages/experiment-wizard/NewExperimentPage.js"),
@@ -25,6 +27,11 @@ export const PAGES: readonly PlacedPage[] = [
     "/experiments/:key/edit",
     () => import("../pages/experiment-wizard/EditExperimentPage.js"),
     "EditExperimentPage",
+  ),
+  place(
+    "/experiments/:key",
+    () => import("../pages/experiment/ExperimentPage.js"),
+    "ExperimentPage",
   ),
 ];
 

@@ -8,6 +8,7 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import Textarea from "@cloudscape-design/components/textarea";
 import { useEffect, useState } from "react";
 import { asProblem, type Problem } from "../api/problem.js";
+import { whoMade } from "./actors.js";
 import type { Change, Newer } from "./changes.js";
 import { DifferenceList } from "./DifferenceList.js";
 import { Refusal } from "./Refusal.js";
@@ -133,7 +134,7 @@ function LostRace({ change, goOn }: { change: Change; goOn: (newer: Newer) => vo
   return (
     <Alert type="warning" header="Somebody else changed this meanwhile" action={button}>
       <p>
-        {made.actor} wrote version {version} <When at={made.at} />
+        {whoMade(made)} wrote version {version} <When at={made.at} />
         {made.reason && `: ${made.reason}`}
       </p>
       <DifferenceList label="What they changed" of={theirs} />

@@ -7,6 +7,7 @@ import { useMay } from "../../api/caller.js";
 import { KEYS } from "../../api/queries.js";
 import { readRolloutVersion, type StoredRollout, useRolloutHistory } from "../../api/rollouts.js";
 import type { Row } from "../../api/types.js";
+import { whoMade } from "../../parts/actors.js";
 import { useMake } from "../../parts/Changes.js";
 import { DifferenceList } from "../../parts/DifferenceList.js";
 import { differences } from "../../parts/differences.js";
@@ -48,7 +49,7 @@ function columnsWith(open: (version: number) => void): [Column<Row>, ...Column<R
   return [
     { id: "version", header: "Version", minWidth: 110, cell: version },
     { id: "at", header: "When", cell: ({ change }) => <When at={change.at} /> },
-    { id: "actor", header: "Who", cell: ({ change }) => change.actor },
+    { id: "actor", header: "Who", cell: ({ change }) => whoMade(change) },
     { id: "action", header: "What", cell: ({ change }) => change.action.replaceAll("_", " ") },
     { id: "reason", header: "Why", cell: ({ change }) => change.reason || "–" },
   ];
@@ -92,7 +93,7 @@ function Opened({ stored, version, close }: OpenedProps) {
         {({ before, after }) => (
           <SpaceBetween size="s">
             <Box>
-              {after.change.actor} <When at={after.change.at} />
+              {whoMade(after.change)} <When at={after.change.at} />
               {after.change.reason && `: ${after.change.reason}`}
             </Box>
             <DifferenceList

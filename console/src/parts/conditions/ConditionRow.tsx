@@ -7,7 +7,7 @@ import type { NodeEditorProps } from "./NodeEditor.js";
 import { NodeMenu } from "./NodeMenu.js";
 import { withOperator } from "./nodes.js";
 import { OPERATORS, type OperatorName, takesAttribute } from "./operators.js";
-import { attributeOptions } from "./suggestions.js";
+import { useAttributeOptions } from "./suggestions.js";
 import { ValueEditor } from "./ValueEditor.js";
 import "../editors.css";
 
@@ -72,7 +72,7 @@ function AttributeField({ name, isNew, attribute, onChange }: AttributeFieldProp
   return (
     <Autosuggest
       value={attribute}
-      options={attributeOptions()}
+      options={useAttributeOptions()}
       autoFocus={isNew}
       ariaLabel={`${name}: attribute`}
       placeholder="Attribute"

@@ -1,5 +1,7 @@
 /** What is offered while conditions are written; anything else can be written as well. */
 
+import { useNames } from "../../api/names.js";
+
 /** Attributes with a fixed meaning, and what they are. */
 const WELL_KNOWN: Record<string, string> = {
   targetingKey: "the unit's key",
@@ -18,7 +20,15 @@ const WELL_KNOWN: Record<string, string> = {
   longitude: "degrees, east is positive",
 };
 
-/** Attributes to choose from. */
-export function attributeOptions(): { value: string; description: string }[] {
-  return Object.entries(WELL_KNOWN).map(([value, description]) => ({ value, description }));
+/** Attributes to choose from: those that documents ask for already, then those that are known
+ * without them. */
+export function useAttributeOptions(): AttributeOption[] {
+  const { attributes } = useNames();
+  const names = new Set([...attributes, ...Object.keys(WELL_KNOWN)]);
+  return [...names].map((value) => ({ value, description: WELL_KNOWN[value] ?? "" }));
+}
+
+interface AttributeOption {
+  value: string;
+  description: string;
 }

@@ -7,7 +7,7 @@ import Toggle from "@cloudscape-design/components/toggle";
 import { useState } from "react";
 import type { Json } from "../../api/types.js";
 import { ScalarControl } from "../conditions/ScalarControl.js";
-import { attributeOptions } from "../conditions/suggestions.js";
+import { useAttributeOptions } from "../conditions/suggestions.js";
 import { JsonField } from "../fields/JsonField.js";
 import { contextOf, isContext, type Known, knownOf } from "./contexts.js";
 import "../editors.css";
@@ -84,7 +84,7 @@ function Row({ name, known: { attribute, value }, isNew, change, remove }: RowPr
     <div className="in-a-row" role="group" aria-label={name}>
       <Autosuggest
         value={attribute}
-        options={attributeOptions()}
+        options={useAttributeOptions()}
         autoFocus={isNew}
         ariaLabel={`${name}: its name`}
         placeholder="Attribute, as country"

@@ -1,0 +1,160 @@
+import Badge from "@cloudscape-design/components/badge";
+import Box from "@cloudscape-design/components/box";
+import Button from "@cloudscape-design/components/button";
+import Link from "@cloudscape-design/components/link";
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import StatusIndicator from "@cloudscape-design/components/status-indicator";
+import { useSearchParams } from "wouter";
+import { useMay } from "../../api/caller.js";
+import { type ExperimentRow, useExperiments } from "../../api/experiments.js";
+import type { ExperimentFilter } from "../../api/types.js";
+import { useEnvironmentChoice } from "../../app/EnvironmentChoice.js";
+import { isPage } from "../../app/pages.js";
+import { href } from "../../app/sections.js";
+import { Breakable } from "../../parts/Breakable.js";
+import { Empty } from "../../parts/Empty.js";
+import { type Column, Listing } from "../../parts/Listing.js";
+import { Page } from "../../parts/Page.js";
+import { When } from "../../parts/When.js";
+import { capital, INDICATORS } from "../experiment/standing.js";
+import { ExperimentFilters, filterOf, NAMES } from "./ExperimentFilters.js";
+import { NewestVerdict } from "./NewestVerdict.js";
+
+const FILTERS = ["query", ...NAMES] as const;
+const NEW = "/experiments/new";
+const HALF = 50;
+const ABOUT =
+  "An experiment shows variants of a flag to units drawn by chance, and says which is better. " +
+  "Results may be looked at on any day.";
+const COLUMNS: [Column<ExperimentRow>, ...Column<ExperimentRow>[]] = [
+  { id: "key", header: "Experiment", minWidth: 200, cell: (row) => <Name row={row} /> },
+  { id: "status", header: "Status", share: HALF, cell: (row) => <State row={row} /> },
+  { id: "since", header: "Run", share: HALF, cell: (row) => <Since row={row} /> },
+  { id: "verdict", header: "Newest look", cell: (row) => <NewestVerdict row={row} /> },
+  { id: "flags", header: "Decides", share: HALF, cell: (row) => <Flags row={row} /> },
+  {
+    id: "owner",
+    header: "Owner",
+    share: HALF,
+    maxWidth: 160,
+    cell: ({ summary }) => <Breakable text={summary.owner || summary.team || "–"} />,
+  },
+];
+
+/** The experiments of the environment that is looked at. */
+export function ExperimentsPage() {
+  const { environment } = useEnvironmentChoice();
+  const [filter, choose] = useFilter();
+  const pages = useExperiments({ ...filter, environment });
+  const isFiltered = Object.keys(filter).length > 0;
+  return (
+    <Page title="Experiments" description={ABOUT} actions={<NewButton />}>
+      <Listing
+        label="experiments"
+        pages={pages}
+        columns={COLUMNS}
+        keyOf={(row) => row.key}
+        filter={<ExperimentFilters filter={filter} rows={pages.brought} choose={choose} />}
+        empty={isFiltered ? <NoneMatch clear={() => choose({})} /> : <NoneYet />}
+      />
+    </Page>
+  );
+}
+
+/** What is looked for: in the address, so that a link finds the same. */
+function useFilter(): [ExperimentFilter, (filter: ExperimentFilter) => void] {
+  const [parameters, setParameters] = useSearchParams();
+  const named = FILTERS.map((name) => ({ propertyKey: name, value: parameters.get(name) }));
+  const tokens = named.filter(({ value }) => value).map((one) => ({ ...one, operator: "=" }));
+  const choose = (filter: ExperimentFilter) =>
+    setParameters(
+      (before) => {
+        for (const name of FILTERS) before.delete(name);
+        for (const [name, value] of Object.entries(filter)) before.set(name, String(value));
+        return before;
+      },
+      { replace: true },
+    );
+  return [filterOf({ tokens }), choose];
+}
+
+function NewButton() {
+  const { environment } = useEnvironmentChoice();
+  const may = useMay("editor")(environment);
+  if (!may || !isPage(NEW)) return null;
+  return (
+    <Button variant="primary" href={href(NEW)}>
+      New experiment
+    </Button>
+  );
+}
+
+function Name({ row: { key, summary } }: { row: ExperimentRow }) {
+  return (
+    <>
+      <Link href={href(`/experiments/${key}`)} fontSize="inherit">
+        <Breakable text={key} />
+      </Link>
+      <Box variant="small" display="block">
+        {summary.name}
+      </Box>
+      <SpaceBetween direction="horizontal" size="xxs">
+        {summary.tags.map((tag) => (
+          <Badge key={tag}>{tag}</Badge>
+        ))}
+      </SpaceBetween>
+    </>
+  );
+}
+
+function State({ row: { summary } }: { row: ExperimentRow }) {
+  return (
+    <>
+      <StatusIndicator type={INDICATORS[summary.status]}>{capital(summary.status)}</StatusIndicator>
+      {summary.halted && <Box variant="small">everybody sees the control</Box>}
+    </>
+  );
+}
+
+function Since({ row: { summary } }: { row: ExperimentRow }) {
+  const { run, start_at, started_at, ended_at } = summary;
+  if (summary.status === "draft" && start_at) {
+    return (
+      <>
+        starts <When at={start_at} />
+      </>
+    );
+  }
+  if (run === 0) return <>not started</>;
+  return (
+    <>
+      {run}, {ended_at ? "ended" : "started"} <When at={ended_at ?? started_at} />
+    </>
+  );
+}
+
+function Flags({ row: { summary } }: { row: ExperimentRow }) {
+  return <Breakable text={summary.flags.join(", ") || "–"} />;
+}
+
+function NoneYet() {
+  const { environment } = useEnvironmentChoice();
+  return (
+    <Empty title={`There are no experiments in ${environment} yet`} action={<NewButton />}>
+      Write down what you expect and why, choose the flag and who takes part, and say what counts as
+      success. Burgee draws who sees what, counts what they do, and says when there is a result.
+    </Empty>
+  );
+}
+
+function NoneMatch({ clear }: { clear: () => void }) {
+  return (
+    <Empty
+      title="No experiment is like that"
+      action={<Button onClick={clear}>Show all experiments</Button>}
+    >
+      Look for less, or for a part of the key or name. Other environments have their own: choose one
+      above.
+    </Empty>
+  );
+}
