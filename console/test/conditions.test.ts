@@ -15,7 +15,6 @@ import {
 import { OPERATORS, type OperatorName, takesAttribute } from "../src/parts/conditions/operators.js";
 import { asType, readAs, scalarType } from "../src/parts/conditions/scalars.js";
 import { withEntries, withEntry } from "../src/parts/entries.js";
-import { problemAt, problemIn, problemsBelow } from "../src/parts/fieldProblems.js";
 import { alike, asUnit, percentOf, problemOfShares } from "../src/parts/weights.js";
 
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
@@ -196,24 +195,6 @@ test("types of values are chosen, not guessed", () => {
 test("several entries are pasted at once, and each is there once", () => {
   assert.deepEqual(withEntries(["a"], "b, a\nc;\t d\n"), ["a", "b", "c", "d"]);
   assert.deepEqual(withEntry(["a"], " Smith, John "), ["a", "Smith, John"]);
-});
-
-test("problems are found at a field, and inside of it", () => {
-  const problems = [
-    { field: "rules.1.split", detail: "has no weights" },
-    { field: "rules.1.split.blue", detail: "is not there" },
-    { field: "rules.10.split", detail: "is another's" },
-  ];
-
-  const below = problemsBelow(problems, "rules.1.split");
-
-  assert.deepEqual(
-    below.map(({ field }) => field),
-    ["", "blue"],
-  );
-  assert.equal(problemAt(below, ""), "has no weights");
-  assert.equal(problemAt(problems, "rules.1"), undefined);
-  assert.equal(problemIn(problems, "rules.1"), "has no weights");
 });
 
 test("weights are told in percent", () => {

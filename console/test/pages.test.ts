@@ -36,6 +36,13 @@ const PAGES: readonly Tried[] = [
     path: "/flags/checkout-button-color?tab=variants",
     shows: at("#2563eb"),
   },
+  { name: "flag-new", path: "/flags/new", shows: at("What it can answer") },
+  { name: "flag-schedule", path: "/flags/new-gallery?tab=schedule", shows: at("is scheduled") },
+  {
+    name: "flag-version",
+    path: "/flags/new-gallery?tab=history&version=1",
+    shows: at("production: rule 1"),
+  },
   { name: "flag-history", path: "/flags/new-gallery?tab=history", shows: at("The demo shop") },
   {
     name: "experiments-none",

@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { answered, api, ifMatch } from "./client.js";
+import { readExactly } from "./exactNumbers.js";
 import { usePages } from "./pages.js";
 import { KEYS } from "./queries.js";
 import type { EnvironmentUsage, Flag, FlagFilter, Stored, Usage } from "./types.js";
@@ -24,18 +25,31 @@ export function useFlags(filter: FlagFilter) {
 }
 
 /** A flag in its newest version. */
-export function readFlag(key: string): Promise<Stored<Flag>> {
-  return answered(api.GET(ONE, { params: { path: { key } } }));
+export async function readFlag(key: string): Promise<Stored<Flag>> {
+  const text = await answered(api.GET(ONE, { params: { path: { key } }, parseAs: "text" }));
+  return readExactly(text) as Stored<Flag>;
 }
 
 export function useFlag(key: string) {
-  return useQuery({ queryKey: KEYS.flag(key), queryFn: () => readFlag(key) });
+  const queryFn = () => readFlag(key);
+  // Sharing with the answer before would copy numbers without the form that they were written in.
+  return useQuery({ queryKey: KEYS.flag(key), queryFn, structuralSharing: false });
 }
 
 /** One version of a flag. */
-export function readFlagVersion(key: string, version: number): Promise<Stored<Flag>> {
+export async function readFlagVersion(key: string, version: number): Promise<Stored<Flag>> {
   const path = { key, version: String(version) };
-  return answered(api.GET(`${ONE}/versions/{version}`, { params: { path } }));
+  const call = api.GET(`${ONE}/versions/{version}`, { params: { path }, parseAs: "text" });
+  return readExactly(await answered(call)) as Stored<Flag>;
+}
+
+/** One version, which never changes. */
+export function useFlagVersion(key: string, version: number) {
+  return useQuery({
+    queryKey: KEYS.flagVersion(key, version),
+    queryFn: () => readFlagVersion(key, version),
+    staleTime: Infinity,
+  });
 }
 
 /** Its versions, newest first, a page at a time. */

@@ -61,6 +61,7 @@ export const KEYS = {
   flags: () => ["flags"],
   flagList: (filter: FlagFilter) => ["flags", "list", filter],
   flag: (key: string) => ["flags", "one", key],
+  flagVersion: (key: string, version: number) => ["flags", "version", key, version],
   flagHistory: (key: string) => ["flags", "history", key],
   flagUsage: (key: string, environment: string, days: number) => [
     "flags",

@@ -13,6 +13,7 @@ export interface PlacedPage {
 
 export const PAGES: readonly PlacedPage[] = [
   place("/flags", () => import("../pages/flags/FlagsPage.js"), "FlagsPage"),
+  place("/flags/new", () => import("../pages/newflag/NewFlagPage.js"), "NewFlagPage"),
   place("/flags/:key", () => import("../pages/flag/FlagPage.js"), "FlagPage"),
   place("/rollouts", () => import("../pages/rollouts/RolloutsPage.js"), "RolloutsPage"),
   place("/audit", () => import("../pages/audit/AuditPage.js"), "AuditPage"),

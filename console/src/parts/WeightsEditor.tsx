@@ -3,7 +3,7 @@ import Button from "@cloudscape-design/components/button";
 import FormField from "@cloudscape-design/components/form-field";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import type { FieldProblem } from "../api/types.js";
-import { problemAt } from "./fieldProblems.js";
+import { sentenceAt } from "./fields/problems.js";
 import { NumberInput } from "./NumberInput.js";
 import { alike, percentOf, problemOfShares, type Unit } from "./weights.js";
 import "./editors.css";
@@ -28,12 +28,12 @@ export function WeightsEditor({ value, of, unit, onChange, problems = [] }: Weig
     const given = share === null ? others : { ...others, [key]: share };
     onChange(inOrder(given, keys));
   };
-  const own = problemAt(problems, "") ?? problemOfShares(value, unit);
+  const own = sentenceAt(problems, "") || problemOfShares(value, unit);
   return (
     <FormField stretch errorText={own}>
       <SpaceBetween size="xs">
         {keys.map((key) => (
-          <FormField key={key} stretch errorText={problemAt(problems, key)}>
+          <FormField key={key} stretch errorText={sentenceAt(problems, key)}>
             <div className="share">
               <span>{key}</span>
               <NumberInput

@@ -50,6 +50,8 @@ export interface Editing<Document> {
   edit: (document: Document) => Document;
   newest: () => Promise<Version<Document>>;
   send: (written: { document: Document; version: number; reason: string }) => Promise<unknown>;
+  /** What differs between two of them, where fields do not tell it well. */
+  tell?: (before: Document, after: Document) => Difference[];
 }
 
 type Words = Omit<Change, "shows" | "send" | "upon">;
@@ -61,13 +63,14 @@ export function changeOf<Document>(
   editing: Editing<Document>,
 ): Change {
   const document = editing.edit(seen.document);
+  const tell = editing.tell ?? differences;
   return {
     ...words,
-    shows: differences(seen.document, document),
+    shows: tell(seen.document, document),
     send: (reason) => editing.send({ document, version: seen.version, reason }),
     upon: async () => {
       const newest = await editing.newest();
-      const theirs = differences(seen.document, newest.document);
+      const theirs = tell(seen.document, newest.document);
       const ours = changeOf(words, newest, editing);
       return { version: newest.version, made: newest.change, theirs, ours };
     },

@@ -35,7 +35,8 @@ function* found(
   }
 }
 
-function isSame(before: Json | undefined, after: Json | undefined): boolean {
+/** Whether two JSON values say the same, in whatever order their fields stand. */
+export function isSame(before: Json | undefined, after: Json | undefined): boolean {
   if (Array.isArray(before) && Array.isArray(after)) {
     return before.length === after.length && before.every((one, at) => isSame(one, after[at]));
   }

@@ -1,30 +1,48 @@
 import Box from "@cloudscape-design/components/box";
+import Button from "@cloudscape-design/components/button";
 import Container from "@cloudscape-design/components/container";
 import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
+import { useMay } from "../../api/caller.js";
 import { useFlagUsage } from "../../api/flags.js";
 import type { Flag, Settings, Stored } from "../../api/types.js";
 import { Empty } from "../../parts/Empty.js";
 import { When } from "../../parts/When.js";
 import { FlagSwitch } from "../flags/FlagSwitch.js";
+import { AnswersEditor } from "./AnswersEditor.js";
 import { stepsOf } from "./answers.js";
+import { newSettings, withSettings } from "./editing.js";
+import type { FlagTabProps } from "./tabs.js";
 
-interface AnswersProps {
-  stored: Stored<Flag>;
-  environment: string;
-}
-
-/** What a flag answers in one environment, and its switch. */
-export function Answers({ stored, environment }: AnswersProps) {
-  const settings = stored.document.environments?.[environment];
+/** What a flag answers in one environment: to be read, or edited by who may. */
+export function Answers({ stored, draft, environment }: FlagTabProps) {
+  const mayEdit = useMay("editor")(environment) && stored.document.lifecycle !== "archived";
+  const settings = draft.flag.environments?.[environment];
   if (!settings) {
+    const add = () => {
+      draft.begin();
+      draft.change((flag) => withSettings(flag, environment, newSettings(flag)));
+    };
+    const action = mayEdit && <Button onClick={add}>Add it to {environment}</Button>;
     return (
-      <Empty title={`${stored.key} is not in ${environment}`}>
-        There every application gets the default of its own code. A section for {environment} in the
-        flag's file and <code>burgee apply</code> bring it there.
+      <Empty title={`${stored.key} is not in ${environment}`} action={action || undefined}>
+        There every application gets the default of its own code.
       </Empty>
     );
   }
+  if (draft.isEditing && mayEdit) {
+    return <AnswersEditor draft={draft} environment={environment} settings={settings} />;
+  }
+  return <AnswersRead stored={stored} environment={environment} settings={settings} />;
+}
+
+interface AnswersReadProps {
+  stored: Stored<Flag>;
+  environment: string;
+  settings: Settings;
+}
+
+function AnswersRead({ stored, environment, settings }: AnswersReadProps) {
   const { key: flagKey, version } = stored;
   const isOn = settings.enabled ?? false;
   const actions = stored.document.lifecycle !== "archived" && (

@@ -4,6 +4,7 @@ import Button from "@cloudscape-design/components/button";
 import Link from "@cloudscape-design/components/link";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useSearchParams } from "wouter";
+import { useMay } from "../../api/caller.js";
 import { useEnvironments } from "../../api/environments.js";
 import { type FlagRow, useEnvironmentUsage, useFlags } from "../../api/flags.js";
 import { useEnvironmentChoice } from "../../app/EnvironmentChoice.js";
@@ -33,7 +34,7 @@ export function FlagsPage() {
   const columns = useColumns();
   const isFiltered = Object.keys(wanted).length > 0;
   return (
-    <Page title="Flags" description={ABOUT}>
+    <Page title="Flags" description={ABOUT} actions={<NewFlag />}>
       <Listing
         label="flags"
         pages={pages}
@@ -134,11 +135,20 @@ function LastEvaluated({ flagKey, environment }: { flagKey: string; environment:
   return <When at={found?.last_evaluation} never="not in 90 days" />;
 }
 
+function NewFlag() {
+  const may = useMay("editor")();
+  return may ? (
+    <Button variant="primary" href={href("/flags/new")}>
+      New flag
+    </Button>
+  ) : null;
+}
+
 function NoneYet() {
   return (
-    <Empty title="There are no flags yet">
+    <Empty title="There are no flags yet" action={<NewFlag />}>
       A flag is a switch in your code, with a key such as new-checkout. Ask for it with any
-      OpenFeature client. To make one, write it into a file of your repository and run{" "}
+      OpenFeature client. Make one here, or write it into a file of your repository and run{" "}
       <code>burgee apply</code>.
     </Empty>
   );

@@ -5,7 +5,7 @@ interface ConditionEditorProps {
   /** All of which must hold. */
   value: readonly Node[];
   onChange: (nodes: Node[]) => void;
-  /** At paths from the list on: `0.value`, `1.or.0`. See `problemsBelow`. */
+  /** At paths from the list on: `0.value`, `1.or.0`. See `problemsIn`. */
   problems?: readonly FieldProblem[];
   /** What is said where there is none. */
   empty?: string;

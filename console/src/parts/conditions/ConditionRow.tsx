@@ -2,7 +2,7 @@ import Autosuggest from "@cloudscape-design/components/autosuggest";
 import FormField from "@cloudscape-design/components/form-field";
 import Select, { type SelectProps } from "@cloudscape-design/components/select";
 import type { Condition, Json } from "../../api/types.js";
-import { problemAt } from "../fieldProblems.js";
+import { sentenceAt } from "../fields/problems.js";
 import type { NodeEditorProps } from "./NodeEditor.js";
 import { NodeMenu } from "./NodeMenu.js";
 import { withOperator } from "./nodes.js";
@@ -22,10 +22,10 @@ export function ConditionRow({ condition, name, isNew, problems, ...does }: Cond
   const change = (changed: Partial<Condition>) => does.onChange({ ...condition, ...changed });
   const hasAttribute = takesAttribute(operator);
   return (
-    <FormField stretch errorText={problemAt(problems, "")}>
+    <FormField stretch errorText={sentenceAt(problems, "")}>
       <div className="in-a-row" role="group" aria-label={name}>
         {hasAttribute && (
-          <FormField stretch errorText={problemAt(problems, "attribute")}>
+          <FormField stretch errorText={sentenceAt(problems, "attribute")}>
             <AttributeField
               name={name}
               isNew={isNew}
@@ -34,7 +34,7 @@ export function ConditionRow({ condition, name, isNew, problems, ...does }: Cond
             />
           </FormField>
         )}
-        <FormField stretch errorText={problemAt(problems, "operator")}>
+        <FormField stretch errorText={sentenceAt(problems, "operator")}>
           <Select
             selectedOption={{ value: operator, label: OPERATORS[operator]?.words ?? operator }}
             options={CHOICES}

@@ -3,7 +3,7 @@ import Button from "@cloudscape-design/components/button";
 import FormField from "@cloudscape-design/components/form-field";
 import Select from "@cloudscape-design/components/select";
 import type { Condition, FieldProblem, Node } from "../../api/types.js";
-import { problemAt, problemsBelow } from "../fieldProblems.js";
+import { problemsIn, sentenceAt } from "../fields/problems.js";
 import { ConditionRow } from "./ConditionRow.js";
 import { NodeList } from "./NodeList.js";
 import { NodeMenu } from "./NodeMenu.js";
@@ -35,7 +35,7 @@ export function NodeEditor(props: NodeEditorProps) {
 function NotEditor({ node, ...props }: NodeEditorProps & { node: { not: Node } }) {
   const { problems, onChange } = props;
   const turn = () => onChange(turned(node));
-  const inner = problemsBelow(problems, "not");
+  const inner = problemsIn(problems, "not");
   const own = problems.filter(({ field }) => field === "");
   return (
     <div className="nested">
@@ -61,7 +61,7 @@ function GroupEditor(props: NodeEditorProps) {
   const selected = JOINED.find(({ value }) => value === joined) ?? null;
   return (
     <div className="nested" role="group" aria-label={name}>
-      <FormField stretch errorText={problemAt(problems, "")}>
+      <FormField stretch errorText={sentenceAt(problems, "")}>
         <div className="in-a-row">
           <Select
             selectedOption={selected}
@@ -78,7 +78,7 @@ function GroupEditor(props: NodeEditorProps) {
         nodes={members}
         joined={joined}
         name={`${name}.`}
-        problems={problemsBelow(problems, joined)}
+        problems={problemsIn(problems, joined)}
         empty="The group is empty: add a condition, or remove the group."
         onChange={(changed) => onChange(grouped(joined, changed))}
       />

@@ -3,7 +3,7 @@ import Button, { type ButtonProps } from "@cloudscape-design/components/button";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { Fragment, useRef, useState } from "react";
 import type { FieldProblem, Node } from "../../api/types.js";
-import { problemsBelow } from "../fieldProblems.js";
+import { problemsIn } from "../fields/problems.js";
 import { NodeEditor } from "./NodeEditor.js";
 import { type Joined, newCondition } from "./nodes.js";
 
@@ -41,7 +41,7 @@ export function NodeList({ nodes, joined, name, onChange, problems, empty }: Nod
             node={node}
             name={`${name}${name.endsWith(".") ? "" : " "}${at + 1}`}
             isNew={at === added}
-            problems={problemsBelow(problems, String(at))}
+            problems={problemsIn(problems, String(at))}
             onChange={(changed) => onChange(nodes.map((one, to) => (to === at ? changed : one)))}
             onRemove={() => remove(at)}
           />

@@ -1,6 +1,6 @@
 import FormField from "@cloudscape-design/components/form-field";
 import type { FieldProblem, Json } from "../../api/types.js";
-import { problemAt, problemIn, problemsBelow } from "../fieldProblems.js";
+import { problemsIn, sentenceAt, sentenceIn } from "../fields/problems.js";
 import { CONTROLS } from "./controls.js";
 import { asObject } from "./nodes.js";
 import { type JsonObject, OPERATORS, type OperatorName, type Part } from "./operators.js";
@@ -22,14 +22,14 @@ export function ValueEditor({ operator, value, name, problems, onChange }: Value
       <Parts
         parts={input}
         value={asObject(value)}
-        problems={problemsBelow(problems, "value")}
+        problems={problemsIn(problems, "value")}
         onChange={onChange}
       />
     );
   }
   const Control = CONTROLS[input];
   return (
-    <FormField stretch errorText={problemIn(problems, "value")}>
+    <FormField stretch errorText={sentenceIn(problems, "value")}>
       <Control
         input={input}
         value={value}
@@ -64,7 +64,7 @@ function Parts({ parts, value, problems, onChange }: PartsProps) {
     onChange(isGiven || part.isNeeded ? { ...others, [part.name]: changed ?? null } : others);
   };
   return (
-    <FormField stretch errorText={problemAt(problems, "")}>
+    <FormField stretch errorText={sentenceAt(problems, "")}>
       <div className="in-a-row">
         {parts.map((part) => {
           const Control = CONTROLS[part.input];
@@ -73,7 +73,7 @@ function Parts({ parts, value, problems, onChange }: PartsProps) {
               key={part.name}
               stretch
               label={<Label part={part} />}
-              errorText={problemIn(problems, part.name)}
+              errorText={sentenceIn(problems, part.name)}
             >
               <Control
                 input={part.input}

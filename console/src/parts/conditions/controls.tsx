@@ -6,6 +6,7 @@ import Multiselect from "@cloudscape-design/components/multiselect";
 import Select from "@cloudscape-design/components/select";
 import TimeInput from "@cloudscape-design/components/time-input";
 import type { ComponentType } from "react";
+import { useNames } from "../../api/names.js";
 import { useSegmentKeys } from "../../api/segments.js";
 import type { Json } from "../../api/types.js";
 import { EntryList } from "../EntryList.js";
@@ -35,7 +36,7 @@ export const CONTROLS: Record<InputName, ComponentType<ControlProps>> = {
   longitude: NumberControl,
   zone: ZoneControl,
   time: TimeControl,
-  action: TextControl,
+  action: ActionControl,
   duration: TextControl,
   dates: TextsControl,
   days: ChoicesControl,
@@ -50,7 +51,6 @@ const PLACEHOLDERS: Partial<Record<InputName, string>> = {
   version: "2.14.0",
   networks: "10.0.0.0/8",
   moment: "2026-11-21",
-  action: "purchase",
   duration: "30d",
   dates: "12-25",
 };
@@ -94,6 +94,20 @@ function SegmentControl({ value, onChange, label }: ControlProps) {
   );
 }
 
+function ActionControl({ value, onChange, label }: ControlProps) {
+  const names = useNames().event_names;
+  return (
+    <Autosuggest
+      value={textOf(value)}
+      options={names.map((name) => ({ value: name }))}
+      ariaLabel={label}
+      placeholder="purchase"
+      enteredTextLabel={(name) => `Use ${name}`}
+      onChange={({ detail }) => onChange(detail.value)}
+    />
+  );
+}
+
 function ZoneControl({ value, onChange, label }: ControlProps) {
   return (
     <Autosuggest
@@ -126,8 +140,8 @@ function ChoicesControl({ input, value, onChange, label }: ControlProps) {
   const chosen = Array.isArray(value) ? value : [];
   return (
     <Multiselect
-      selectedOptions={chosen.map((name) => ({ value: String(name) }))}
-      options={names.map((name) => ({ value: name }))}
+      selectedOptions={chosen.map((name) => ({ value: String(name), label: String(name) }))}
+      options={names.map((name) => ({ value: name, label: name }))}
       ariaLabel={label}
       placeholder={`Choose ${input}`}
       keepOpen

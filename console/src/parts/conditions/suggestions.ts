@@ -32,3 +32,8 @@ interface AttributeOption {
   value: string;
   description: string;
 }
+
+/** Names of attributes to choose from. */
+export function useAttributeNames(): string[] {
+  return useAttributeOptions().map(({ value }) => value);
+}

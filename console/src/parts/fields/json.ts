@@ -1,5 +1,6 @@
 /** JSON as people type it. */
 
+import { exactly, readExactly } from "../../api/exactNumbers.js";
 import type { Json } from "../../api/types.js";
 
 interface Read {
@@ -13,7 +14,7 @@ interface Read {
 export function jsonTyped(text: string): Read {
   if (text.trim() === "") return { value: undefined, problem: "" };
   try {
-    return { value: JSON.parse(text) as Json, problem: "" };
+    return { value: readExactly(text) as Json, problem: "" };
   } catch (fault) {
     const problem = `This is no JSON: ${messageOf(fault)}. Put texts in "…".`;
     return { value: undefined, problem };
@@ -22,7 +23,7 @@ export function jsonTyped(text: string): Read {
 
 /** A value as it would be typed: on several lines where it has parts. */
 export function typedJson(value: Json | undefined): string {
-  return value === undefined ? "" : JSON.stringify(value, null, 2);
+  return value === undefined ? "" : exactly(value, 2);
 }
 
 function messageOf(fault: unknown): string {

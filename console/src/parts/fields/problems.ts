@@ -14,6 +14,12 @@ export function sentenceAt(problems: readonly FieldProblem[], field: string): st
   return found.map(({ detail }) => sentenceOf(detail)).join(" ");
 }
 
+/** What is wrong with a field or with anything in it: the first of it, as a sentence. */
+export function sentenceIn(problems: readonly FieldProblem[], field: string): string {
+  const [first] = problemsIn(problems, field);
+  return first ? sentenceOf(first.detail) : "";
+}
+
 /** What is wrong with a field and with anything in it, named from there on. */
 export function problemsIn(problems: readonly FieldProblem[], field: string): FieldProblem[] {
   const inside = problems.filter((problem) => isIn(problem.field, field));
