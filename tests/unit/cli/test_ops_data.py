@@ -255,7 +255,7 @@ def make_deploy(folder: Path, deployment: str, *, backup_code: int) -> tuple[int
         program = folder / name
         program.write_text(f'#!/bin/sh\necho "{name} $@" >> {calls}\nexit {code}\n')
         program.chmod(program.stat().st_mode | stat.S_IEXEC)
-    made = ["-o", ".venv/.dev", "-o", "node_modules/.made"]
+    made = ["-o", ".venv/.dev", "-o", "node_modules/.made", "-o", "console"]
     ran = subprocess.run(
         ["make", "-C", ROOT, *made, "deploy", f"DEPLOYMENT={deployment}", f"BIN={folder}"],
         env={**os.environ, "PATH": f"{folder}:{os.environ['PATH']}"},
