@@ -15,5 +15,5 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 2_000,
   },
-  server: { host: "127.0.0.1", proxy: { "/api": API } },
+  server: { host: "127.0.0.1", proxy: { "/api": API, "/console/configuration.json": API } },
 });

@@ -41,6 +41,7 @@ export class ConsoleInBrowser {
   #browser!: Browser;
   #contexts: BrowserContext[] = [];
   #seed: (burgee: BurgeeDev) => Promise<void> = async () => {};
+  #variables: () => Promise<Record<string, string>> = () => Promise.resolve({});
 
   private constructor(private readonly words: string[]) {}
 
@@ -56,6 +57,11 @@ export class ConsoleInBrowser {
   /** What is made in it before the tests of the file begin. */
   seed(make: (burgee: BurgeeDev) => Promise<void>): void {
     this.#seed = make;
+  }
+
+  /** Environment variables that Burgee is told, made before it starts. */
+  tell(variables: () => Promise<Record<string, string>>): void {
+    this.#variables = variables;
   }
 
   /** A page of the console, signed in as the owner unless told otherwise. */
@@ -90,7 +96,7 @@ export class ConsoleInBrowser {
   async #open(): Promise<void> {
     mkdirSync(SCREENSHOTS, { recursive: true });
     [this.burgee, this.#browser] = await Promise.all([
-      BurgeeDev.start({ words: this.words }),
+      BurgeeDev.start({ words: this.words, variables: await this.#variables() }),
       launchBrowser(),
     ]);
     await this.#seed(this.burgee);

@@ -43,7 +43,9 @@ class ConsoleSite(Construct):
             deployment, place, api_domain, _headers(self, origins_asked)
         )
         self.url = f"https://{place.domain or self.distribution.domain_name}"
-        acknowledge(self, CONSOLE_SITE | ({} if place.certificate else DEFAULT_CERTIFICATE))
+        acknowledge(self, CONSOLE_SITE)
+        if not place.certificate:
+            acknowledge(self, DEFAULT_CERTIFICATE)
 
     def _bucket(self, construct_id: str, logs: s3.Bucket | None) -> s3.Bucket:
         """Stays when the stack goes, as CloudFormation deletes no bucket that holds something."""

@@ -95,7 +95,7 @@ def test_whoever_is_in_no_role_is_told_what_to_ask_for() -> None:
 
     assert (got.status, got.code) == (403, "FORBIDDEN")
     assert "ann@example.com" in got.json["detail"]
-    assert "viewer, editor, approver, owner" in got.json["detail"]
+    assert "viewer, editor, approver or owner" in got.json["detail"]
 
 
 def test_whoever_is_in_no_role_may_call_nothing_else() -> None:

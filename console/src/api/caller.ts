@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { answered, api } from "./client.js";
-import { asProblem } from "./problem.js";
+import { asProblem, INVALID, NOT_ADMITTED } from "./problem.js";
 import { KEYS } from "./queries.js";
 import { session } from "./session.js";
 import type { Caller, Role } from "./types.js";
@@ -10,7 +10,7 @@ import type { Caller, Role } from "./types.js";
 /** Weakest first: each may do what those before it may. */
 const ROLES: readonly Role[] = ["viewer", "editor", "approver", "owner"];
 
-/** A key that is not valid; the gateway says the second of both. */
+/** A key or a sign-in that is not valid; the gateway says the second of both. */
 const REFUSALS: readonly number[] = [401, 403];
 const FRESH_MS = 60_000;
 
@@ -21,7 +21,7 @@ export function readCaller(key?: string): Promise<Caller> {
   return answered(api.GET("/api/v1/admin/caller", { headers }));
 }
 
-/** Who is signed in. Whose key is refused is signed out. */
+/** Who is signed in. Who is refused is signed out, and told why. */
 export function useCallerQuery() {
   return useQuery({ queryKey: KEYS.caller(), queryFn: readOwn, staleTime: FRESH_MS });
 }
@@ -35,7 +35,8 @@ async function readOwn(): Promise<Caller> {
   try {
     return await readCaller();
   } catch (fault) {
-    if (REFUSALS.includes(asProblem(fault).status)) session.signOut();
+    const { status, detail } = asProblem(fault);
+    if (REFUSALS.includes(status)) session.signOut(detail === NOT_ADMITTED ? INVALID : detail);
     throw fault;
   }
 }

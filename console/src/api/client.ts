@@ -1,14 +1,14 @@
-/** The admin API as typed calls: with the key that is signed in, failing as Problems. */
+/** The admin API as typed calls: as whoever is signed in, failing as Problems. */
 
 import createClient, { type Middleware } from "openapi-fetch";
 import { asProblem, problemOf } from "./problem.js";
 import type { paths } from "./schema.js";
-import { session } from "./session.js";
+import { bearer } from "./signIn.js";
 
-const withKey: Middleware = {
-  onRequest({ request }) {
-    const isNamed = request.headers.has("Authorization");
-    if (!isNamed && session.key) request.headers.set("Authorization", `Bearer ${session.key}`);
+const withCaller: Middleware = {
+  async onRequest({ request }) {
+    const shown = request.headers.has("Authorization") ? null : await bearer();
+    if (shown !== null) request.headers.set("Authorization", `Bearer ${shown}`);
     return request;
   },
   async onResponse({ response }) {
@@ -20,7 +20,7 @@ const withKey: Middleware = {
 
 /** Calls by path and verb, as openapi-fetch types them. Give what they answer to `answered`. */
 export const api = createClient<paths>({ baseUrl: "/" });
-api.use(withKey);
+api.use(withCaller);
 
 /** What was answered. Rejects with a Problem. */
 export async function answered<T>(call: Promise<{ data?: T }>): Promise<NonNullable<T>> {

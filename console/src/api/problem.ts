@@ -9,12 +9,16 @@ type FieldProblem = components["schemas"]["FieldProblem"];
 export const UNREACHABLE = "UNREACHABLE";
 export const NOT_UNDERSTOOD = "NOT_UNDERSTOOD";
 
+export const INVALID = "Your key or your sign-in is not valid any more.";
+/** The gateway says the same of whoever it does not know and of whoever it does not let. */
+export const NOT_ADMITTED = "You may not do this, or your sign-in is not valid any more.";
+
 /** What to do, where the API's own sentence does not say it. By its stable code. */
 const ADVICE: Record<string, string> = {
   [UNREACHABLE]: "Check your connection and whether Burgee runs, then try again.",
   [NOT_UNDERSTOOD]: "Reload the page. If it stays so, tell whoever runs Burgee here.",
-  UNAUTHENTICATED: "Sign in with a key that is valid.",
-  FORBIDDEN: "Ask somebody whose key may do this, or sign in with another key.",
+  UNAUTHENTICATED: "Sign in again.",
+  FORBIDDEN: "Ask somebody who may do this, or sign in as somebody else.",
   NOT_FOUND: "Check the address; what you look for may have another key by now.",
   VERSION_CONFLICT: "Look at the newer version, then decide whether your change still fits.",
   EXPERIMENT_RUNNING: "End the experiment first, or change what it does not decide.",
@@ -76,9 +80,9 @@ export function asProblem(fault: unknown): Problem {
 
 /** The gateway in front refuses keys and sizes with a message of its own. */
 function ofGateway(status: number, body: unknown): Problem {
-  if (status === 401) return new Problem("UNAUTHENTICATED", status, "This key is not valid.");
+  if (status === 401) return new Problem("UNAUTHENTICATED", status, INVALID);
   if (status === 403) {
-    return new Problem("FORBIDDEN", status, "This key is not valid, or may not do this.");
+    return new Problem("FORBIDDEN", status, NOT_ADMITTED);
   }
   const said = isMessage(body) ? `: ${body.message}` : "";
   return new Problem(NOT_UNDERSTOOD, status, `Burgee answered with status ${status}${said}.`);

@@ -13,6 +13,8 @@ import type {
 
 /** The one table of query keys. A shorter key stands for all that begin with it. */
 export const KEYS = {
+  configuration: () => ["configuration"],
+  signedIn: (answer: string) => ["signed-in", answer],
   caller: () => ["caller"],
   audit: () => ["audit"],
   auditList: (filter: AuditFilter) => ["audit", "list", filter],

@@ -1,80 +1,82 @@
+import Alert from "@cloudscape-design/components/alert";
 import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
 import Container from "@cloudscape-design/components/container";
-import Form from "@cloudscape-design/components/form";
-import FormField from "@cloudscape-design/components/form-field";
+import ExpandableSection from "@cloudscape-design/components/expandable-section";
 import Header from "@cloudscape-design/components/header";
-import Input from "@cloudscape-design/components/input";
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import { readCaller } from "../api/caller.js";
-import { asProblem, type Problem } from "../api/problem.js";
+import { useLocation, useSearchParams } from "wouter";
+import { readConfiguration, type SignInPlace } from "../api/configuration.js";
+import { KEYS } from "../api/queries.js";
 import { session } from "../api/session.js";
+import { beginSignIn, forgetThere, SIGNED_IN } from "../api/signIn.js";
+import { Loaded } from "../parts/Loaded.js";
+import { KeyForm } from "./KeyForm.js";
+import { SignedIn } from "./SignedIn.js";
 
-const WHERE = "burgee dev prints one when it starts; in a deployment an owner makes one for you.";
-
-/** Asks for an admin key, and tries it before it is taken. */
+/** Asks who somebody is: by the sign-in that the console was deployed with, or by an admin key. */
 export function SignIn() {
-  const [key, setKey] = useState("");
-  const [isAsking, setIsAsking] = useState(false);
-  const [complaint, setComplaint] = useState("");
+  const [path] = useLocation();
+  const query = useQuery({ queryKey: KEYS.configuration(), queryFn: readConfiguration });
   useEffect(() => {
     document.title = "Sign in · Burgee";
   }, []);
-
-  const submit = async () => {
-    const given = key.trim();
-    setComplaint(given === "" ? "Enter a key." : "");
-    if (given === "" || isAsking) return;
-    setIsAsking(true);
-    try {
-      await readCaller(given);
-      session.signIn(given);
-    } catch (fault) {
-      setComplaint(complaintOf(asProblem(fault)));
-    } finally {
-      setIsAsking(false);
-    }
-  };
   return (
     <main className="sign-in">
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit();
-        }}
-      >
-        <Container header={<Header variant="h1">Sign in to Burgee</Header>}>
-          <Form
-            actions={
-              <Button variant="primary" loading={isAsking}>
-                Sign in
-              </Button>
-            }
-          >
-            <FormField label="Admin key" description={WHERE} errorText={complaint}>
-              <Input
-                value={key}
-                type="password"
-                autoFocus
-                autoComplete="off"
-                spellcheck={false}
-                placeholder="burgee.admin.all…"
-                onChange={({ detail }) => setKey(detail.value)}
-              />
-            </FormField>
-            <Box variant="small" padding={{ top: "s" }}>
-              The key stays in this tab until you close it.
-            </Box>
-          </Form>
-        </Container>
-      </form>
+      <Container header={<Header variant="h1">Sign in to Burgee</Header>}>
+        <Loaded query={query}>
+          {({ sign_in }) => {
+            if (sign_in === null) return <ByKey />;
+            return path === SIGNED_IN ? <SignedIn place={sign_in} /> : <ByName place={sign_in} />;
+          }}
+        </Loaded>
+      </Container>
     </main>
   );
 }
 
-function complaintOf(problem: Problem): string {
-  const isRefused = problem.status === 401 || problem.status === 403;
-  if (isRefused)
-    return "This is no valid admin key. Keys for applications do not open the console.";
-  return `${problem.detail} ${problem.advice}`;
+/** Why somebody is here who was signed in a moment ago. */
+function Notice({ place }: { place?: SignInPlace }) {
+  if (session.notice === "") return null;
+  const other = place && <Button onClick={() => forgetThere(place)}>Sign in as somebody else</Button>;
+  return (
+    <Alert type="warning" action={other}>
+      {session.notice}
+    </Alert>
+  );
+}
+
+function ByKey() {
+  return (
+    <SpaceBetween size="m">
+      <Notice />
+      <KeyForm />
+    </SpaceBetween>
+  );
+}
+
+/** With a name; a key is for whoever runs the deployment, before there are people in it. */
+function ByName({ place }: { place: SignInPlace }) {
+  const [path] = useLocation();
+  const [parameters] = useSearchParams();
+  const [isLeaving, setIsLeaving] = useState(false);
+  const begin = () => {
+    setIsLeaving(true);
+    const query = parameters.toString();
+    void beginSignIn(place, query === "" ? path : `${path}?${query}`);
+  };
+  return (
+    <SpaceBetween size="m">
+      <Notice place={place} />
+      <Box variant="p">You sign in with your e-mail address, on a page of its own.</Box>
+      <Button variant="primary" fullWidth loading={isLeaving} onClick={begin}>
+        Sign in
+      </Button>
+      <ExpandableSection headerText="Sign in with an admin key">
+        <KeyForm />
+      </ExpandableSection>
+    </SpaceBetween>
+  );
 }

@@ -4,7 +4,8 @@ import TopNavigation, {
 import { useQueryClient } from "@tanstack/react-query";
 import { useCaller, useMay } from "../api/caller.js";
 import { useEnvironments } from "../api/environments.js";
-import { session } from "../api/session.js";
+import { leave } from "../api/signIn.js";
+import type { Caller } from "../api/types.js";
 import { useMake } from "../parts/Changes.js";
 import { type Appearance, useAppearance } from "./appearance.js";
 import { useEnvironmentChoice } from "./EnvironmentChoice.js";
@@ -83,18 +84,23 @@ function useAppearances(): Utility {
   };
 }
 
+/** What the caller may do, and where they may do it. */
+function roleOf({ role, environments }: Caller): string {
+  return environments === null ? `Role: ${role}` : `Role: ${role} in ${environments.join(", ")}`;
+}
+
 function useAccount(): Utility {
   const caller = useCaller();
   const client = useQueryClient();
   const signOut = () => {
-    session.signOut();
+    void leave();
     client.clear();
   };
   return {
     type: "menu-dropdown",
     iconName: "user-profile",
     text: caller?.name || caller?.key_id || "Account",
-    description: caller ? `Role: ${caller.role}` : "",
+    description: caller ? roleOf(caller) : "",
     items: [{ id: "sign-out", text: "Sign out" }],
     onItemClick: signOut,
   };

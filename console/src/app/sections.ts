@@ -1,6 +1,8 @@
 /** The rooms of the console, in the order of its navigation; addresses are below `BASE`. */
 
-export const BASE = "/console";
+import { BASE } from "../api/configuration.js";
+
+export { BASE };
 
 export const SECTIONS = [
   { title: "Overview", path: "/" },

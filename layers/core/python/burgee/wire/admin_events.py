@@ -43,7 +43,8 @@ def without_role(name: str) -> str:
     >>> without_role("ann@example.com").partition(".")[0]
     'You are signed in as ann@example'
     """
-    groups = ", ".join(Role)
+    *weaker, strongest = Role
+    groups = f"{', '.join(weaker)} or {strongest}"
     return (
         f"You are signed in as {name or 'somebody without a name'}, but in no group that may use "
         f"Burgee. Ask whoever runs Burgee here to put you into one of the groups {groups}, then "
