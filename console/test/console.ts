@@ -48,7 +48,7 @@ export class ConsoleInBrowser {
   /** Started before the tests of a file and ended after them. A test whose page complains fails. */
   static register(...words: string[]): ConsoleInBrowser {
     const made = new ConsoleInBrowser(words);
-    before(() => (obstacle ? undefined : made.#open()), { timeout: 300_000 });
+    before(() => (obstacle ? undefined : made.#open()), { timeout: 600_000 });
     afterEach(() => made.#reset());
     after(() => (obstacle ? undefined : made.#close()), { timeout: 60_000 });
     return made;

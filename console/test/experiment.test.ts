@@ -48,18 +48,18 @@ interface Look {
 tried.seed(async (burgee) => {
   await design(burgee, SOLD);
   await start(burgee, SOLD);
-  for (const [from, to] of [[0, 240], [240, 360], [360, 480]] as const) {
+  for (const [from, to] of [[0, 100], [100, 150], [150, 200]] as const) {
     await visit(burgee, SOLD, { from, to });
     await look(burgee, SOLD);
   }
   await design(burgee, BROKEN);
   await start(burgee, BROKEN);
-  const variantOf = (number: number) => (number % 4 ? "control" : "bar");
-  await visit(burgee, BROKEN, { from: 0, to: 300, variantOf });
+  const variantOf = (number: number) => (number % 6 ? "control" : "bar");
+  await visit(burgee, BROKEN, { from: 0, to: 90, variantOf });
   await look(burgee, BROKEN);
   await design(burgee, NEW);
   await start(burgee, NEW);
-  await visit(burgee, NEW, { from: 0, to: 60 });
+  await visit(burgee, NEW, { from: 0, to: 20 });
 });
 
 function address(key: string, tab: string): string {
@@ -98,7 +98,7 @@ test("the list says where each experiment stands and what its newest look says",
 test("before the first look the page says when there will be one, and takes one", OPTIONS, async () => {
   const page = await tried.visit({ path: address(NEW, "results") });
   await page.getByText("Nobody has looked at the results yet").waitFor();
-  await page.getByText(/60 units were exposed so far/).waitFor();
+  await page.getByText(/20 units were exposed so far/).waitFor();
   await photograph(page, "experiment-no-look");
 
   await page.getByRole("button", { name: "Look now" }).click();
@@ -175,8 +175,8 @@ test("exposures are those that the API counted, beside those planned", OPTIONS, 
 
   const rows = await numbersIn(page, "Units by day");
 
-  assert.deepEqual([rows.at(-2), rows.at(-1)], [[240, 240], [300, 300]]);
-  await page.getByText("480 of 600 planned in 2 variants").waitFor();
+  assert.deepEqual([rows.at(-2), rows.at(-1)], [[100, 100], [150, 150]]);
+  await page.getByText("200 of 300 planned in 2 variants").waitFor();
 });
 
 for (const tab of ["monitor", "results", "decision"]) {

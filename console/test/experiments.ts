@@ -5,6 +5,7 @@ import { type BurgeeDev, eventually } from "@burgee/testing";
 
 export const ENVIRONMENT = "development";
 const BATCH = 250;
+const PATIENT_MS = 240_000;
 
 type Json = Record<string, unknown>;
 
@@ -60,8 +61,8 @@ export function experimentOf(key: string): Json {
     plan: {
       baseline: 0.2,
       minimum_detectable_effect: 0.5,
-      planned_units: 300,
-      minimum_units: 100,
+      planned_units: 150,
+      minimum_units: 50,
       minimum_days: 7,
       sequential: "pocock",
       dimensions: ["device_type"],
@@ -94,9 +95,9 @@ export async function visit(burgee: BurgeeDev, key: string, visitors: Visitors):
     walk(number, variantOf(number)).map((name) => outcome(key, number, name)),
   );
   // A run is known to whoever takes exposures once it is published, a moment after its start.
-  await eventually(async () => (await send(burgee, met)).length === 0, `the run of ${key}`, 60_000);
+  await eventually(async () => (await send(burgee, met)).length === 0, `the run of ${key}`, PATIENT_MS);
   assert.deepEqual(await send(burgee, done), []);
-  await eventually(async () => (await counted(burgee, key)) >= to, `${to} units of ${key}`, 60_000);
+  await eventually(async () => (await counted(burgee, key)) >= to, `${to} units of ${key}`, PATIENT_MS);
 }
 
 /** Look at its results. */

@@ -28,7 +28,12 @@ export function History({ stored }: TabProps) {
   const columns: [Column<Row>, ...Column<Row>[]] = [
     { id: "version", header: "Version", cell: (row) => `Version ${row.version}` },
     { id: "at", header: "When", share: HALF, cell: ({ change }) => <When at={change.at} /> },
-    { id: "who", header: "Who", share: HALF, cell: ({ change }) => <Breakable text={change.actor} /> },
+    {
+      id: "who",
+      header: "Who",
+      share: HALF,
+      cell: ({ change }) => <Breakable text={change.actor_name || change.actor} />,
+    },
     { id: "what", header: "What", share: HALF, cell: ({ change }) => words(change.action) },
     { id: "why", header: "Why", share: HALF, cell: ({ change }) => change.reason || "–" },
     {

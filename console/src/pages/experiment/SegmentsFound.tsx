@@ -7,7 +7,7 @@ import Select from "@cloudscape-design/components/select";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useState } from "react";
 import { useSegments } from "../../api/results.js";
-import type { Segments } from "../../api/types.js";
+import type { MetricResult, Segments } from "../../api/types.js";
 import { Empty } from "../../parts/Empty.js";
 import { Loaded } from "../../parts/Loaded.js";
 import { MetricTable } from "./MetricTable.js";
@@ -50,34 +50,54 @@ function Segmented({ found }: { found: Segments }) {
   );
 }
 
+/** One metric by one dimension at a time. */
 function ByDimension({ segments: { dimensions, segments } }: { segments: Segments }) {
-  const [chosen, choose] = useState(dimensions[0] ?? "");
-  const options = dimensions.map((dimension) => ({ value: dimension, label: dimension }));
-  const shown = segments.filter(({ dimension }) => dimension === chosen);
+  const [dimension, setDimension] = useState(dimensions[0] ?? "");
+  const shown = segments.filter((one) => one.dimension === dimension);
+  const metrics = shown[0]?.metrics.map(({ metric }) => metric) ?? [];
+  const [metric, setMetric] = useState(metrics[0] ?? "");
   return (
-    <SpaceBetween size="l">
-      {dimensions.length > 1 && (
-        <FormField label="Dimension">
-          <Select
-            options={options}
-            selectedOption={options.find(({ value }) => value === chosen) ?? null}
-            onChange={({ detail }) => choose(detail.selectedOption.value ?? "")}
-          />
-        </FormField>
-      )}
-      {shown.map(({ value, metrics }) => (
-        <div key={value}>
-          <Box variant="h3">
-            {chosen}: {value || "(none)"}
-          </Box>
-          {metrics.map((metric) => (
-            <div key={metric.metric}>
-              <Box variant="awsui-key-label">{metric.metric}</Box>
-              <MetricTable metric={metric} label={`${metric.metric}, ${chosen} ${value || "none"}`} />
-            </div>
-          ))}
-        </div>
+    <SpaceBetween size="m">
+      <SpaceBetween direction="horizontal" size="m">
+        <Choice label="Metric" options={metrics} chosen={metric} choose={setMetric} />
+        <Choice label="Dimension" options={dimensions} chosen={dimension} choose={setDimension} />
+      </SpaceBetween>
+      {shown.map(({ value, metrics: found }) => (
+        <OfSegment
+          key={value}
+          name={`${dimension}: ${value || "(none)"}`}
+          metric={found.find((one) => one.metric === metric)}
+        />
       ))}
     </SpaceBetween>
+  );
+}
+
+function OfSegment({ name, metric }: { name: string; metric: MetricResult | undefined }) {
+  if (!metric) return null;
+  return (
+    <div>
+      <Box variant="h3">{name}</Box>
+      <MetricTable metric={metric} label={`${metric.metric}, ${name}`} />
+    </div>
+  );
+}
+
+interface ChoiceProps {
+  label: string;
+  options: readonly string[];
+  chosen: string;
+  choose: (option: string) => void;
+}
+
+function Choice({ label, options, chosen, choose }: ChoiceProps) {
+  return (
+    <FormField label={label}>
+      <Select
+        options={options.map((value) => ({ value, label: value }))}
+        selectedOption={{ value: chosen, label: chosen }}
+        onChange={({ detail }) => choose(detail.selectedOption.value ?? "")}
+      />
+    </FormField>
   );
 }

@@ -30,7 +30,7 @@ export function Standing({ stored }: { stored: Stored<Experiment> }) {
   );
 }
 
-function pairsOf({ document: experiment, version, updated_at, updated_by }: Stored<Experiment>) {
+function pairsOf({ document: experiment, version, change }: Stored<Experiment>) {
   const status = experiment.status ?? "draft";
   return [
     {
@@ -45,7 +45,7 @@ function pairsOf({ document: experiment, version, updated_at, updated_by }: Stor
       label: `Version ${version}`,
       value: (
         <>
-          <When at={updated_at} /> by <Breakable text={updated_by || "–"} />
+          <When at={change.at} /> by <Breakable text={change.actor_name || change.actor || "–"} />
         </>
       ),
     },

@@ -57,7 +57,7 @@ function Entry({ row: { kind, key, change, detail } }: { row: TimelineRow }) {
       {detail && <div>{capital(detail)}</div>}
       <Box variant="small" display="block">
         {change.at && <time dateTime={change.at}>{written(change.at)}</time>} by{" "}
-        <Breakable text={change.actor} />
+        <Breakable text={change.actor_name || change.actor} />
         {change.reason && `: ${change.reason}`}
       </Box>
     </>

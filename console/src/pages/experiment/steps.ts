@@ -126,6 +126,9 @@ export const STEPS: Record<StepName, Step> = {
   },
 };
 
+const SIGNED: readonly Difference[] = [
+  { field: "design", before: "waits for somebody else's yes", after: "is signed off" },
+];
 const NAMES = Object.keys(STEPS) as StepName[];
 
 /** The steps that are possible from where an experiment stands. */
@@ -135,7 +138,7 @@ export function stepsFrom(status: ExperimentStatus): StepName[] {
 
 /** The change that takes a step which asks for nothing but a reason. */
 export function stepOf(seen: Seen, name: ExperimentStep): Change {
-  const shows = moved(seen, STEPS[name].to);
+  const shows = name === "sign-off" ? SIGNED : moved(seen, STEPS[name].to);
   const send = (reason: string) => takeStep(seen.key, name, { version: seen.version, reason });
   return changed(seen, name, { shows, send, again: (newest) => stepOf(newest, name) });
 }

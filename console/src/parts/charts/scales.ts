@@ -14,8 +14,8 @@ export function linear(domain: Extent, range: Extent): (value: number) => number
   return (value) => begin + ((value - least) / whole) * (end - begin);
 }
 
-/** The least extent that holds all the numbers, with a share of it as air at both ends. Where they
- * are all alike it still has a width. */
+/** The least extent that holds all the numbers, with a share of its width as air at both ends; of
+ * numbers that are all alike with a share of their size. */
 export function extentOf(values: readonly number[], air = 0): Extent {
   const least = Math.min(...values);
   const greatest = Math.max(...values);
