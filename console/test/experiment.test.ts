@@ -225,7 +225,7 @@ test("an experiment is paused and goes on, and the timeline says so", OPTIONS, a
   await page.getByText(`${NEW} is running again.`).waitFor();
 
   const [newest, before] = await page.locator(".timeline li strong").allTextContents();
-  assert.deepEqual([newest, before], ["Resume", "Pause"]);
+  assert.deepEqual([newest, before], ["It was resumed", "It was paused"]);
 });
 
 test("a viewer sees no button that would be refused", OPTIONS, async () => {

@@ -6,6 +6,7 @@ import { useState } from "react";
 import { useMay } from "../../api/caller.js";
 import { useExperimentHistory, useExperimentVersion } from "../../api/experiments.js";
 import type { Experiment, Row, Stored } from "../../api/types.js";
+import { whoMade } from "../../parts/actors.js";
 import { Breakable } from "../../parts/Breakable.js";
 import { useMake } from "../../parts/Changes.js";
 import { DifferenceList } from "../../parts/DifferenceList.js";
@@ -32,7 +33,7 @@ export function History({ stored }: TabProps) {
       id: "who",
       header: "Who",
       share: HALF,
-      cell: ({ change }) => <Breakable text={change.actor_name || change.actor} />,
+      cell: ({ change }) => <Breakable text={whoMade(change)} />,
     },
     { id: "what", header: "What", share: HALF, cell: ({ change }) => words(change.action) },
     { id: "why", header: "Why", share: HALF, cell: ({ change }) => change.reason || "–" },

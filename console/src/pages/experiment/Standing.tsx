@@ -7,6 +7,7 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import type { Experiment, Stored } from "../../api/types.js";
 import { href } from "../../app/sections.js";
+import { whoMade } from "../../parts/actors.js";
 import { Breakable } from "../../parts/Breakable.js";
 import { When } from "../../parts/When.js";
 import { capital, INDICATORS, runOf } from "./standing.js";
@@ -45,7 +46,7 @@ function pairsOf({ document: experiment, version, change }: Stored<Experiment>) 
       label: `Version ${version}`,
       value: (
         <>
-          <When at={change.at} /> by <Breakable text={change.actor_name || change.actor || "–"} />
+          <When at={change.at} /> by <Breakable text={whoMade(change)} />
         </>
       ),
     },

@@ -5,10 +5,11 @@ import Link from "@cloudscape-design/components/link";
 import { useTimeline } from "../../api/experiments.js";
 import type { TimelineRow } from "../../api/types.js";
 import { href } from "../../app/sections.js";
+import { DONE } from "../../parts/actions.js";
+import { whoMade } from "../../parts/actors.js";
 import { Breakable } from "../../parts/Breakable.js";
 import { Loaded } from "../../parts/Loaded.js";
 import { written } from "../../parts/moments.js";
-import { words } from "./resultWords.js";
 import { capital } from "./standing.js";
 import type { TabProps } from "./tabProps.js";
 
@@ -43,21 +44,22 @@ function Entry({ row: { kind, key, change, detail } }: { row: TimelineRow }) {
   return (
     <>
       <Box variant="strong">
-        {capital(words(change.action))}
-        {kind === "flag" && (
+        {kind === "flag" ? (
           <>
-            {" "}
-            of the flag{" "}
+            The flag{" "}
             <Link href={href(`/flags/${key}?tab=history`)}>
               <Breakable text={key} />
-            </Link>
+            </Link>{" "}
           </>
+        ) : (
+          "It "
         )}
+        {DONE[change.action]}
       </Box>
       {detail && <div>{capital(detail)}</div>}
       <Box variant="small" display="block">
         {change.at && <time dateTime={change.at}>{written(change.at)}</time>} by{" "}
-        <Breakable text={change.actor_name || change.actor} />
+        <Breakable text={whoMade(change)} />
         {change.reason && `: ${change.reason}`}
       </Box>
     </>
