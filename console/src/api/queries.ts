@@ -50,6 +50,7 @@ export const KEYS = {
   exclusionGroups: () => ["exclusion-groups"],
   sampleSize: (asked: SampleSizeAsked | null) => ["samplesize", asked],
   names: () => ["names"],
+  alarms: (environment: string) => ["alarms", environment],
   rollouts: () => ["rollouts"],
   segmentKeys: () => ["segments", "keys"],
   rolloutList: (filter: RolloutFilter) => ["rollouts", "list", filter],

@@ -16,7 +16,12 @@ export const PAGES: readonly PlacedPage[] = [
   place("/flags/new", () => import("../pages/newflag/NewFlagPage.js"), "NewFlagPage"),
   place("/flags/:key", () => import("../pages/flag/FlagPage.js"), "FlagPage"),
   place("/rollouts", () => import("../pages/rollouts/RolloutsPage.js"), "RolloutsPage"),
-  place("/audit", () => import("../pages/audit/AuditPage.js"), "AuditPage"),
+  place("/rollouts/new", () => import("../pages/newrollout/NewRolloutPage.js"), "NewRolloutPage"),
+  place(
+    "/rollouts/:key/edit",
+    () => import("../pages/newrollout/EditRolloutPage.js"),
+    "EditRolloutPage",
+  ),
   place("/rollouts/:key", () => import("../pages/rollout/RolloutPage.js"), "RolloutPage"),
   place("/experiments", () => import("../pages/experiments/ExperimentsPage.js"), "ExperimentsPage"),
   place(
@@ -34,6 +39,7 @@ export const PAGES: readonly PlacedPage[] = [
     () => import("../pages/experiment/ExperimentPage.js"),
     "ExperimentPage",
   ),
+  place("/audit", () => import("../pages/audit/AuditPage.js"), "AuditPage"),
 ];
 
 /** Whether there is a page at exactly this path. */

@@ -38,8 +38,10 @@ function Steps({ stored }: { stored: StoredRollout }) {
   const make = useMake();
   const rollout = stored.document;
   if (!useMay("editor")(rollout.environment)) return null;
+  const isPending = rollout.status === "pending";
   return (
     <SpaceBetween direction="horizontal" size="xs">
+      {isPending && <Button href={href(`/rollouts/${stored.key}/edit`)}>Edit</Button>}
       {stepsOf(rollout).map((step) => (
         <Button
           key={step.verb}

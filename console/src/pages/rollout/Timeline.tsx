@@ -3,6 +3,8 @@ import Container from "@cloudscape-design/components/container";
 import Header from "@cloudscape-design/components/header";
 import { useRolloutTimeline } from "../../api/rollouts.js";
 import type { TimelineRow } from "../../api/types.js";
+import { DONE } from "../../parts/actions.js";
+import { whoMade } from "../../parts/actors.js";
 import { Loaded } from "../../parts/Loaded.js";
 import { When } from "../../parts/When.js";
 import "./stages.css";
@@ -33,15 +35,14 @@ export function Timeline({ rolloutKey }: { rolloutKey: string }) {
 }
 
 function One({ row: { change, detail, version } }: { row: TimelineRow }) {
-  const action = change.action.replaceAll("_", " ");
   return (
     <li>
       <Box fontWeight="bold">
-        {action.charAt(0).toUpperCase() + action.slice(1)} <When at={change.at} />
+        It {DONE[change.action]} <When at={change.at} />
       </Box>
       {detail && <div>{detail}</div>}
       <Box variant="small">
-        Version {version}, by {change.actor}
+        Version {version}, by {whoMade(change)}
         {change.reason && change.reason !== detail && `: ${change.reason}`}
       </Box>
     </li>

@@ -6,9 +6,9 @@ import { conditionsInWords } from "../../parts/words.js";
 /** A stage with everything that it leaves to be understood. */
 export interface PlannedStage {
   percentage: number;
-  segments: readonly string[];
-  conditions: readonly Node[];
-  units: readonly string[];
+  segments: string[];
+  conditions: Node[];
+  units: string[];
   wait: string;
 }
 
@@ -88,7 +88,9 @@ function part(stage: PlannedStage): string {
   return who.filter(Boolean).join(", ");
 }
 
-function hasAudience({ segments, conditions }: PlannedStage): boolean {
+/** Whether a stage is for some units alone. */
+export function hasAudience(stage: Pick<Stage, "segments" | "conditions">): boolean {
+  const { segments = [], conditions = [] } = stage;
   return segments.length > 0 || conditions.length > 0;
 }
 

@@ -7,7 +7,7 @@ const MOMENTS = ["start_at", "started_at", "entered_at", "next_at", "ended_at"] 
 
 /** What differs between two versions is looked for in these: times as people read them, stages from
  * 1 on, of runs and alarms how many, and nothing that says nothing. */
-export function readable(rollout: Rollout): Record<string, Json> {
+export function readable(rollout: Partial<Rollout>): Record<string, Json> {
   const { runs = [], seen_alarms = [], stage, deployment: _, ...rest } = rollout;
   const moments = MOMENTS.map((field) => {
     const moment = rollout[field];

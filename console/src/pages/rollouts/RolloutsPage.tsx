@@ -2,6 +2,7 @@ import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
 import Link from "@cloudscape-design/components/link";
 import { useSearchParams } from "wouter";
+import { useMay } from "../../api/caller.js";
 import { type RolloutRow, useRollouts } from "../../api/rollouts.js";
 import type { RolloutFilter } from "../../api/types.js";
 import { useEnvironmentChoice } from "../../app/EnvironmentChoice.js";
@@ -46,8 +47,10 @@ export function RolloutsPage() {
   const [filter, choose] = useFilter();
   const pages = useRollouts({ ...filter, environment });
   const isFiltered = Object.keys(filter).length > 0;
+  const mayMake = useMay("editor")(environment);
+  const actions = mayMake && <NewRollout />;
   return (
-    <Page title="Rollouts" description={ABOUT}>
+    <Page title="Rollouts" description={ABOUT} actions={actions}>
       <Listing
         label="rollouts"
         pages={pages}
@@ -75,6 +78,14 @@ function useFilter(): [RolloutFilter, (filter: RolloutFilter) => void] {
     );
   const tokens = named.filter(({ value }) => value).map((one) => ({ ...one, operator: "=" }));
   return [filterOf({ tokens }), choose];
+}
+
+function NewRollout() {
+  return (
+    <Button variant="primary" href={href("/rollouts/new")}>
+      New rollout
+    </Button>
+  );
 }
 
 function Name({ row }: { row: RolloutRow }) {
@@ -133,8 +144,9 @@ function Next({ row: { summary } }: { row: RolloutRow }) {
 }
 
 function NoneYet({ environment }: { environment: string }) {
+  const mayMake = useMay("editor")(environment);
   return (
-    <Empty title={`No rollout in ${environment}`}>
+    <Empty title={`No rollout in ${environment}`} action={mayMake && <NewRollout />}>
       A rollout begins with a few, say 1 %, waits, and goes on to the next stage if nothing got
       worse: errors, speed, whatever you measure. If something does, it takes the new variant back
       by itself.

@@ -1,0 +1,105 @@
+import Container from "@cloudscape-design/components/container";
+import ExpandableSection from "@cloudscape-design/components/expandable-section";
+import Header from "@cloudscape-design/components/header";
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import { EntryList } from "../../parts/EntryList.js";
+import { Field } from "../../parts/fields/Field.js";
+import { MomentField } from "../../parts/fields/MomentField.js";
+import { NumberField } from "../../parts/fields/NumberField.js";
+import { SuggestField } from "../../parts/fields/SuggestField.js";
+import { TagField } from "../../parts/fields/TagField.js";
+import { TextField } from "../../parts/fields/TextField.js";
+import type { Writing } from "./written.js";
+
+const KEY_OF_UNITS = "targetingKey";
+
+/** When it starts, and how long it may take. */
+export function TimeFields({ written, change }: Writing) {
+  return (
+    <Container header={<Header variant="h2">Time</Header>}>
+      <SpaceBetween size="l">
+        <MomentField
+          label="Starts by itself at"
+          field="start_at"
+          isOptional
+          description="Without a time it waits until somebody starts it."
+          value={written.start_at ?? null}
+          onChange={(start_at) => change({ start_at })}
+        />
+        <NumberField
+          label="Taken back after at most"
+          field="maximum_days"
+          unit="days"
+          isWhole
+          description="If it is not complete by then."
+          value={written.maximum_days}
+          onChange={(maximum_days) => change({ maximum_days })}
+        />
+      </SpaceBetween>
+    </Container>
+  );
+}
+
+/** What most leave as it is. */
+export function MoreFields({ written, change }: Writing) {
+  return (
+    <ExpandableSection variant="container" headerText="More">
+      <SpaceBetween size="l">
+        <TextField
+          label="Description"
+          field="description"
+          isOptional
+          rows={3}
+          longest={4096}
+          value={written.description ?? ""}
+          onChange={(description) => change({ description })}
+        />
+        <Field
+          label="Excluded units"
+          field="excluded"
+          isOptional
+          description="They keep the old variant, whatever the share."
+        >
+          <EntryList
+            label="Excluded units"
+            placeholder="visitor-13"
+            values={written.excluded ?? []}
+            onChange={(excluded) => change({ excluded })}
+          />
+        </Field>
+        <SuggestField
+          label="Units by"
+          field="bucket_by"
+          description="The attribute that tells units apart: targetingKey, or one as company."
+          suggestions={[KEY_OF_UNITS]}
+          value={written.bucket_by ?? KEY_OF_UNITS}
+          onChange={(bucket_by) => change({ bucket_by })}
+        />
+        <TextField
+          label="Owner"
+          field="owner"
+          isOptional
+          longest={256}
+          value={written.owner ?? ""}
+          onChange={(owner) => change({ owner })}
+        />
+        <TextField
+          label="Team"
+          field="team"
+          isOptional
+          longest={256}
+          value={written.team ?? ""}
+          onChange={(team) => change({ team })}
+        />
+        <TagField
+          label="Tags"
+          field="tags"
+          isOptional
+          placeholder="Add a tag"
+          value={written.tags ?? []}
+          onChange={(tags) => change({ tags })}
+        />
+      </SpaceBetween>
+    </ExpandableSection>
+  );
+}
