@@ -54,6 +54,8 @@ const PAGES: readonly Tried[] = [
     path: "/experiments/no-experiment",
     shows: at("Check the address"),
   },
+  { name: "rollouts-none", path: "/rollouts", shows: at("No rollout in production") },
+  { name: "rollout-new", path: "/rollouts/new?flag=gallery-zoom", shows: at("Outlook") },
   { name: "not-found", path: "/nowhere", shows: at("There is no such page") },
 ];
 /** From the widest on, which begins with the navigation beside the page. */

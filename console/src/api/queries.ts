@@ -26,7 +26,6 @@ export const KEYS = {
   hotfixes: () => ["hotfixes"],
   hotfix: (key: string) => ["hotfixes", "one", key],
   deploymentSettings: () => ["settings"],
-  alarms: (environment: string) => ["alarms", environment],
   environments: () => ["environments"],
   environment: (key: string) => ["environments", key],
   experiments: () => ["experiments"],

@@ -1,7 +1,7 @@
 import Container from "@cloudscape-design/components/container";
 import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import { useAlarms } from "../../api/alarms.js";
+import { useAlarms } from "../../api/operations.js";
 import type { RolloutDraft } from "../../api/types.js";
 import { type Choice, ChoiceField } from "../../parts/fields/ChoiceField.js";
 import { DurationField } from "../../parts/fields/DurationField.js";
@@ -22,7 +22,7 @@ const WITHOUT_DATA: readonly Choice<WithoutData>[] = [
 
 /** Which alarms take it back, and how. */
 export function AlarmFields({ written, change }: Writing) {
-  const known = useAlarms(written.environment).data ?? [];
+  const known = useAlarms(written.environment).data?.items ?? [];
   const alarms = written.alarms ?? [];
   const header = (
     <Header variant="h2" description={ABOUT}>

@@ -2,6 +2,7 @@ import Container from "@cloudscape-design/components/container";
 import ExpandableSection from "@cloudscape-design/components/expandable-section";
 import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
+import { useNames } from "../../api/names.js";
 import { EntryList } from "../../parts/EntryList.js";
 import { Field } from "../../parts/fields/Field.js";
 import { MomentField } from "../../parts/fields/MomentField.js";
@@ -42,6 +43,7 @@ export function TimeFields({ written, change }: Writing) {
 
 /** What most leave as it is. */
 export function MoreFields({ written, change }: Writing) {
+  const { attributes, owners, teams, tags: inUse } = useNames();
   return (
     <ExpandableSection variant="container" headerText="More">
       <SpaceBetween size="l">
@@ -71,23 +73,23 @@ export function MoreFields({ written, change }: Writing) {
           label="Units by"
           field="bucket_by"
           description="The attribute that tells units apart: targetingKey, or one as company."
-          suggestions={[KEY_OF_UNITS]}
+          suggestions={[...new Set([KEY_OF_UNITS, ...attributes])]}
           value={written.bucket_by ?? KEY_OF_UNITS}
           onChange={(bucket_by) => change({ bucket_by })}
         />
-        <TextField
+        <SuggestField
           label="Owner"
           field="owner"
           isOptional
-          longest={256}
+          suggestions={owners}
           value={written.owner ?? ""}
           onChange={(owner) => change({ owner })}
         />
-        <TextField
+        <SuggestField
           label="Team"
           field="team"
           isOptional
-          longest={256}
+          suggestions={teams}
           value={written.team ?? ""}
           onChange={(team) => change({ team })}
         />
@@ -96,6 +98,7 @@ export function MoreFields({ written, change }: Writing) {
           field="tags"
           isOptional
           placeholder="Add a tag"
+          suggestions={inUse}
           value={written.tags ?? []}
           onChange={(tags) => change({ tags })}
         />

@@ -8,7 +8,6 @@ import { KEYS } from "../../api/queries.js";
 import { readRolloutVersion, type StoredRollout, useRolloutHistory } from "../../api/rollouts.js";
 import type { Row } from "../../api/types.js";
 import { whoMade } from "../../parts/actors.js";
-import { whoMade } from "../../parts/actors.js";
 import { useMake } from "../../parts/Changes.js";
 import { DifferenceList } from "../../parts/DifferenceList.js";
 import { differences } from "../../parts/differences.js";
