@@ -21,6 +21,9 @@ interface Tried {
 
 const at = (text: string) => (page: Page) => page.getByText(text).first().waitFor();
 
+/** Somebody in Germany, as an address says it. */
+const TRIED = encodeURIComponent(JSON.stringify({ targetingKey: "visitor-7", country: "DE" }));
+
 /** Each page that there is, once. Whoever adds a page adds a line. */
 const PAGES: readonly Tried[] = [
   { name: "sign-in", path: "/", key: null, shows: at("Sign in to Burgee") },
@@ -53,6 +56,34 @@ const PAGES: readonly Tried[] = [
     name: "experiment-missing",
     path: "/experiments/no-experiment",
     shows: at("Check the address"),
+  { name: "flag-usage", path: "/flags/gallery-zoom?tab=usage", shows: at("was not evaluated") },
+  {
+    name: "flag-try",
+    path: `/flags/new-gallery?tab=try&context=${TRIED}`,
+    shows: at("Steps, up to the one that decided"),
+  },
+  {
+    name: "flags-unused",
+    path: "/flags?unused_days=30+days&enabled=on",
+    shows: at("gallery-zoom"),
+  },
+  { name: "segments", path: "/segments", shows: at("germany-and-austria") },
+  { name: "segment-new", path: "/segments/new", shows: at("Create segment") },
+  { name: "segment", path: "/segments/germany-and-austria", shows: at("country is one of") },
+  { name: "segment-members", path: "/segments/staff?tab=members", shows: at("Include units") },
+  {
+    name: "segment-check",
+    path: `/segments/germany-and-austria?tab=check&context=${TRIED}`,
+    shows: at("It is in"),
+  },
+  { name: "segment-uses", path: "/segments/staff?tab=uses", shows: at("new-gallery") },
+  { name: "segment-history", path: "/segments/staff?tab=history", shows: at("the newest") },
+  { name: "units", path: "/units", shows: at("Look up in production") },
+  { name: "unit", path: `/units?unit=visitor-7&context=${TRIED}`, shows: at("Show steps") },
+  {
+    name: "unit-experiments",
+    path: "/units?unit=visitor-7&tab=experiments",
+    shows: at("No experiment decides"),
   },
   { name: "rollouts-none", path: "/rollouts", shows: at("No rollout in production") },
   { name: "rollout-new", path: "/rollouts/new?flag=gallery-zoom", shows: at("Outlook") },

@@ -40,6 +40,10 @@ export const PAGES: readonly PlacedPage[] = [
     "ExperimentPage",
   ),
   place("/audit", () => import("../pages/audit/AuditPage.js"), "AuditPage"),
+  place("/segments", () => import("../pages/segments/SegmentsPage.js"), "SegmentsPage"),
+  place("/segments/new", () => import("../pages/segment/NewSegmentPage.js"), "NewSegmentPage"),
+  place("/segments/:key", () => import("../pages/segment/SegmentPage.js"), "SegmentPage"),
+  place("/units", () => import("../pages/units/UnitsPage.js"), "UnitsPage"),
 ];
 
 /** Whether there is a page at exactly this path. */

@@ -17,34 +17,50 @@ export interface Column<Item> {
   share?: number;
 }
 
-interface ListingProps<Item> {
+interface RowsProps<Item> {
   /** What the rows are, in the plural: said to who does not see them. */
   label: string;
-  pages: Pages<Item>;
+  items: readonly Item[];
   /** The first one names the row. */
   columns: readonly [Column<Item>, ...Column<Item>[]];
   keyOf: (item: Item) => string;
+  isLoading?: boolean;
   filter?: ReactNode;
   header?: ReactNode;
+  pagination?: ReactNode;
   empty: ReactNode;
 }
 
-/** A paged list: a table where there is room for one, cards where there is not. */
-export function Listing<Item>(props: ListingProps<Item>) {
-  const isWide = useIsWide();
-  const { pages, label, keyOf } = props;
+interface ListingProps<Item> extends Omit<RowsProps<Item>, "items" | "isLoading" | "pagination"> {
+  pages: Pages<Item>;
+}
+
+/** A paged list, or why it cannot be had. */
+export function Listing<Item>({ pages, ...rows }: ListingProps<Item>) {
   if (pages.problem && pages.brought.length === 0) {
     return <Refusal problem={pages.problem} again={pages.askAgain} />;
   }
+  const numbers = hasOthers(pages) && <PageNumbers pages={pages} label={rows.label} />;
+  return (
+    <Rows
+      {...rows}
+      items={pages.items}
+      isLoading={pages.isLoading}
+      pagination={numbers || undefined}
+    />
+  );
+}
+
+/** A list: a table where there is room for one, cards where there is not. */
+export function Rows<Item>(props: RowsProps<Item>) {
+  const isWide = useIsWide();
+  const { label, items, keyOf, isLoading = false, empty, filter, header, pagination } = props;
   const shared = {
-    items: pages.items,
+    items,
     trackBy: keyOf,
-    loading: pages.isLoading,
+    loading: isLoading,
     loadingText: `Loading ${label}`,
-    empty: props.empty,
-    filter: props.filter,
-    header: props.header,
-    pagination: hasOthers(pages) ? <PageNumbers pages={pages} label={label} /> : undefined,
+    ...{ empty, filter, header, pagination },
   };
   const [name, ...columns] = props.columns;
   if (isWide) {
@@ -52,9 +68,9 @@ export function Listing<Item>(props: ListingProps<Item>) {
     const labels = { tableLabel: label };
     return <Table {...shared} columnDefinitions={definitions} ariaLabels={labels} wrapLines />;
   }
-  const sections = columns.map(({ id, header, cell, share = 100 }) => ({
+  const sections = columns.map(({ id, header: title, cell, share = 100 }) => ({
     id,
-    header,
+    header: title,
     content: cell,
     width: share,
   }));

@@ -1,24 +1,12 @@
-import Button from "@cloudscape-design/components/button";
 import Container from "@cloudscape-design/components/container";
-import Form from "@cloudscape-design/components/form";
 import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useState } from "react";
-import { useSearchParams } from "wouter";
-import { type Context, useTrace } from "../../api/explanations.js";
+import { useTrace } from "../../api/explanations.js";
 import { asProblem } from "../../api/problem.js";
 import type { Flag } from "../../api/types.js";
-import { ContextFields } from "../../parts/contexts/ContextFields.js";
-import {
-  contextInAddress,
-  contextOf,
-  contextOfAddress,
-  type Known,
-  knownOf,
-  TARGETING_KEY,
-} from "../../parts/contexts/contexts.js";
+import { Question, useQuestion } from "../../parts/contexts/Question.js";
 import { CheckField } from "../../parts/fields/CheckField.js";
-import { TextField } from "../../parts/fields/TextField.js";
 import { Waiting } from "../../parts/Loaded.js";
 import { Refusal } from "../../parts/Refusal.js";
 import { TraceView } from "../../parts/traces/TraceView.js";
@@ -32,114 +20,49 @@ interface TryItProps {
 
 const ABOUT =
   "What the flag answers to one unit, and every step that leads there. Nothing is counted or recorded.";
-const UNIT = "The unit's key, as your application sends it. Leave it empty for a unit without one.";
-const CONTEXT = "context";
 
 /** Asks what a flag answers to somebody, also by a draft that is not saved. */
 export function TryIt({ flagKey, environment, draft }: TryItProps) {
-  const [asked, ask] = useAsked();
-  const [ofDraft, setOfDraft] = useState(true);
-  const document = draft && ofDraft ? { document: draft } : {};
+  const [asked, ask] = useQuestion();
+  const [isOfDraft, setIsOfDraft] = useState(true);
+  const document = draft && isOfDraft ? { document: draft } : {};
   const trace = useTrace(flagKey, asked && { environment, context: asked, ...document });
-  const choice = draft && (
-    <CheckField
-      label="Ask the draft"
-      description="What you changed and did not save yet, as if it were saved."
-      value={ofDraft}
-      onChange={setOfDraft}
-    />
+  const header = (
+    <Header variant="h2" description={ABOUT}>
+      Try it in {environment}
+    </Header>
   );
   return (
     <SpaceBetween size="l">
-      <Container
-        header={
-          <Header variant="h2" description={ABOUT}>
-            Try it in {environment}
-          </Header>
-        }
-      >
+      <Container header={header}>
         <SpaceBetween size="m">
-          {choice}
+          {draft && (
+            <CheckField
+              label="Ask the draft"
+              description="What you changed and did not save yet, as if it were saved."
+              value={isOfDraft}
+              onChange={setIsOfDraft}
+            />
+          )}
           <Question
-            known={asked ?? {}}
+            asked={asked}
+            action="Try it"
             isAsking={trace.isFetching}
-            ask={(context) => (isSame(context, asked) ? void trace.refetch() : ask(context))}
+            ask={ask}
+            again={() => void trace.refetch()}
           />
         </SpaceBetween>
       </Container>
-      {asked && (
-        <Container header={<Header variant="h2">Its answer</Header>}>
-          {trace.error ? (
-            <Refusal problem={asProblem(trace.error)} />
-          ) : trace.data ? (
-            <TraceView trace={trace.data} />
-          ) : (
-            <Waiting />
-          )}
-        </Container>
-      )}
+      {asked && <Answered trace={trace} />}
     </SpaceBetween>
   );
 }
 
-interface QuestionProps {
-  known: Context;
-  isAsking: boolean;
-  ask: (context: Context) => void;
-}
-
-function Question({ known: asked, isAsking, ask }: QuestionProps) {
-  const { [TARGETING_KEY]: named = "", ...others } = asked;
-  const [unit, setUnit] = useState(String(named));
-  const [known, setKnown] = useState<Known[]>(() => knownOf(others));
-  const submit = () => {
-    const key = unit.trim();
-    ask({ ...(key && { [TARGETING_KEY]: key }), ...contextOf(known) });
-  };
+function Answered({ trace: { data, error } }: { trace: ReturnType<typeof useTrace> }) {
+  if (error) return <Refusal problem={asProblem(error)} />;
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
-    >
-      <Form
-        actions={
-          <Button variant="primary" loading={isAsking}>
-            Try it
-          </Button>
-        }
-      >
-        <SpaceBetween size="m">
-          <TextField
-            label="Unit"
-            description={UNIT}
-            value={unit}
-            onChange={setUnit}
-            placeholder="visitor-7"
-          />
-          <ContextFields known={known} onChange={setKnown} />
-        </SpaceBetween>
-      </Form>
-    </form>
+    <Container header={<Header variant="h2">Its answer</Header>}>
+      {data ? <TraceView trace={data} /> : <Waiting />}
+    </Container>
   );
-}
-
-function isSame(context: Context, asked: Context | null): boolean {
-  return asked !== null && contextInAddress(context) === contextInAddress(asked);
-}
-
-/** For whom is asked: in the address, so that a link shows the same answer. */
-function useAsked(): [Context | null, (context: Context) => void] {
-  const [parameters, setParameters] = useSearchParams();
-  const text = parameters.get(CONTEXT);
-  const ask = (context: Context) =>
-    setParameters(
-      (before) => {
-        before.set(CONTEXT, contextInAddress(context) ?? "{}");
-        return before;
-      },
-      { replace: true },
-    );
-  return [text === null ? null : contextOfAddress(text), ask];
 }

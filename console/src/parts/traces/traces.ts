@@ -13,7 +13,7 @@ export interface Said {
 type Range = readonly [low: number, high: number, of?: string | number];
 
 /** A condition of a trace is the condition, with whether it matched. */
-interface Traced {
+export interface Traced {
   and?: Traced[];
   or?: Traced[];
   not?: Traced;

@@ -1,0 +1,154 @@
+import Badge from "@cloudscape-design/components/badge";
+import Box from "@cloudscape-design/components/box";
+import Button from "@cloudscape-design/components/button";
+import Container from "@cloudscape-design/components/container";
+import Form from "@cloudscape-design/components/form";
+import Header from "@cloudscape-design/components/header";
+import KeyValuePairs from "@cloudscape-design/components/key-value-pairs";
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import { useState } from "react";
+import { useMay } from "../../api/caller.js";
+import type { Problem } from "../../api/problem.js";
+import type { StoredSegment } from "../../api/segments.js";
+import type { Node, Segment } from "../../api/types.js";
+import { Breakable } from "../../parts/Breakable.js";
+import { useMake } from "../../parts/Changes.js";
+import { FieldProblems } from "../../parts/fields/FieldProblems.js";
+import { TextField } from "../../parts/fields/TextField.js";
+import { When } from "../../parts/When.js";
+import { conditionsInWords } from "../../parts/words.js";
+import { type Reach, saveOf } from "./changing.js";
+import { counted } from "./membership.js";
+import { SegmentFields } from "./SegmentFields.js";
+
+interface DefinitionProps {
+  stored: StoredSegment;
+  reach: Reach;
+}
+
+/** Who is in, and what is known of the segment; to be edited by whoever may. */
+export function Definition({ stored, reach }: DefinitionProps) {
+  const [isEditing, setIsEditing] = useState(false);
+  const may = useMay("editor")() && stored.document.lifecycle !== "archived";
+  if (isEditing) return <Editor {...{ stored, reach }} close={() => setIsEditing(false)} />;
+  const edit = may && <Button onClick={() => setIsEditing(true)}>Edit</Button>;
+  return (
+    <Container
+      header={
+        <Header variant="h2" actions={edit || undefined}>
+          Who is in
+        </Header>
+      }
+    >
+      <SpaceBetween size="m">
+        {stored.document.description}
+        <Members stored={stored} />
+        <About stored={stored} />
+      </SpaceBetween>
+    </Container>
+  );
+}
+
+function Members({ stored: { document, summary } }: { stored: StoredSegment }) {
+  const nodes = document.conditions ?? [];
+  return (
+    <ol className="steps">
+      <li>
+        <Box variant="awsui-key-label">Excluded by name</Box>
+        {summary.excluded > 0 ? `${counted(summary.excluded, "unit")}: never in` : "Nobody"}
+      </li>
+      <li>
+        <Box variant="awsui-key-label">Included by name</Box>
+        {summary.included > 0 ? `${counted(summary.included, "unit")}: in` : "Nobody"}
+      </li>
+      <li>
+        <Box variant="awsui-key-label">By conditions, all of which must hold</Box>
+        {nodes.length === 0 ? (
+          "There are none"
+        ) : (
+          <ul className="said">
+            {nodes.map((node: Node, at) => (
+              <li key={at}>{conditionsInWords([node])}</li>
+            ))}
+          </ul>
+        )}
+      </li>
+    </ol>
+  );
+}
+
+function About({ stored: { document, version, updated_at, updated_by } }: { stored: StoredSegment }) {
+  const tags = document.tags ?? [];
+  const pairs = [
+    { label: "Owner", value: <Breakable text={document.owner || "–"} /> },
+    {
+      label: "Tags",
+      value:
+        tags.length === 0 ? (
+          "–"
+        ) : (
+          <SpaceBetween direction="horizontal" size="xxs">
+            {tags.map((tag) => (
+              <Badge key={tag}>{tag}</Badge>
+            ))}
+          </SpaceBetween>
+        ),
+    },
+    {
+      label: `Version ${version}`,
+      value: (
+        <>
+          <When at={updated_at} /> by {updated_by || "–"}
+        </>
+      ),
+    },
+  ];
+  return <KeyValuePairs columns={3} items={pairs} />;
+}
+
+function Editor({ stored, reach, close }: DefinitionProps & { close: () => void }) {
+  const [draft, setDraft] = useState<Segment>(stored.document);
+  const [base] = useState(stored);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const make = useMake();
+  const change = (changed: Partial<Segment>) => setDraft((now) => ({ ...now, ...changed }));
+  const submit = async () => {
+    const isMade = await make(saveOf(base, draft, reach, setProblem));
+    if (isMade) close();
+  };
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit();
+      }}
+    >
+      <Form
+        actions={
+          <SpaceBetween direction="horizontal" size="xs">
+            <Button formAction="none" variant="link" onClick={close}>
+              Cancel
+            </Button>
+            <Button variant="primary">Save</Button>
+          </SpaceBetween>
+        }
+      >
+        <FieldProblems of={problem?.errors ?? []}>
+          <Container header={<Header variant="h2">Change who is in</Header>}>
+            <SpaceBetween size="m">
+              <TextField
+                label="Name"
+                field="name"
+                isOptional
+                autoFocus
+                value={draft.name ?? ""}
+                onChange={(name) => change({ name })}
+              />
+              <SegmentFields segment={draft} change={change} />
+            </SpaceBetween>
+          </Container>
+        </FieldProblems>
+      </Form>
+    </form>
+  );
+}

@@ -1,0 +1,105 @@
+import Button from "@cloudscape-design/components/button";
+import Container from "@cloudscape-design/components/container";
+import Form from "@cloudscape-design/components/form";
+import FormField from "@cloudscape-design/components/form-field";
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import { useState } from "react";
+import { useLocation } from "wouter";
+import { useMay } from "../../api/caller.js";
+import { Problem } from "../../api/problem.js";
+import type { Segment } from "../../api/types.js";
+import { href } from "../../app/sections.js";
+import { useMake } from "../../parts/Changes.js";
+import { EntryList } from "../../parts/EntryList.js";
+import { FieldProblems } from "../../parts/fields/FieldProblems.js";
+import { KeyField } from "../../parts/fields/KeyField.js";
+import { renamed } from "../../parts/fields/keys.js";
+import { TextField } from "../../parts/fields/TextField.js";
+import { Page } from "../../parts/Page.js";
+import { Refusal } from "../../parts/Refusal.js";
+import { creationOf } from "./changing.js";
+import { SegmentFields } from "./SegmentFields.js";
+
+const ABOVE = [["Segments", href("/segments")]] as const;
+const ABOUT = "The same in every environment. Nothing asks for it until you say so in a rule.";
+const MEMBERS = "Keys of units that are in, whatever else is known of them. Paste many at once.";
+const NOT_ALLOWED = new Problem(
+  "FORBIDDEN",
+  403,
+  "Segments are shared by all environments: this needs a key of an editor for all of them.",
+);
+
+/** A form for one more segment. */
+export function NewSegmentPage() {
+  const may = useMay("editor")();
+  return (
+    <Page title="New segment" description={ABOUT} above={ABOVE}>
+      {may ? <NewSegment /> : <Refusal problem={NOT_ALLOWED} />}
+    </Page>
+  );
+}
+
+function NewSegment() {
+  const [segment, setSegment] = useState<Segment>({ key: "", name: "" });
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const [isMaking, setIsMaking] = useState(false);
+  const [, goTo] = useLocation();
+  const make = useMake();
+  const change = (changed: Partial<Segment>) => setSegment((now) => ({ ...now, ...changed }));
+  const submit = async () => {
+    if (isMaking) return;
+    setIsMaking(true);
+    const isMade = await make(creationOf(segment, setProblem));
+    setIsMaking(false);
+    if (isMade) goTo(`/segments/${segment.key}`);
+  };
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit();
+      }}
+    >
+      <Form actions={<Actions isMaking={isMaking} />}>
+        <FieldProblems of={problem?.errors ?? []}>
+          <Container>
+            <SpaceBetween size="m">
+              <TextField
+                label="Name"
+                field="name"
+                autoFocus
+                value={segment.name ?? ""}
+                onChange={(name) =>
+                  change(renamed({ name: segment.name ?? "", key: segment.key }, name))
+                }
+              />
+              <KeyField label="Key" value={segment.key} onChange={(key) => change({ key })} />
+              <SegmentFields segment={segment} change={change} />
+              <FormField label="Included by name" description={MEMBERS} stretch>
+                <EntryList
+                  label="Included by name"
+                  values={segment.included ?? []}
+                  onChange={(included) => change({ included })}
+                  placeholder="Key of a unit"
+                />
+              </FormField>
+            </SpaceBetween>
+          </Container>
+        </FieldProblems>
+      </Form>
+    </form>
+  );
+}
+
+function Actions({ isMaking }: { isMaking: boolean }) {
+  return (
+    <SpaceBetween direction="horizontal" size="xs">
+      <Button formAction="none" variant="link" href={href("/segments")}>
+        Cancel
+      </Button>
+      <Button variant="primary" loading={isMaking}>
+        Create segment
+      </Button>
+    </SpaceBetween>
+  );
+}

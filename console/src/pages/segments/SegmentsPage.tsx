@@ -1,0 +1,91 @@
+import Badge from "@cloudscape-design/components/badge";
+import Box from "@cloudscape-design/components/box";
+import Button from "@cloudscape-design/components/button";
+import Link from "@cloudscape-design/components/link";
+import SpaceBetween from "@cloudscape-design/components/space-between";
+import { useMay } from "../../api/caller.js";
+import { type SegmentRow, useSegments } from "../../api/segments.js";
+import { href } from "../../app/sections.js";
+import { Breakable } from "../../parts/Breakable.js";
+import { Empty } from "../../parts/Empty.js";
+import { type Column, Listing } from "../../parts/Listing.js";
+import { Page } from "../../parts/Page.js";
+import { When } from "../../parts/When.js";
+import { membershipInWords } from "../segment/membership.js";
+
+const ABOUT =
+  "A segment is a group of units with a name, such as testers. Flags, experiments and rollouts ask who is in it.";
+const HALF = 50;
+
+const COLUMNS: [Column<SegmentRow>, ...Column<SegmentRow>[]] = [
+  { id: "key", header: "Segment", minWidth: 190, cell: (row) => <Name row={row} /> },
+  { id: "who", header: "Who is in", cell: ({ summary }) => membershipInWords(summary) },
+  { id: "tags", header: "Tags", cell: ({ summary }) => <Tags tags={summary.tags} /> },
+  {
+    id: "owner",
+    header: "Owner",
+    share: HALF,
+    maxWidth: 170,
+    cell: ({ summary }) => <Breakable text={summary.owner || "–"} />,
+  },
+  { id: "changed", header: "Changed", share: HALF, cell: (row) => <When at={row.updated_at} /> },
+];
+
+/** All segments. */
+export function SegmentsPage() {
+  const pages = useSegments({});
+  return (
+    <Page title="Segments" description={ABOUT} actions={<NewOne />}>
+      <Listing
+        label="segments"
+        pages={pages}
+        columns={COLUMNS}
+        keyOf={(row) => row.key}
+        empty={<NoneYet />}
+      />
+    </Page>
+  );
+}
+
+function Name({ row }: { row: SegmentRow }) {
+  return (
+    <>
+      <Link href={href(`/segments/${row.key}`)} fontSize="inherit">
+        {row.key}
+      </Link>
+      <Box variant="small" display="block">
+        {row.summary.lifecycle === "archived" ? "archived" : row.summary.name}
+      </Box>
+    </>
+  );
+}
+
+function Tags({ tags }: { tags: readonly string[] }) {
+  if (tags.length === 0) return <>–</>;
+  return (
+    <SpaceBetween direction="horizontal" size="xxs">
+      {tags.map((tag) => (
+        <Badge key={tag}>{tag}</Badge>
+      ))}
+    </SpaceBetween>
+  );
+}
+
+/** Segments are the same in all environments: whoever is limited to some makes none. */
+function NewOne() {
+  const may = useMay("editor")();
+  return may ? (
+    <Button variant="primary" href={href("/segments/new")}>
+      New segment
+    </Button>
+  ) : null;
+}
+
+function NoneYet() {
+  return (
+    <Empty title="There are no segments yet" action={<NewOne />}>
+      Say once who your testers or your largest customers are, by conditions or one by one; then let
+      the rules of flags ask for them by name.
+    </Empty>
+  );
+}
