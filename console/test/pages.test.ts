@@ -56,6 +56,7 @@ const PAGES: readonly Tried[] = [
     name: "experiment-missing",
     path: "/experiments/no-experiment",
     shows: at("Check the address"),
+  },
   { name: "flag-usage", path: "/flags/gallery-zoom?tab=usage", shows: at("was not evaluated") },
   {
     name: "flag-try",

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Usage } from "../src/api/types.js";
 import { RANGES, seriesOf, sharesOf } from "../src/pages/flag/usage.js";
-import { askedOf, tokensOf, wantedOf } from "../src/pages/flags/wanted.js";
+import { askedOf, NAMES } from "../src/pages/flags/wanted.js";
 import { membershipInWords } from "../src/pages/segment/membership.js";
 import {
   contextInAddress,
@@ -12,6 +12,7 @@ import {
   contextOfAddress,
   knownOf,
 } from "../src/parts/contexts/contexts.js";
+import { tokensOf, wantedOf } from "../src/parts/search/searching.js";
 import { type Said, type Step, stepInWords } from "../src/parts/traces/traces.js";
 
 const NOON = Date.parse("2026-11-25T12:30:00Z");
@@ -250,7 +251,7 @@ test("a value that nobody offers is not asked for", () => {
 test("what is looked for is the tokens of the search field, and back", () => {
   const wanted = { query: "shop", tag: "pictures", enabled: "on" };
 
-  assert.deepEqual(wantedOf(tokensOf(wanted)), wanted);
+  assert.deepEqual(wantedOf(tokensOf(wanted, NAMES)), wanted);
 });
 
 test("who is in a segment is said in words", () => {

@@ -3,8 +3,11 @@ import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
 import Link from "@cloudscape-design/components/link";
 import SpaceBetween from "@cloudscape-design/components/space-between";
+<<<<<<< HEAD
 import { useSearchParams } from "wouter";
 import { useMay } from "../../api/caller.js";
+=======
+>>>>>>> 85ef1c7 (Search segments, and flags by their team, in the console)
 import { useEnvironments } from "../../api/environments.js";
 import { type FlagRow, useEnvironmentUsage, useFlags } from "../../api/flags.js";
 import { useEnvironmentChoice } from "../../app/EnvironmentChoice.js";
@@ -13,10 +16,11 @@ import { Breakable } from "../../parts/Breakable.js";
 import { Empty } from "../../parts/Empty.js";
 import { type Column, Listing } from "../../parts/Listing.js";
 import { Page } from "../../parts/Page.js";
+import { useSearch } from "../../parts/search/searching.js";
 import { When } from "../../parts/When.js";
-import { FlagFilters } from "./FlagFilters.js";
+import { FlagSearch } from "./FlagSearch.js";
 import { FlagSwitch } from "./FlagSwitch.js";
-import { askedOf, PARAMETERS, type Wanted } from "./wanted.js";
+import { askedOf, NAMES } from "./wanted.js";
 
 /** Of a card: three environments beside each other. */
 const SWITCH_SHARE = 33;
@@ -28,7 +32,7 @@ const ABOUT =
 
 /** All flags: found, and switched on and off. */
 export function FlagsPage() {
-  const [wanted, choose] = useWanted();
+  const [wanted, choose] = useSearch(NAMES);
   const { environment } = useEnvironmentChoice();
   const pages = useFlags(askedOf(wanted, environment));
   const columns = useColumns();
@@ -40,27 +44,11 @@ export function FlagsPage() {
         pages={pages}
         columns={columns}
         keyOf={(row) => row.key}
-        filter={<FlagFilters {...{ wanted, environment, choose }} rows={pages.brought} />}
+        filter={<FlagSearch {...{ wanted, environment, choose }} />}
         empty={isFiltered ? <NoneMatch clear={() => choose({})} /> : <NoneYet />}
       />
     </Page>
   );
-}
-
-/** What is looked for: in the address, so that a link finds the same. */
-function useWanted(): [Wanted, (wanted: Wanted) => void] {
-  const [parameters, setParameters] = useSearchParams();
-  const named = PARAMETERS.map((name) => [name, parameters.get(name)] as const);
-  const choose = (wanted: Wanted) =>
-    setParameters(
-      (before) => {
-        for (const name of PARAMETERS) before.delete(name);
-        for (const [name, value] of Object.entries(wanted)) before.set(name, value);
-        return before;
-      },
-      { replace: true },
-    );
-  return [Object.fromEntries(named.filter(([, value]) => value)) as Wanted, choose];
 }
 
 function useColumns(): [Column<FlagRow>, ...Column<FlagRow>[]] {

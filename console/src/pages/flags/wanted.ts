@@ -1,31 +1,26 @@
-/** What flags are looked for: tokens of the search field, parameters of the address, and what the
- * API is asked. */
+/** What flags are looked for, and how the API is asked for it. */
 
-import type { PropertyFilterProps } from "@cloudscape-design/components/property-filter";
 import type { FlagFilter } from "../../api/types.js";
+import type { Wanted } from "../../parts/search/searching.js";
 
 export const NAMES = [
   "tag",
   "owner",
+  "team",
   "purpose",
   "enabled",
   "unused_days",
   "lifecycle",
 ] as const;
 export type Name = (typeof NAMES)[number];
-/** `query` is looked for in keys and names. */
-export const PARAMETERS = ["query", ...NAMES] as const;
-export type Wanted = Partial<Record<(typeof PARAMETERS)[number], string>>;
 
-/** Values that stand for others where the API is asked. */
+/** Values that stand for others where the API is asked, which then asks in one environment. */
 const IN_API: Partial<Record<Name, Record<string, boolean | number>>> = {
   enabled: { on: true, off: false },
   unused_days: { "7 days": 7, "30 days": 30, "90 days": 90 },
 };
-/** Of these the answer is of one environment. */
-const OF_ENVIRONMENT: readonly Name[] = ["enabled", "unused_days"];
 
-/** Values that there always are, also where no row has them. */
+/** Values that there always are. */
 export const ALWAYS: Partial<Record<Name, readonly string[]>> = {
   purpose: ["release", "experiment", "operational", "permission", "configuration"],
   enabled: Object.keys(IN_API.enabled ?? {}),
@@ -33,30 +28,23 @@ export const ALWAYS: Partial<Record<Name, readonly string[]>> = {
   lifecycle: ["active", "archived"],
 };
 
-/** What the API is asked for. What it does not know is left out. */
-export function askedOf(wanted: Wanted, environment: string): FlagFilter {
-  const parts = Object.entries(wanted).map(([name, value]) => {
-    const values = IN_API[name as Name];
+/** Whether what is wanted of it is wanted in one environment. */
+export function isOfEnvironment(name: Name): boolean {
+  return IN_API[name] !== undefined;
+}
+
+/** What the API is asked for. What nobody offers is left out. */
+export function askedOf(wanted: Wanted<Name>, environment: string): FlagFilter {
+  const { query, ...named } = wanted;
+  const parts = (Object.entries(named) as [Name, string][]).map(([name, value]) => {
+    const values = IN_API[name];
     return [name, values ? values[value] : value] as const;
   });
-  const asked = Object.fromEntries(parts.filter(([, value]) => value !== undefined));
-  const isOfOne = OF_ENVIRONMENT.some((name) => asked[name] !== undefined);
-  return { ...asked, ...(isOfOne && { environment }) } as FlagFilter;
-}
-
-/** What is wanted as the tokens of the search field. */
-export function tokensOf(wanted: Wanted): PropertyFilterProps.Query {
-  const named = NAMES.filter((name) => wanted[name]).map((name) => ({
-    propertyKey: name,
-    operator: "=" as const,
-    value: wanted[name],
-  }));
-  const free = wanted.query ? [{ operator: ":" as const, value: wanted.query }] : [];
-  return { tokens: [...free, ...named], operation: "and" };
-}
-
-/** Tokens as what is wanted: of several for one property the last one holds. */
-export function wantedOf({ tokens }: Pick<PropertyFilterProps.Query, "tokens">): Wanted {
-  const parts = tokens.map(({ propertyKey, value }) => [propertyKey ?? "query", String(value)]);
-  return Object.fromEntries(parts) as Wanted;
+  const asked = parts.filter(([, value]) => value !== undefined);
+  const isOfOne = asked.some(([name]) => isOfEnvironment(name));
+  return {
+    ...(query && { query }),
+    ...Object.fromEntries(asked),
+    ...(isOfOne && { environment }),
+  };
 }

@@ -3,6 +3,8 @@ import { useMay } from "../../api/caller.js";
 import { asProblem } from "../../api/problem.js";
 import { readSegmentVersion, type StoredSegment, useSegmentHistory } from "../../api/segments.js";
 import type { Row } from "../../api/types.js";
+import { DONE } from "../../parts/actions.js";
+import { whoMade } from "../../parts/actors.js";
 import { useMake } from "../../parts/Changes.js";
 import { Empty } from "../../parts/Empty.js";
 import { type Column, Listing } from "../../parts/Listing.js";
@@ -13,8 +15,8 @@ import { type Reach, restoreOf } from "./changing.js";
 const COLUMNS: [Column<Row>, ...Column<Row>[]] = [
   { id: "version", header: "Version", cell: (row) => `Version ${row.version}` },
   { id: "at", header: "When", cell: ({ change }) => <When at={change.at} /> },
-  { id: "actor", header: "Who", cell: ({ change }) => change.actor },
-  { id: "action", header: "What", cell: ({ change }) => change.action.replaceAll("_", " ") },
+  { id: "actor", header: "Who", cell: ({ change }) => whoMade(change) },
+  { id: "action", header: "What", cell: ({ change }) => DONE[change.action] },
   { id: "reason", header: "Why", cell: ({ change }) => change.reason || "–" },
 ];
 

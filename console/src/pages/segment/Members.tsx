@@ -14,6 +14,7 @@ import { Empty } from "../../parts/Empty.js";
 import { EntryList } from "../../parts/EntryList.js";
 import { type Column, Listing } from "../../parts/Listing.js";
 import { membersOf, type Reach } from "./changing.js";
+import { counted } from "./membership.js";
 
 interface MembersProps {
   stored: StoredSegment;
@@ -103,6 +104,7 @@ function Unit({ unit }: Member) {
 function Adding({ stored, reach, of }: MembersProps & { of: MemberList }) {
   const [units, setUnits] = useState<string[]>([]);
   const make = useMake();
+  const word = of === "included" ? "Include" : "Exclude";
   const put = async () => {
     const isMade = await make(membersOf(stored, { of, add: units }, reach));
     if (isMade) setUnits([]);
@@ -111,7 +113,7 @@ function Adding({ stored, reach, of }: MembersProps & { of: MemberList }) {
     <Container>
       <SpaceBetween size="s">
         <FormField
-          label={of === "included" ? "Include units" : "Exclude units"}
+          label={`${word} units`}
           description="Keys of units, as your application sends them. Paste many at once."
           stretch
         >
@@ -123,7 +125,7 @@ function Adding({ stored, reach, of }: MembersProps & { of: MemberList }) {
           />
         </FormField>
         <Button disabled={units.length === 0} onClick={() => void put()}>
-          {units.length === 0 ? "Put in" : `Put in ${units.length.toLocaleString("en")}`}
+          {units.length === 0 ? word : `${word} ${counted(units.length, "unit")}`}
         </Button>
       </SpaceBetween>
     </Container>

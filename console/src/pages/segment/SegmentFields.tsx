@@ -1,8 +1,10 @@
 import FormField from "@cloudscape-design/components/form-field";
 import SpaceBetween from "@cloudscape-design/components/space-between";
+import { useNames } from "../../api/names.js";
 import type { Node, Segment } from "../../api/types.js";
 import { ConditionEditor } from "../../parts/conditions/ConditionEditor.js";
 import { useProblemsIn } from "../../parts/fields/FieldProblems.js";
+import { SuggestField } from "../../parts/fields/SuggestField.js";
 import { TagField } from "../../parts/fields/TagField.js";
 import { TextField } from "../../parts/fields/TextField.js";
 
@@ -16,6 +18,7 @@ const CONDITIONS =
 
 /** Everything of a segment but its key and its members. */
 export function SegmentFields({ segment, change }: SegmentFieldsProps) {
+  const { owners, tags } = useNames();
   return (
     <SpaceBetween size="m">
       <TextField
@@ -26,12 +29,13 @@ export function SegmentFields({ segment, change }: SegmentFieldsProps) {
         value={segment.description ?? ""}
         onChange={(description) => change({ description })}
       />
-      <TextField
+      <SuggestField
         label="Owner"
         field="owner"
         isOptional
         description="Who knows who belongs here: a person or a team."
         value={segment.owner ?? ""}
+        suggestions={owners}
         onChange={(owner) => change({ owner })}
       />
       <TagField
@@ -39,6 +43,7 @@ export function SegmentFields({ segment, change }: SegmentFieldsProps) {
         field="tags"
         isOptional
         placeholder="Add a tag"
+        suggestions={tags}
         value={segment.tags ?? []}
         onChange={(tags) => change({ tags })}
       />

@@ -4,21 +4,28 @@ import Button from "@cloudscape-design/components/button";
 import Link from "@cloudscape-design/components/link";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useMay } from "../../api/caller.js";
+import { useNames } from "../../api/names.js";
 import { type SegmentRow, useSegments } from "../../api/segments.js";
+import type { SegmentFilter } from "../../api/types.js";
 import { href } from "../../app/sections.js";
 import { Breakable } from "../../parts/Breakable.js";
 import { Empty } from "../../parts/Empty.js";
 import { type Column, Listing } from "../../parts/Listing.js";
 import { Page } from "../../parts/Page.js";
+import { type Property, SearchField } from "../../parts/search/SearchField.js";
+import { useSearch } from "../../parts/search/searching.js";
 import { When } from "../../parts/When.js";
 import { membershipInWords } from "../segment/membership.js";
 
 const ABOUT =
   "A segment is a group of units with a name, such as testers. Flags, experiments and rollouts ask who is in it.";
+const NAMES = ["tag", "lifecycle"] as const;
 const HALF = 50;
 
+type Name = (typeof NAMES)[number];
+
 const COLUMNS: [Column<SegmentRow>, ...Column<SegmentRow>[]] = [
-  { id: "key", header: "Segment", minWidth: 190, cell: (row) => <Name row={row} /> },
+  { id: "key", header: "Segment", minWidth: 190, cell: (row) => <Title row={row} /> },
   { id: "who", header: "Who is in", cell: ({ summary }) => membershipInWords(summary) },
   { id: "tags", header: "Tags", cell: ({ summary }) => <Tags tags={summary.tags} /> },
   {
@@ -33,7 +40,10 @@ const COLUMNS: [Column<SegmentRow>, ...Column<SegmentRow>[]] = [
 
 /** All segments. */
 export function SegmentsPage() {
-  const pages = useSegments({});
+  const [wanted, choose] = useSearch(NAMES);
+  const pages = useSegments(wanted as SegmentFilter);
+  const { tags } = useNames();
+  const isSearched = Object.keys(wanted).length > 0;
   return (
     <Page title="Segments" description={ABOUT} actions={<NewOne />}>
       <Listing
@@ -41,13 +51,28 @@ export function SegmentsPage() {
         pages={pages}
         columns={COLUMNS}
         keyOf={(row) => row.key}
-        empty={<NoneYet />}
+        filter={
+          <SearchField
+            label="Find segments"
+            placeholder="Find segments by key, name or tag"
+            properties={propertiesOf(tags)}
+            {...{ wanted, choose }}
+          />
+        }
+        empty={isSearched ? <NoneMatch clear={() => choose({})} /> : <NoneYet />}
       />
     </Page>
   );
 }
 
-function Name({ row }: { row: SegmentRow }) {
+function propertiesOf(tags: readonly string[]): Property<Name>[] {
+  return [
+    { name: "tag", one: "Tag", many: "Tags", values: tags },
+    { name: "lifecycle", one: "Lifecycle", many: "Lifecycles", values: ["active", "archived"] },
+  ];
+}
+
+function Title({ row }: { row: SegmentRow }) {
   return (
     <>
       <Link href={href(`/segments/${row.key}`)} fontSize="inherit">
@@ -86,6 +111,14 @@ function NoneYet() {
     <Empty title="There are no segments yet" action={<NewOne />}>
       Say once who your testers or your largest customers are, by conditions or one by one; then let
       the rules of flags ask for them by name.
+    </Empty>
+  );
+}
+
+function NoneMatch({ clear }: { clear: () => void }) {
+  return (
+    <Empty title="No segment is like that" action={<Button onClick={clear}>Show all segments</Button>}>
+      Look for less, or for a part of the key or name.
     </Empty>
   );
 }

@@ -48,9 +48,10 @@ function columnsOf(asked: UnitAsked): [Column<ShownFlag>, ...Column<ShownFlag>[]
     { id: "why", header: "Why", cell: (flag) => flag.because },
     {
       id: "steps",
-      header: "Every step",
+      header: "Steps",
+      minWidth: 110,
       cell: (flag) => (
-        <Link href={stepsOf(flag.flag_key, asked)} ariaLabel={`Every step of ${flag.flag_key}`}>
+        <Link href={stepsOf(flag.flag_key, asked)} ariaLabel={`Show steps of ${flag.flag_key}`}>
           Show steps
         </Link>
       ),

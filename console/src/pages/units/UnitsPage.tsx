@@ -19,7 +19,8 @@ import { type Asked, useAsked } from "./asked.js";
 const ABOUT =
   "A unit is whoever flags are answered to: a person, a session, a company. Look one up by its key.";
 const UNIT = "The key that your application sends, letter by letter: there is no search in names.";
-const BUCKET_BY = "The attribute that holds the key, if it is not the targeting key.";
+const BUCKET_BY =
+  "Another one where units are told apart by it: device_id, company. See bucket_by of the experiment.";
 
 /** Looks up one unit: what it sees and why, what rests of it, and what can be done for it. */
 export function UnitsPage() {
@@ -96,7 +97,7 @@ function LookUp({ environment, asked, ask }: LookUpProps) {
               <SpaceBetween size="m">
                 <ContextFields known={known} onChange={setKnown} />
                 <TextField
-                  label="Told apart by"
+                  label="Attribute that holds the key"
                   description={BUCKET_BY}
                   value={bucketBy}
                   onChange={setBucketBy}

@@ -34,7 +34,8 @@ export function askedIn(parameters: URLSearchParams): Asked | null {
   const unit = parameters.get(UNIT);
   if (!unit) return null;
   const bucketBy = parameters.get(BUCKET_BY) ?? TARGETING_KEY;
-  return { unit, bucketBy, context: contextOfAddress(parameters.get(CONTEXT)) };
+  const { [bucketBy]: _, ...context } = contextOfAddress(parameters.get(CONTEXT));
+  return { unit, bucketBy, context };
 }
 
 /** The parameters that name a unit; null for those that are not needed. */
