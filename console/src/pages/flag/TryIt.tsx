@@ -4,29 +4,22 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useState } from "react";
 import { useTrace } from "../../api/explanations.js";
 import { asProblem } from "../../api/problem.js";
-import type { Flag } from "../../api/types.js";
 import { Question, useQuestion } from "../../parts/contexts/Question.js";
 import { CheckField } from "../../parts/fields/CheckField.js";
 import { Waiting } from "../../parts/Loaded.js";
 import { Refusal } from "../../parts/Refusal.js";
 import { TraceView } from "../../parts/traces/TraceView.js";
-
-interface TryItProps {
-  flagKey: string;
-  environment: string;
-  /** The flag with what is not saved yet; undefined where nothing is. */
-  draft?: Flag | undefined;
-}
+import type { FlagTabProps } from "./tabs.js";
 
 const ABOUT =
   "What the flag answers to one unit, and every step that leads there. Nothing is counted or recorded.";
 
 /** Asks what a flag answers to somebody, also by a draft that is not saved. */
-export function TryIt({ flagKey, environment, draft }: TryItProps) {
+export function TryIt({ stored, draft, environment }: FlagTabProps) {
   const [asked, ask] = useQuestion();
   const [isOfDraft, setIsOfDraft] = useState(true);
-  const document = draft && isOfDraft ? { document: draft } : {};
-  const trace = useTrace(flagKey, asked && { environment, context: asked, ...document });
+  const document = draft.isChanged && isOfDraft ? { document: draft.flag } : {};
+  const trace = useTrace(stored.key, asked && { environment, context: asked, ...document });
   const header = (
     <Header variant="h2" description={ABOUT}>
       Try it in {environment}
@@ -36,7 +29,7 @@ export function TryIt({ flagKey, environment, draft }: TryItProps) {
     <SpaceBetween size="l">
       <Container header={header}>
         <SpaceBetween size="m">
-          {draft && (
+          {draft.isChanged && (
             <CheckField
               label="Ask the draft"
               description="What you changed and did not save yet, as if it were saved."

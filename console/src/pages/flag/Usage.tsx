@@ -10,12 +10,8 @@ import type { Usage as Used } from "../../api/types.js";
 import { Empty } from "../../parts/Empty.js";
 import { Loaded, Waiting } from "../../parts/Loaded.js";
 import { When } from "../../parts/When.js";
+import type { FlagTabProps } from "./tabs.js";
 import { RANGES, type Range } from "./usage.js";
-
-interface UsageProps {
-  flagKey: string;
-  environment: string;
-}
 
 const DAYS = "days";
 const USUAL = RANGES[1] ?? RANGES[0];
@@ -25,9 +21,9 @@ const ABOUT =
 const UsageChart = lazy(async () => ({ default: (await import("./UsageChart.js")).UsageChart }));
 
 /** How often a flag was evaluated in an environment, and which variants it answered. */
-export function Usage({ flagKey, environment }: UsageProps) {
+export function Usage({ stored, environment }: FlagTabProps) {
   const [range, choose] = useRange();
-  const query = useFlagUsage(flagKey, environment, range.days);
+  const query = useFlagUsage(stored.key, environment, range.days);
   const actions = (
     <SegmentedControl
       label="How far back"

@@ -7,6 +7,8 @@ import { Details } from "./Details.js";
 import type { FlagDraft } from "./draft.js";
 import { History } from "./History.js";
 import { Schedule } from "./Schedule.js";
+import { TryIt } from "./TryIt.js";
+import { Usage } from "./Usage.js";
 import { Variants } from "./Variants.js";
 
 /** What each tab is given. */
@@ -35,6 +37,8 @@ export const TABS: readonly FlagTab[] = [
   { id: "variants", label: "Variants", Content: Variants, edits: ["variants", "json_schema"] },
   { id: "details", label: "Details", Content: Details, only: "editing", edits: [""] },
   { id: "schedule", label: "Schedule", Content: Schedule, only: "reading" },
+  { id: "usage", label: "Usage", Content: Usage, only: "reading" },
+  { id: "try", label: "Try it", Content: TryIt },
   { id: "history", label: "History", Content: History, only: "reading" },
 ];
 

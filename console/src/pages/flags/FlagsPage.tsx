@@ -3,11 +3,7 @@ import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
 import Link from "@cloudscape-design/components/link";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-<<<<<<< HEAD
-import { useSearchParams } from "wouter";
 import { useMay } from "../../api/caller.js";
-=======
->>>>>>> 85ef1c7 (Search segments, and flags by their team, in the console)
 import { useEnvironments } from "../../api/environments.js";
 import { type FlagRow, useEnvironmentUsage, useFlags } from "../../api/flags.js";
 import { useEnvironmentChoice } from "../../app/EnvironmentChoice.js";

@@ -13,8 +13,10 @@ import type { StoredSegment } from "../../api/segments.js";
 import type { Node, Segment } from "../../api/types.js";
 import { Breakable } from "../../parts/Breakable.js";
 import { useMake } from "../../parts/Changes.js";
+import { differences } from "../../parts/differences.js";
 import { FieldProblems } from "../../parts/fields/FieldProblems.js";
 import { TextField } from "../../parts/fields/TextField.js";
+import { Unsaved } from "../../parts/Unsaved.js";
 import { When } from "../../parts/When.js";
 import { conditionsInWords } from "../../parts/words.js";
 import { type Reach, saveOf } from "./changing.js";
@@ -111,6 +113,7 @@ function Editor({ stored, reach, close }: DefinitionProps & { close: () => void 
   const [base] = useState(stored);
   const [problem, setProblem] = useState<Problem | null>(null);
   const make = useMake();
+  const isChanged = differences(base.document, draft).length > 0;
   const change = (changed: Partial<Segment>) => setDraft((now) => ({ ...now, ...changed }));
   const submit = async () => {
     const isMade = await make(saveOf(base, draft, reach, setProblem));
@@ -123,13 +126,16 @@ function Editor({ stored, reach, close }: DefinitionProps & { close: () => void 
         void submit();
       }}
     >
+      <Unsaved when={isChanged} />
       <Form
         actions={
           <SpaceBetween direction="horizontal" size="xs">
             <Button formAction="none" variant="link" onClick={close}>
               Cancel
             </Button>
-            <Button variant="primary">Save</Button>
+            <Button variant="primary" disabled={!isChanged}>
+              Save
+            </Button>
           </SpaceBetween>
         }
       >

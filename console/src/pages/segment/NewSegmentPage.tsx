@@ -3,7 +3,7 @@ import Container from "@cloudscape-design/components/container";
 import Form from "@cloudscape-design/components/form";
 import FormField from "@cloudscape-design/components/form-field";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useLocation } from "wouter";
 import { useMay } from "../../api/caller.js";
 import { Problem } from "../../api/problem.js";
@@ -17,6 +17,7 @@ import { renamed } from "../../parts/fields/keys.js";
 import { TextField } from "../../parts/fields/TextField.js";
 import { Page } from "../../parts/Page.js";
 import { Refusal } from "../../parts/Refusal.js";
+import { Unsaved } from "../../parts/Unsaved.js";
 import { creationOf } from "./changing.js";
 import { SegmentFields } from "./SegmentFields.js";
 
@@ -43,16 +44,20 @@ function NewSegment() {
   const [segment, setSegment] = useState<Segment>({ key: "", name: "" });
   const [problem, setProblem] = useState<Problem | null>(null);
   const [isMaking, setIsMaking] = useState(false);
+  const [isMade, setIsMade] = useState(false);
   const [, goTo] = useLocation();
   const make = useMake();
   const change = (changed: Partial<Segment>) => setSegment((now) => ({ ...now, ...changed }));
   const submit = async () => {
     if (isMaking) return;
     setIsMaking(true);
-    const isMade = await make(creationOf(segment, setProblem));
+    setIsMade(await make(creationOf(segment, setProblem)));
     setIsMaking(false);
-    if (isMade) goTo(`/segments/${segment.key}`);
   };
+  useEffect(() => {
+    // Once nothing is unsaved any more.
+    if (isMade) goTo(`/segments/${segment.key}`);
+  }, [isMade, goTo, segment.key]);
   return (
     <form
       onSubmit={(event) => {
@@ -60,6 +65,7 @@ function NewSegment() {
         void submit();
       }}
     >
+      <Unsaved when={!isMade && segment.key !== ""} />
       <Form actions={<Actions isMaking={isMaking} />}>
         <FieldProblems of={problem?.errors ?? []}>
           <Container>

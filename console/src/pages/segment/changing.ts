@@ -6,7 +6,9 @@ import * as calls from "../../api/segments.js";
 import type { MemberList, StoredSegment } from "../../api/segments.js";
 import type { Segment, SegmentUses } from "../../api/types.js";
 import { type Change, changeOf, type Editing } from "../../parts/changes.js";
-import { differences } from "../../parts/differences.js";
+import { type Difference, differences } from "../../parts/differences.js";
+import { merged } from "../../parts/merging.js";
+import { conditionsInWords } from "../../parts/words.js";
 
 const TOUCHED = [KEYS.segments()];
 const MOST_SHOWN = 5;
@@ -25,7 +27,7 @@ export function creationOf(document: Segment, refused: (problem: Problem) => voi
     done: `${document.key} is created.`,
     environments: [],
     touches: TOUCHED,
-    shows: differences({}, document),
+    shows: toldDifferences({ key: "" }, document),
     send: (reason) => told(calls.createSegment(document, reason), refused),
   };
 }
@@ -38,12 +40,14 @@ export function saveOf(
   refused: (problem: Problem) => void,
 ): Change {
   const editing: Editing<Segment> = {
-    edit: (document) => edited(stored.document, draft, document),
+    edit: (document) => merged(stored.document, draft, document),
+    tell: toldDifferences,
     newest: () => calls.readSegment(stored.key),
     send: (written) => told(calls.updateSegment(stored.key, written), refused),
   };
   const words = { title: `Change ${stored.key}`, action: "Save", done: `${stored.key} is saved.` };
-  return changeOf({ ...words, ...effectOf(reach), touches: TOUCHED }, stored, editing);
+  const asked = { ...words, ...effectOf(reach), asks: "whether" as const, touches: TOUCHED };
+  return changeOf(asked, stored, editing);
 }
 
 /** Units put into one of its lists, or taken out of it. */
@@ -69,7 +73,7 @@ export function membersOf(
     send: (reason) => calls.changeMembers(stored.key, { ...changed, version: stored.version, reason }),
     upon: async () => {
       const newest = await calls.readSegment(stored.key);
-      const theirs = differences(stored.document, newest.document);
+      const theirs = toldDifferences(stored.document, newest.document);
       const ours = membersOf(newest, changed, reach);
       return { version: newest.version, made: newest.change, theirs, ours };
     },
@@ -100,6 +104,7 @@ export function restoreOf(stored: StoredSegment, earlier: StoredSegment, reach: 
   };
   const change = changeOf<Segment>(asked, stored, {
     edit: () => earlier.document,
+    tell: toldDifferences,
     newest: () => calls.readSegment(stored.key),
     send: ({ version, reason }) =>
       calls.restoreSegment(stored.key, earlier.version, version, reason),
@@ -137,11 +142,13 @@ function effectOf({ environments, uses }: Reach): Pick<Change, "environments" | 
   return { environments, ...(warning && { warning }) };
 }
 
-/** Each field that the draft has otherwise than what it was made from, in the newer document. */
-function edited(base: Segment, draft: Segment, newer: Segment): Segment {
-  const names = new Set(differences(base, draft).map(({ field }) => field.split(".")[0] ?? ""));
-  const ours = Object.entries(draft).filter(([name]) => names.has(name));
-  return { ...newer, ...Object.fromEntries(ours) };
+/** What differs, conditions as sentences. */
+function toldDifferences(before: Segment, after: Segment): Difference[] {
+  return differences(readable(before), readable(after));
+}
+
+function readable({ conditions = [], ...segment }: Segment): unknown {
+  return { ...segment, ...(conditions.length > 0 && { conditions: conditionsInWords(conditions) }) };
 }
 
 function unitsShown(units: readonly string[]): string {
