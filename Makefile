@@ -99,7 +99,7 @@ $(CONSOLE)/node_modules/.made: $(CONSOLE)/package.json $(CONSOLE)/package-lock.j
 	@cd $(CONSOLE) && npm ci --silent --ignore-scripts --no-audit --no-fund
 	@touch $@
 
-console: .venv/.local $(CONSOLE)/node_modules/.made ## Build the console, which make dev then serves
+console: .venv/.local typescript $(CONSOLE)/node_modules/.made ## Build the console, which make dev then serves
 	@cd $(CONSOLE) && npm run --silent types && npm run --silent build
 
 test-console: $(if $(NPM),console $(TYPESCRIPT)/node_modules/.made) ## The console in Chromium, against a server of its own; pictures of its pages in console/screenshots

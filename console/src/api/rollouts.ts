@@ -4,6 +4,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { answered, api, ifMatch } from "./client.js";
 import { usePages } from "./pages.js";
+import { useRefreshMs } from "./ownFlags.js";
 import { KEYS } from "./queries.js";
 import type {
   Rollout,
@@ -19,8 +20,6 @@ export type { RolloutRow, StoredRollout } from "./types.js";
 const LIST = "/api/v1/admin/rollouts";
 const ONE = `${LIST}/{key}` as const;
 const ROWS_AT_ONCE = 25;
-/** How soon one that may move by itself is looked at again. */
-const AGAIN_MS = 5_000;
 /** States in which a clock, an alarm or a guardrail may move it. */
 const MOVES_BY_ITSELF: readonly RolloutStatus[] = ["pending", "ramping", "holding", "paused"];
 
@@ -53,10 +52,11 @@ export function readRollout(key: string): Promise<StoredRollout> {
  * too. */
 export function useRollout(key: string) {
   const client = useQueryClient();
+  const ms = useRefreshMs();
   const query = useQuery({
     queryKey: KEYS.rollout(key),
     queryFn: () => readRollout(key),
-    refetchInterval: ({ state }) => soon(state.data?.document.status),
+    refetchInterval: ({ state }) => movesByItself(state.data?.document.status) && ms,
   });
   const version = query.data?.version;
   useEffect(() => {
@@ -67,11 +67,12 @@ export function useRollout(key: string) {
 
 /** Its guardrails and alarms as they are now, and what keeps it from its next stage. */
 export function useStanding(key: string) {
+  const ms = useRefreshMs();
   return useQuery({
     queryKey: KEYS.rolloutStanding(key),
     queryFn: (): Promise<Standing> =>
       answered(api.GET(`${ONE}/judgement`, { params: { path: { key } } })),
-    refetchInterval: ({ state }) => soon(state.data?.status),
+    refetchInterval: ({ state }) => movesByItself(state.data?.status) && ms,
   });
 }
 
@@ -150,6 +151,6 @@ export function writeRollout(document: Rollout, { version, reason }: Upon) {
   return answered(api.PUT(ONE, { params, body: { document, reason } }));
 }
 
-function soon(status: RolloutStatus | undefined): number | false {
-  return status !== undefined && MOVES_BY_ITSELF.includes(status) ? AGAIN_MS : false;
+function movesByItself(status: RolloutStatus | undefined): boolean {
+  return status !== undefined && MOVES_BY_ITSELF.includes(status);
 }

@@ -12,6 +12,7 @@ import { Loaded, Waiting } from "../parts/Loaded.js";
 import { MessageKeeper } from "../parts/Messages.js";
 import { ChosenEnvironment } from "./EnvironmentChoice.js";
 import { Failsafe } from "./Failsafe.js";
+import { OwnFlags } from "./OwnFlags.js";
 import { Routes } from "./Routes.js";
 import { SignIn } from "./SignIn.js";
 import { Shell } from "./Shell.js";
@@ -37,19 +38,21 @@ function Console() {
   return (
     <Loaded query={caller}>
       {() => (
-        <MessageKeeper>
-          <Changes>
-            <ChosenEnvironment>
-              <Shell>
-                <Failsafe place={path}>
-                  <Suspense fallback={<Waiting />}>
-                    <Routes />
-                  </Suspense>
-                </Failsafe>
-              </Shell>
-            </ChosenEnvironment>
-          </Changes>
-        </MessageKeeper>
+        <OwnFlags>
+          <MessageKeeper>
+            <Changes>
+              <ChosenEnvironment>
+                <Shell>
+                  <Failsafe place={path}>
+                    <Suspense fallback={<Waiting />}>
+                      <Routes />
+                    </Suspense>
+                  </Failsafe>
+                </Shell>
+              </ChosenEnvironment>
+            </Changes>
+          </MessageKeeper>
+        </OwnFlags>
       )}
     </Loaded>
   );

@@ -5,6 +5,8 @@ import { Component, type ReactNode } from "react";
 interface FailsafeProps {
   /** With another place, it tries again. */
   place: string;
+  /** What is shown of it once it broke; otherwise that it did, and what to do. */
+  instead?: ReactNode;
   children: ReactNode;
 }
 
@@ -30,6 +32,7 @@ export class Failsafe extends Component<FailsafeProps, FailsafeState> {
 
   override render() {
     if (this.state.fault === null) return this.props.children;
+    if (this.props.instead !== undefined) return this.props.instead;
     const reload = <Button onClick={() => location.reload()}>Reload</Button>;
     return (
       <Alert type="error" header="This page could not be shown" action={reload}>

@@ -2,6 +2,7 @@ import Box from "@cloudscape-design/components/box";
 import Container from "@cloudscape-design/components/container";
 import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
+import { useOwnFlag } from "../../api/ownFlags.js";
 import { useSeries } from "../../api/results.js";
 import type { MetricPart, MetricResult, Results } from "../../api/types.js";
 import { Loaded } from "../../parts/Loaded.js";
@@ -29,6 +30,8 @@ export function MetricFound({ experiment, run, look, metric }: MetricFoundProps)
   const good = metric.direction === "decrease" ? "less is good" : "more is good";
   const about = `${ROLES[metric.part]}: ${words(metric.type)}; ${good}`;
   const series = useSeries(experiment, run, metric.metric);
+  const decides = look.design === "bayesian";
+  const showsPosterior = useOwnFlag("console-posterior");
   const header = (
     <Header variant="h2" description={about}>
       {metric.metric}
@@ -54,7 +57,7 @@ export function MetricFound({ experiment, run, look, metric }: MetricFoundProps)
               ))
             }
           </Loaded>
-          <PosteriorPlot metric={metric} decides={look.design === "bayesian"} />
+          {(decides || showsPosterior) && <PosteriorPlot metric={metric} decides={decides} />}
         </div>
       </SpaceBetween>
     </Container>

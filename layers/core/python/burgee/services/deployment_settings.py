@@ -5,11 +5,12 @@ from __future__ import annotations
 from contextlib import suppress
 
 from burgee.domain.api_keys import ApiKey, KeyKind
-from burgee.domain.deployment_settings import SETTINGS_KEY, DeploymentSettings
+from burgee.domain.deployment_settings import SETTINGS_KEY, ConsoleFlags, DeploymentSettings
 from burgee.domain.documents import Action, Change, DocumentVersion, Json, Kind
 from burgee.domain.errors import DocumentExists, UnknownReference
 from burgee.domain.parsing import detail_of, parse, problem
 from burgee.domain.roles import STRENGTH, Role
+from burgee.domain.tokens import CLIENT, parse_token
 from burgee.services.kinds import RULES
 from burgee.services.ports import DocumentRepository
 from burgee.services.writing import Author, Edit, Ledger, amend, create
@@ -35,9 +36,11 @@ def unwritten_settings() -> DocumentVersion:
 
 def write_settings(ledger: Ledger, author: Author, body: Json) -> DocumentVersion:
     """The next version of the settings. Raises UnknownReference for an approver without a valid
-    admin key that may approve."""
+    admin key that may approve, and for flags of the console by a key that is none."""
     settings = parse(DeploymentSettings, body)
     _refuse_unknown(ledger.documents, settings.emergency_approvers)
+    if settings.console:
+        _refuse_foreign_key(ledger.documents, settings.console)
     dumped = settings.model_dump(mode="json")
     if ledger.documents.newest(Kind.SETTINGS, SETTINGS_KEY) is None:
         with suppress(DocumentExists):
@@ -63,6 +66,22 @@ def _refuse_unknown(documents: DocumentRepository, approvers: list[str]) -> None
     ]
     if problems:
         raise UnknownReference(detail_of("settings document", problems), errors=problems)
+
+
+def _refuse_foreign_key(documents: DocumentRepository, console: ConsoleFlags) -> None:
+    if not _evaluates(documents, console):
+        detail = f"is no valid client key of the environment {console.environment!r}"
+        problems = [problem("console.client_key", detail)]
+        raise UnknownReference(detail_of("settings document", problems), errors=problems)
+
+
+def _evaluates(documents: DocumentRepository, console: ConsoleFlags) -> bool:
+    token = parse_token(console.client_key)
+    if token is None or (token.kind, token.scope) != (CLIENT, console.environment):
+        return False
+    found = documents.newest(Kind.KEY, token.id)
+    known = found and ApiKey.model_validate(found.body)
+    return bool(known and known.hash == token.hash and not known.revoked)
 
 
 def _may_approve(documents: DocumentRepository, key: str) -> bool:
