@@ -27,6 +27,7 @@ const TRIED = encodeURIComponent(JSON.stringify({ targetingKey: "visitor-7", cou
 /** Each page that there is, once. Whoever adds a page adds a line. */
 const PAGES: readonly Tried[] = [
   { name: "sign-in", path: "/", key: null, shows: at("Sign in to Burgee") },
+  { name: "overview", path: "/", shows: at("Recent changes") },
   { name: "flags", path: "/flags", shows: at("checkout-button-color") },
   {
     name: "flags-none",

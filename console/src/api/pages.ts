@@ -23,6 +23,22 @@ export interface Pages<Item, Answer = Page<Item>> {
   askAgain(): void;
 }
 
+/** Rows that are all there, as one page. */
+export function onePage<Item>(items: Item[]): Pages<Item> {
+  return {
+    items,
+    answer: { items, cursor: null },
+    brought: items,
+    number: 1,
+    count: 1,
+    isOpenEnd: false,
+    isLoading: false,
+    problem: null,
+    turnTo: () => Promise.resolve(),
+    askAgain: () => undefined,
+  };
+}
+
 /** Pages under a query key, brought by `bring` from a cursor. A new key begins at its first. */
 export function usePages<Answer extends Page<unknown>>(
   queryKey: QueryKey,

@@ -104,6 +104,10 @@ export type SampleSizeFound = Schemas["SampleSizeFound"];
 export type GroupShare = Schemas["GroupShare"];
 export type Eligibility = Required<Schemas["Eligibility"]>;
 export type OnAlarm = Schemas["OnAlarm"];
+export type Overview = Schemas["OverviewAnswer"];
+export type RunningExperiment = Schemas["RunningExperimentRow"];
+export type OpenRollout = Schemas["OpenRolloutRow"];
+export type AlarmState = Schemas["AlarmState"];
 export type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
 
 /** A row of a list or of a history, of any kind of document. */

@@ -12,6 +12,7 @@ export interface PlacedPage {
 }
 
 export const PAGES: readonly PlacedPage[] = [
+  place("/", () => import("../pages/overview/OverviewPage.js"), "OverviewPage"),
   place("/flags", () => import("../pages/flags/FlagsPage.js"), "FlagsPage"),
   place("/flags/new", () => import("../pages/newflag/NewFlagPage.js"), "NewFlagPage"),
   place("/flags/:key", () => import("../pages/flag/FlagPage.js"), "FlagPage"),

@@ -79,7 +79,7 @@ export function ChangeDialog({
         >
           <SpaceBetween size="m">
             {change.warning && <Alert type="warning">{change.warning}</Alert>}
-            <DifferenceList label="What changes" of={change.shows} />
+            {change.preview ?? <DifferenceList label="What changes" of={change.shows} />}
             {isLost && <LostRace change={change} goOn={rebase} />}
             {problem && !isLost && <Refusal problem={problem} />}
             {needsReason && (

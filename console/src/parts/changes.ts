@@ -1,6 +1,7 @@
 /** Changes as pages describe them, before anybody is asked or anything is sent. */
 
 import type { QueryKey } from "@tanstack/react-query";
+import type { ReactNode } from "react";
 import type { ChangeMade } from "../api/types.js";
 import { type Difference, differences } from "./differences.js";
 
@@ -22,6 +23,8 @@ export interface Change {
   touches: readonly QueryKey[];
   /** What differs when it is made. */
   shows: readonly Difference[];
+  /** Shown instead, where what it does is no difference of documents. */
+  preview?: ReactNode;
   send: (reason: string) => Promise<unknown>;
   /** After a lost race: what came between, and the same change on top of it. */
   upon?: () => Promise<Newer>;

@@ -12,6 +12,7 @@ from burgee.services.pause_experiment import pause_experiment
 from burgee.services.rollouts import create_rollout
 from burgee.services.steer_rollout import abort_rollout, start_rollout
 from burgee.services.stop_everything import stop_everything
+from burgee.services.toggle_flag import toggle_flag
 from burgee.services.tracking_ports import Tracking
 from burgee.services.update_experiment import create_experiment
 from burgee.services.writing import Ledger
@@ -139,6 +140,17 @@ def test_alarms_and_changes_are_those_of_the_environment(deck: Deck) -> None:
     assert [(alarm.name, alarm.state) for alarm in found.alarms] == [("shop-errors", "ALARM")]
     assert [row.key for row in found.changes] == [KEY, KEY, FLAG]
     assert [row.key for row in deck.look("production").changes] == [FLAG]
+
+
+def test_the_newest_changes_are_shown_and_no_more_than_twenty(deck: Deck) -> None:
+    for number in range(30):
+        enabled = bool(number % 2)
+        toggle_flag(deck.ledger, by(), FLAG, environment="production", enabled=enabled)
+
+    here, there = deck.look().changes, deck.look("production").changes
+
+    assert [row.version for row in here] == [1]
+    assert [row.version for row in there] == list(range(31, 11, -1))
 
 
 def test_an_environment_that_there_is_not_is_refused(deck: Deck) -> None:

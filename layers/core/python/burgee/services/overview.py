@@ -10,15 +10,17 @@ from burgee.domain.experiments import Experiment, run_id
 from burgee.domain.flags import Lifecycle
 from burgee.domain.overviews import Counts, Overview, RunningExperiment, running_experiment
 from burgee.domain.rollouts import LIVE, Rollout
+from burgee.services.audit import AuditFilter, list_audit
 from burgee.services.gather_evidence import units_of_run
 from burgee.services.list_documents import every_row
 from burgee.services.ports import DocumentRepository
 from burgee.services.reading import read
-from burgee.services.recent_changes import recent_changes
 from burgee.services.rollout_ports import AlarmStates
 from burgee.services.surroundings import require_environments_known
 from burgee.services.tracking_ports import Tracking
 from burgee.services.watched_alarms import watched_alarms
+
+MOST_CHANGES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ def overview(lookout: Lookout, environment: str) -> Overview:
         experiments=experiments,
         rollouts=rollouts,
         alarms=watched_alarms(documents, lookout.alarm_states, environment),
-        changes=recent_changes(documents, environment),
+        changes=_changes(documents, environment),
         counts=Counts(
             flags=_count(
                 documents, Kind.FLAG, lambda row: environment in row.summary["environments"]
@@ -82,6 +84,12 @@ def _rollouts(documents: DocumentRepository, environment: str) -> Sequence[Rollo
     found = (Rollout.model_validate(row.body) for row in documents.current(Kind.ROLLOUT))
     served = [one for one in found if one.is_served and one.environment == environment]
     return sorted(served, key=lambda one: one.started_at or "", reverse=True)
+
+
+def _changes(documents: DocumentRepository, environment: str) -> Sequence[Summary]:
+    """Newest first: what touched the environment, and what all environments share."""
+    wanted = AuditFilter(environment=environment)
+    return list_audit(documents, wanted, limit=MOST_CHANGES, cursor=None).items
 
 
 def _count(documents: DocumentRepository, kind: Kind, counts: Callable[[Summary], bool]) -> int:

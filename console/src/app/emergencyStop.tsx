@@ -1,6 +1,7 @@
 import { liftStop, stopEverything } from "../api/environments.js";
 import { KEYS } from "../api/queries.js";
 import type { Change } from "../parts/changes.js";
+import { StopPreview } from "./StopPreview.js";
 
 /** The change that ends everything in an environment that decides by chance. */
 export function stopOf(environment: string): Change {
@@ -13,8 +14,9 @@ export function stopOf(environment: string): Change {
     warning:
       `Every rollout in ${environment} is taken back and every experiment ended. ` +
       "All units see the old variants and controls within seconds. Flags stay as they are.",
-    touches: [KEYS.environments(), KEYS.rollouts(), KEYS.experiments()],
-    shows: [{ field: "rollouts and experiments", before: "decide", after: "are stopped" }],
+    touches: [KEYS.environments(), KEYS.rollouts(), KEYS.experiments(), KEYS.overviews()],
+    shows: [],
+    preview: <StopPreview environment={environment} />,
     send: (reason) => stopEverything(environment, reason),
   };
 }
@@ -28,7 +30,7 @@ export function liftOf(environment: string): Change {
     environments: [environment],
     asks: "why",
     warning: "What was ended stays ended: restart rollouts and experiments one by one.",
-    touches: [KEYS.environments()],
+    touches: [KEYS.environments(), KEYS.overviews()],
     shows: [{ field: "rollouts and experiments", before: "are stopped", after: "may decide" }],
     send: (reason) => liftStop(environment, reason),
   };
