@@ -23,6 +23,12 @@ interface Stored {
   document: Record<string, unknown> & { status: string; stage: number | null };
 }
 
+interface Guarded {
+  signal: string;
+  criterion: number;
+  metric: { key: string; event_name: string; direction: string };
+}
+
 function stored(key: string): Promise<Stored> {
   return tried.burgee.admin("GET", `/rollouts/${key}`) as Promise<Stored>;
 }
@@ -107,7 +113,7 @@ test(
     const written = await stored("express-lane-rollout");
 
     await page.getByRole("button", { name: "Start", exact: true }).click();
-    await dialog.getByText("From now on 50 % of everybody").waitFor();
+    await dialog.getByText("From now on express-lane is on for 50 % of everybody").waitFor();
     await photograph(page, "rollout-start");
     await dialog.getByLabel("Reason").fill("Ready");
     await dialog.getByRole("button", { name: "Start", exact: true }).click();
@@ -158,6 +164,36 @@ test("a rollout by other strategies is written with their own fields", OPTIONS, 
 
   const { document } = await stored("other-lane-rollout");
   assert.deepEqual([document["strategy"], document["user_list"]], ["user_list", ["ann"]]);
+});
+
+test("a guardrail begins with what its signal mostly measures", OPTIONS, async () => {
+  await aFlag("guarded-lane");
+  const page = await tried.visit({ path: "/rollouts/new?environment=staging&flag=guarded-lane" });
+  await choose(page, "New variant", /^on/);
+
+  await page.getByRole("button", { name: "Add a guardrail" }).click();
+  await page.getByRole("menuitem", { name: /^Errors/ }).click();
+  await page.getByLabel("Event", { exact: true }).fill("checkout_failed");
+  await page.getByLabel("Before the next stage, at most").fill("5");
+  await photograph(page, "rollout-guardrail");
+  assert.deepEqual(await violations(page), []);
+  await page.getByRole("button", { name: "Create rollout" }).click();
+  await page.getByRole("heading", { name: "guarded-lane-rollout", level: 1 }).waitFor();
+
+  const [guardrail] = (await stored("guarded-lane-rollout")).document["guardrails"] as [Guarded];
+  const { key, event_name, direction } = guardrail.metric;
+  assert.deepEqual([key, event_name, direction], ["errors", "checkout_failed", "decrease"]);
+  assert.deepEqual([guardrail.signal, guardrail.criterion], ["error_rate", 0.05]);
+});
+
+test("what was written is not lost without being asked about", OPTIONS, async () => {
+  const page = await tried.visit({ path: "/rollouts/new?environment=staging" });
+  await page.getByLabel("Key", { exact: true }).fill("a-lane");
+
+  await page.getByRole("link", { name: "Cancel" }).click();
+  await page.getByRole("button", { name: "Stay" }).click();
+
+  assert.equal(await page.getByLabel("Key", { exact: true }).inputValue(), "a-lane");
 });
 
 test("one that is pending is changed, and keeps what somebody else changed", OPTIONS, async () => {

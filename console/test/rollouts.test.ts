@@ -4,7 +4,11 @@ import { fileURLToPath } from "node:url";
 import { test } from "node:test";
 import { BurgeeDev } from "@burgee/testing";
 import type { Gradual, Guardrail, Rollout, Stage } from "../src/api/types.js";
+import { newGuardrail } from "../src/pages/newrollout/guardrails.js";
+import { PRESETS, presetOf } from "../src/pages/newrollout/presets.js";
+import { copied, nextStage, withStrategy } from "../src/pages/newrollout/written.js";
 import { audienceInWords, placeOf, plannedStages } from "../src/pages/rollout/plan.js";
+import { readable } from "../src/pages/rollout/readable.js";
 import { findingOf, pInWords, servedInWords, valueOf } from "../src/pages/rollout/standing.js";
 import { STEPS, stepOf, stepsOf } from "../src/pages/rollout/steps.js";
 
@@ -18,7 +22,7 @@ function aRollout(parts: Partial<Rollout> = {}): Rollout {
 }
 
 function words(parts: Stage): string {
-  return plannedStages({ stages: [parts] }).map(audienceInWords)[0] ?? "";
+  return plannedStages({ stages: [parts] }).map((stage) => audienceInWords(stage))[0] ?? "";
 }
 
 /** What Python says: `code` prints one JSON value of `given`. */
@@ -64,7 +68,7 @@ test("every strategy has its stages", () => {
     aRollout({ strategy: "user_list", user_list: ["ann", "bob"] }),
     aRollout({ strategy: "attribute_based", attributes: conditions, percentage: 50 }),
     aRollout({ strategy: "gradual" }),
-  ].map((rollout) => plannedStages(rollout).map(audienceInWords));
+  ].map((rollout) => plannedStages(rollout).map((stage) => audienceInWords(stage)));
 
   assert.deepEqual(told, [
     ["20 % of everybody"],
@@ -137,10 +141,13 @@ test("ramping up says who gets it next, and from when all do", () => {
 
   const made = stepOf(up, stored);
 
-  assert.match(made.warning ?? "", /^From now on 50 % of everybody: on of express-lane/);
+  assert.match(made.warning ?? "", /^From now on express-lane is on for 50 % of everybody in production\. After 1 day/);
   assert.deepEqual(made.shows, [
-    { field: "stage", before: "1 of 3", after: "2 of 3" },
-    { field: "who gets on", before: "10 % of everybody", after: "50 % of everybody" },
+    {
+      field: "express-lane is on",
+      before: "for 10 % of everybody, stage 1 of 3",
+      after: "for 50 % of everybody, stage 2 of 3",
+    },
   ]);
 });
 
@@ -201,4 +208,42 @@ test("of what is found of a guardrail, the worst is told", () => {
   ];
 
   assert.deepEqual(found, ["not judged", "not met", "fine", "told", "breached"]);
+});
+
+test("the history tells stages in words, and nothing that says nothing", () => {
+  const told = readable(aRollout({ name: "", tags: [], stage: 1, runs: [] }));
+
+  assert.deepEqual(told, {
+    key: "lanes",
+    flag: "express-lane",
+    environment: "production",
+    variant: "on",
+    status: "pending",
+    stage: 2,
+    "stage 1": "for 10 % of everybody, then 1 day",
+    "stage 2": "for 50 % of everybody, then 1 day",
+    "stage 3": "for everybody, then 1 day",
+  });
+});
+
+test("with another strategy what only the old one had is gone", () => {
+  const { stages, percentage, strategy } = withStrategy("percentage");
+
+  assert.deepEqual([stages, percentage, strategy], [[], 10, "percentage"]);
+});
+
+test("the stages of a preset are known again until they are changed", () => {
+  const [careful] = PRESETS;
+  const stages = copied(careful?.stages ?? []);
+
+  assert.equal(presetOf(stages)?.id, careful?.id);
+  assert.equal(presetOf([...stages, nextStage(stages)]), undefined);
+});
+
+test("a new guardrail has a key of its own", () => {
+  const errors = newGuardrail("error_rate", []);
+
+  const second = newGuardrail("error_rate", [errors]);
+
+  assert.deepEqual([errors.metric.key, second.metric.key], ["errors", "errors-2"]);
 });

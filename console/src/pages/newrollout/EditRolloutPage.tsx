@@ -55,9 +55,6 @@ function Editing({ stored }: { stored: StoredRollout }) {
   const [problems, setProblems] = useState<readonly FieldProblem[]>([]);
   const [, go] = useLocation();
   const make = useMake();
-  const save = async () => {
-    if (await make(editOf(seen, written, setProblems))) go(`/rollouts/${seen.key}`);
-  };
   return (
     <RolloutForm
       isNew={false}
@@ -66,7 +63,8 @@ function Editing({ stored }: { stored: StoredRollout }) {
       problems={problems}
       word="Save"
       cancelHref={href(`/rollouts/${seen.key}`)}
-      submit={save}
+      submit={() => make(editOf(seen, written, setProblems))}
+      leave={() => go(`/rollouts/${seen.key}`)}
     />
   );
 }

@@ -1,9 +1,11 @@
 import { useState } from "react";
 import { useLocation, useSearchParams } from "wouter";
+import { useMay } from "../../api/caller.js";
 import type { FieldProblem } from "../../api/types.js";
 import { useEnvironmentChoice } from "../../app/EnvironmentChoice.js";
 import { href } from "../../app/sections.js";
 import { useMake } from "../../parts/Changes.js";
+import { Empty } from "../../parts/Empty.js";
 import { Page } from "../../parts/Page.js";
 import { RolloutForm } from "./RolloutForm.js";
 import { blank } from "./written.js";
@@ -21,9 +23,8 @@ export function NewRolloutPage() {
   const [problems, setProblems] = useState<readonly FieldProblem[]>([]);
   const [, go] = useLocation();
   const make = useMake();
-  const create = async () => {
-    if (await make(creationOf(written, setProblems))) go(`/rollouts/${written.key}`);
-  };
+  const isAllowed = useMay("editor")(environment);
+  if (!isAllowed) return <MayNot environment={environment} />;
   return (
     <Page title="New rollout" description={ABOUT} above={ABOVE}>
       <RolloutForm
@@ -33,8 +34,19 @@ export function NewRolloutPage() {
         problems={problems}
         word="Create rollout"
         cancelHref={href("/rollouts")}
-        submit={create}
+        submit={() => make(creationOf(written, setProblems))}
+        leave={() => go(`/rollouts/${written.key}`)}
       />
+    </Page>
+  );
+}
+
+function MayNot({ environment }: { environment: string }) {
+  return (
+    <Page title="New rollout" above={ABOVE}>
+      <Empty title={`You may look at rollouts in ${environment}`}>
+        Ask somebody who may change {environment}, or choose another environment above.
+      </Empty>
     </Page>
   );
 }

@@ -3,12 +3,14 @@ import Container from "@cloudscape-design/components/container";
 import Form from "@cloudscape-design/components/form";
 import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import type { FieldProblem } from "../../api/types.js";
 import { FieldProblems, ProblemsHere } from "../../parts/fields/FieldProblems.js";
+import { Unsaved } from "../../parts/Unsaved.js";
 import { plannedStages } from "../rollout/plan.js";
 import { Stages } from "../rollout/Stages.js";
 import { AlarmFields } from "./AlarmFields.js";
+import { GuardrailFields } from "./GuardrailFields.js";
 import { MoreFields, TimeFields } from "./TimeFields.js";
 import { WhatFields } from "./WhatFields.js";
 import { WhoFields } from "./WhoFields.js";
@@ -22,24 +24,36 @@ interface RolloutFormProps extends Writing {
   word: string;
   /** Where one goes without. */
   cancelHref: string;
-  submit: () => Promise<unknown>;
+  /** Whether it was saved. */
+  submit: () => Promise<boolean>;
+  /** Where one goes then. */
+  leave: () => void;
 }
 
 const MARKED = "What is marked has to change first.";
 
 /** Everything that can be written of a rollout, and how it would go. */
 export function RolloutForm(props: RolloutFormProps) {
-  const { written, change, problems, isNew } = props;
+  const { written, change, problems, isNew, leave } = props;
+  const [first] = useState(written);
+  const [isSaved, setIsSaved] = useState(false);
+  // Not before it is no longer unsaved: leaving would ask otherwise.
+  useEffect(() => {
+    if (isSaved) leave();
+    // Once is enough, whatever else is rendered meanwhile.
+  }, [isSaved]);
   const writing = { written, change };
   const error = problems.length > 0 ? { errorText: MARKED } : {};
   return (
     <FieldProblems of={problems}>
-      <Form {...error} actions={<Actions {...props} />}>
+      <Unsaved when={written !== first && !isSaved} />
+      <Form {...error} actions={<Actions {...props} saved={() => setIsSaved(true)} />}>
         <SpaceBetween size="l">
           <ProblemsHere />
           <WhatFields {...writing} isNew={isNew} />
           <WhoFields {...writing} />
           <Outlook {...writing} />
+          <GuardrailFields {...writing} />
           <AlarmFields {...writing} />
           <TimeFields {...writing} />
           <MoreFields {...writing} />
@@ -49,12 +63,13 @@ export function RolloutForm(props: RolloutFormProps) {
   );
 }
 
-function Actions({ word, cancelHref, submit }: RolloutFormProps) {
+function Actions({ word, cancelHref, submit, saved }: RolloutFormProps & { saved: () => void }) {
   const [isSending, setIsSending] = useState(false);
   const send = async () => {
     setIsSending(true);
-    await submit();
+    const isMade = await submit();
     setIsSending(false);
+    if (isMade) saved();
   };
   return (
     <SpaceBetween direction="horizontal" size="xs">

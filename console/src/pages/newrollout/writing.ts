@@ -7,7 +7,7 @@ import type { FieldProblem, Json, Rollout } from "../../api/types.js";
 import { type Change, changeOf } from "../../parts/changes.js";
 import { differences } from "../../parts/differences.js";
 import { readable } from "../rollout/readable.js";
-import { documentOf, type Written, writtenOf } from "./written.js";
+import { documentOf, readableOf, type Written, writtenOf } from "./written.js";
 
 type Tell = (problems: readonly FieldProblem[]) => void;
 
@@ -20,7 +20,7 @@ export function creationOf(written: Written, tell: Tell): Change {
     done: `${written.key} is written down. Start it when you are ready.`,
     environments: [written.environment],
     touches: [KEYS.rollouts()],
-    shows: differences({}, readable(document)),
+    shows: differences({}, readable(readableOf(written))),
     send: (reason) => telling(tell, () => createRollout(document, reason)),
   };
 }

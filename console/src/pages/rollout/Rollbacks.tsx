@@ -19,7 +19,7 @@ const OUTCOMES: Record<Rollback["outcome"], string> = {
 /** What took it back, and how long that took; nothing where nothing did. */
 export function Rollbacks({ rolloutKey }: { rolloutKey: string }) {
   const query = useRollbacks(rolloutKey);
-  if (query.data?.length === 0) return null;
+  if (!query.error && !query.data?.length) return null;
   return (
     <Container header={<Header variant="h2">Rollbacks</Header>}>
       <Loaded query={query}>

@@ -62,18 +62,18 @@ export function placeOf(at: number, reached: number | null | undefined): Place {
   return at === reached ? "now" : "done";
 }
 
-/** `10 % of segment staff, and ann`: whom a stage gives the new variant. */
-export function audienceInWords(stage: PlannedStage): string {
-  const named = unitsInWords(stage.units);
+/** `10 % of segment staff, and ann`: whom a stage gives the new variant; units by name as many as
+ * `most`. */
+export function audienceInWords(stage: PlannedStage, most = MOST_UNITS): string {
+  const named = unitsInWords(stage.units, most);
   if (stage.percentage === 0) return named || "nobody";
   const share = stage.percentage === 100 ? whole(stage) : `${stage.percentage} % of ${part(stage)}`;
   return named ? `${share}, and ${named}` : share;
 }
 
-/** `ann, bob and 3 more`. */
-export function unitsInWords(units: readonly string[]): string {
-  const shown = units.slice(0, MOST_UNITS).join(", ");
-  return units.length > MOST_UNITS ? `${shown} and ${units.length - MOST_UNITS} more` : shown;
+function unitsInWords(units: readonly string[], most: number): string {
+  const shown = units.slice(0, most).join(", ");
+  return units.length > most ? `${shown} and ${units.length - most} more` : shown;
 }
 
 function whole(stage: PlannedStage): string {

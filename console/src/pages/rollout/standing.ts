@@ -36,10 +36,15 @@ export function findingOf({ reading, breaches }: Judged): Finding {
   return reading.criterion_met === false ? "not met" : "fine";
 }
 
+/** Whether a metric's value is a share of units, which people read in percent. */
+export function isRate(type: MetricType): boolean {
+  return RATES.includes(type);
+}
+
 /** A value of a metric as people read it: shares of units in percent. */
 export function valueOf(type: MetricType, value: number | null | undefined): string {
   if (value == null) return "no data yet";
-  if (RATES.includes(type)) return `${number(value * 100)} %`;
+  if (isRate(type)) return `${number(value * 100)} %`;
   return number(value);
 }
 

@@ -179,8 +179,9 @@ function seenBy(rollout: Rollout, stage: number | null, status: RolloutStatus) {
   const reached = stage === null || isOver(status) ? undefined : stages[stage];
   return {
     status: status.replace("_", " "),
-    stage: reached ? `${(stage ?? 0) + 1} of ${stages.length}` : "none",
-    [`who gets ${rollout.variant}`]: reached ? audienceInWords(reached) : "as the flag says",
+    [`${rollout.flag} is ${rollout.variant}`]: reached
+      ? `for ${audienceInWords(reached)}, stage ${(stage ?? 0) + 1} of ${stages.length}`
+      : "only where the flag itself says so",
   };
 }
 
@@ -188,16 +189,16 @@ function isOver(status: RolloutStatus): boolean {
   return status === "rolled_back" || status === "aborted" || status === "pending";
 }
 
-/** `ann gets on: 10 % of everybody. After 1 day ...` */
+/** `From now on new-search is on for 10 % of everybody in production. After 1 day ...` */
 function entering(rollout: Rollout, at: number): string {
   const stages = plannedStages(rollout);
   const [stage, next] = [stages[at], stages[at + 1]];
   if (!stage) return "";
   const { variant, flag, environment } = rollout;
-  const now = `From now on ${audienceInWords(stage)}: ${variant} of ${flag} in ${environment}.`;
-  const wait = durationInWords(stage.wait);
-  const after = next
-    ? `After ${wait}, if nothing holds it: ${audienceInWords(next)}.`
-    : `After ${wait}, if nothing holds it, it is complete.`;
-  return `${now} ${after}`;
+  const whom = audienceInWords(stage);
+  const then = next ? `for ${audienceInWords(next)}` : "it is complete";
+  return (
+    `From now on ${flag} is ${variant} for ${whom} in ${environment}. ` +
+    `After ${durationInWords(stage.wait)}, if nothing holds it: ${then}.`
+  );
 }
