@@ -14,6 +14,8 @@ import {
 
 const tried = ConsoleInBrowser.register();
 const WIDTHS = [1280, 768, 400];
+/** For a test that looks at many pictures, on a machine that has other work. */
+const LONG = { ...OPTIONS, timeout: 180_000 };
 
 interface Answered {
   value: unknown;
@@ -80,7 +82,7 @@ async function save(page: Page): Promise<void> {
   await page.getByText(/ is saved\.$/).waitFor();
 }
 
-test("a flag with two rules and a split is made, and answers by them", OPTIONS, async () => {
+test("a flag with two rules and a split is made, and answers by them", LONG, async () => {
   const page = await tried.visit({ path: "/flags/new?environment=development" });
   await page.getByLabel("Name", { exact: true }).first().fill("Banner colour");
   await choose(page, "Kind", /^text/);
@@ -258,7 +260,7 @@ test("a change is scheduled with a reason, and cancelled", OPTIONS, async () => 
   assert.equal(planned?.length, 1);
 });
 
-test("a flag is copied, stopped, archived and brought back", OPTIONS, async () => {
+test("a flag is copied, stopped, archived and brought back", LONG, async () => {
   await aFlag("handled", [aRule("r1", "pro")]);
   await tried.burgee.admin("POST", "/flags/handled/toggle", {
     environment: "development",
@@ -349,7 +351,7 @@ test("an editor of one environment edits that one, and nothing that all share", 
 });
 
 for (const scheme of ["light", "dark"] as const) {
-  test(`the editor can be read by everybody, in ${scheme}`, OPTIONS, async () => {
+  test(`the editor can be read by everybody, in ${scheme}`, LONG, async () => {
     const key = `edited-${scheme}`;
     await aFlag(key, [
       aRule("r1", "pro"),

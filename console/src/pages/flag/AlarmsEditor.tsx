@@ -1,18 +1,11 @@
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import type { Settings } from "../../api/types.js";
 import { ChoiceField } from "../../parts/fields/ChoiceField.js";
 import { DurationField } from "../../parts/fields/DurationField.js";
 import { Inside } from "../../parts/fields/FieldProblems.js";
 import { TagField } from "../../parts/fields/TagField.js";
 import type { SettingsEditorProps } from "./AnswersEditor.js";
+import { ON_ALARM, type OnAlarm } from "./editing.js";
 
-type OnAlarm = NonNullable<Settings["on_alarm"]>;
-
-const AS_IS: OnAlarm = {
-  bake_time: "15m",
-  cool_down: "30m",
-  on_insufficient_data: "ignore",
-};
 const WITHOUT_DATA = [
   { value: "ignore", label: "Nothing" },
   { value: "hold", label: "Hold", description: "No rollout goes to its next stage meanwhile." },
@@ -21,7 +14,7 @@ const WITHOUT_DATA = [
 
 /** Which alarms take a change back, and how. */
 export function AlarmsEditor({ settings, change }: SettingsEditorProps) {
-  const on = { ...AS_IS, ...settings.on_alarm };
+  const on = { ...ON_ALARM, ...settings.on_alarm };
   const set = (changed: Partial<OnAlarm>) => change({ on_alarm: { ...on, ...changed } });
   return (
     <SpaceBetween size="m">

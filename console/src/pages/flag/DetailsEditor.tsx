@@ -1,6 +1,7 @@
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useNames } from "../../api/names.js";
 import type { Flag, Json, Purpose } from "../../api/types.js";
+import { isSame } from "../../parts/differences.js";
 import { ChoiceField } from "../../parts/fields/ChoiceField.js";
 import { JsonField } from "../../parts/fields/JsonField.js";
 import { SuggestField } from "../../parts/fields/SuggestField.js";
@@ -45,7 +46,7 @@ export function DetailsEditor({ flag, change }: DetailsEditorProps) {
         field="metadata"
         isOptional
         description="Texts, numbers, true or false by name. Every answer brings them along."
-        value={flag.metadata as Json | undefined}
+        value={isSame(flag.metadata, {}) ? undefined : flag.metadata}
         onChange={(metadata) => set({ metadata: (metadata ?? {}) as Metadata })}
       />
       {flag.kind === "json" && (
@@ -68,7 +69,7 @@ export function DescribedFields({ flag, change }: DetailsEditorProps) {
   const { owners, teams, tags } = useNames();
   const set = (changed: Partial<Flag>) => change((now) => ({ ...now, ...changed }));
   return (
-    <>
+    <SpaceBetween size="m">
       <TextField
         label="Description"
         field="description"
@@ -111,6 +112,6 @@ export function DescribedFields({ flag, change }: DetailsEditorProps) {
         value={flag.tags ?? []}
         onChange={(tags) => set({ tags })}
       />
-    </>
+    </SpaceBetween>
   );
 }

@@ -4,12 +4,13 @@ import Header from "@cloudscape-design/components/header";
 import KeyValuePairs from "@cloudscape-design/components/key-value-pairs";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import type { Flag, Stored } from "../../api/types.js";
+import { whoMade } from "../../parts/actors.js";
 import { Breakable } from "../../parts/Breakable.js";
 import { When } from "../../parts/When.js";
 
 /** What a flag is, whatever it answers. */
 export function Overview({ stored }: { stored: Stored<Flag> }) {
-  const { document: flag, version, updated_at, updated_by } = stored;
+  const { document: flag, version, change } = stored;
   const pairs = [
     { label: "Kind", value: flag.kind },
     { label: "Purpose", value: flag.purpose },
@@ -20,7 +21,7 @@ export function Overview({ stored }: { stored: Stored<Flag> }) {
       label: `Version ${version}`,
       value: (
         <>
-          <When at={updated_at} /> by {updated_by || "–"}
+          <When at={change.at} /> by {whoMade(change)}
         </>
       ),
     },

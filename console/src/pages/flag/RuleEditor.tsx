@@ -5,6 +5,7 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useEffect, useRef } from "react";
 import type { Rule } from "../../api/types.js";
 import { ConditionEditor } from "../../parts/conditions/ConditionEditor.js";
+import { problemsOf } from "../../parts/conditions/nodes.js";
 import { useAttributeNames } from "../../parts/conditions/suggestions.js";
 import { ProblemsHere, useProblemsIn } from "../../parts/fields/FieldProblems.js";
 import { SuggestField } from "../../parts/fields/SuggestField.js";
@@ -28,17 +29,19 @@ interface RuleEditorProps {
 }
 
 const LONGEST_NAME = 256;
+const UNFINISHED = "Some of its conditions are still to be filled in.";
 const DRAWN =
   "Units with the same value of this attribute get the same: company keeps colleagues together.";
 
 /** One rule: for whom, and what they get. */
 export function RuleEditor(props: RuleEditorProps) {
   const { rule, at, variants, touched, change } = props;
+  const isWhole = problemsOf(rule.conditions ?? []).length === 0;
   const set = (changed: Partial<Rule>) => change({ ...rule, ...changed });
   return (
     <div className="nested" role="group" aria-label={`Rule ${at + 1}`}>
       <RuleHead {...props} />
-      <Box color="text-body-secondary">{ruleInWords(rule)}</Box>
+      <Box color="text-body-secondary">{isWhole ? ruleInWords(rule) : UNFINISHED}</Box>
       <SpaceBetween size="m">
         <ProblemsHere />
         <TextField

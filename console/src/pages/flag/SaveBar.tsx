@@ -1,7 +1,7 @@
 import Alert from "@cloudscape-design/components/alert";
 import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
-import SpaceBetween from "@cloudscape-design/components/space-between";
+import Container from "@cloudscape-design/components/container";
 import { useEnvironmentChoice } from "../../app/EnvironmentChoice.js";
 import { sentenceOf } from "../../parts/fields/problems.js";
 import type { FieldProblem } from "../../api/types.js";
@@ -21,7 +21,7 @@ export function SaveBar({ draft, turn }: SaveBarProps) {
   const { problems, isChanged, discard, save } = draft;
   return (
     <div className="save-bar" role="region" aria-label="Unsaved changes">
-      <SpaceBetween size="xs">
+      <Container>
         {problems.length > 0 && <Problems problems={problems} turn={turn} />}
         <div className="save-bar-buttons">
           <span role="status">
@@ -32,7 +32,7 @@ export function SaveBar({ draft, turn }: SaveBarProps) {
             Review and save
           </Button>
         </div>
-      </SpaceBetween>
+      </Container>
     </div>
   );
 }

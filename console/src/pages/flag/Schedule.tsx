@@ -9,6 +9,7 @@ import type { FieldProblem, Flag, ScheduledChange, Stored } from "../../api/type
 import { useMake } from "../../parts/Changes.js";
 import { Empty } from "../../parts/Empty.js";
 import { FieldProblems, Inside } from "../../parts/fields/FieldProblems.js";
+import { written } from "../../parts/moments.js";
 import { When } from "../../parts/When.js";
 import { cancelOf, scheduleOf } from "./changing.js";
 import { ScheduleForm } from "./ScheduleForm.js";
@@ -65,7 +66,7 @@ function Planned({ stored, environment, change, may }: PlannedProps) {
     <div className="planned">
       <span>
         <Box variant="awsui-key-label">
-          <When at={change.at} />
+          {written(change.at)}, <When at={change.at} />
         </Box>
         {effectInWords(change)}
       </span>

@@ -75,8 +75,7 @@ function ChangedIn({ shown }: { shown: Stored<Flag> }) {
 }
 
 function First({ flag }: { flag: Flag }) {
-  const nothing: Flag = { key: flag.key, kind: flag.kind };
-  return (
-    <DifferenceList label="What was written first" of={flagDifferences(nothing, flag)} />
-  );
+  const { key, kind, salt = null, lifecycle = "active" } = flag;
+  const nothing: Flag = { key, kind, salt, lifecycle };
+  return <DifferenceList label="What was written first" of={flagDifferences(nothing, flag)} />;
 }

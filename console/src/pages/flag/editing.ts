@@ -6,6 +6,15 @@ import { alike, asUnit } from "../../parts/weights.js";
 
 export const TARGETING_KEY = "targetingKey";
 
+export type OnAlarm = NonNullable<Settings["on_alarm"]>;
+
+/** What holds of alarms where a document does not say it. */
+export const ON_ALARM: OnAlarm = {
+  bake_time: "15m",
+  cool_down: "30m",
+  on_insufficient_data: "ignore",
+};
+
 /** How a rule says what it gives. */
 export type Outcome = "variant" | "split" | "percentages";
 

@@ -3,7 +3,7 @@
 import type { Flag, Json, Rule, Settings } from "../../api/types.js";
 import { type Difference, differences, isSame } from "../../parts/differences.js";
 import { ruleInWords } from "../../parts/words.js";
-import { TARGETING_KEY } from "./editing.js";
+import { ON_ALARM, TARGETING_KEY } from "./editing.js";
 
 const SWITCH: Record<string, string> = { true: "on", false: "off" };
 
@@ -35,10 +35,11 @@ export function ruleTitle({ name }: Rule, at: number): string {
 
 function sectionDifferences(name: string, before?: Settings, after?: Settings): Difference[] {
   if (!after) return [{ field: name, before: "the flag is there", after: "it is no longer there" }];
-  const { rules = [], ...fields } = before ?? ({} as Settings);
-  const { rules: rulesAfter = [], ...fieldsAfter } = after;
+  const { rules = [], on_alarm = ON_ALARM, ...fields } = before ?? ({} as Settings);
+  const { rules: rulesAfter = [], on_alarm: onAlarmAfter = ON_ALARM, ...fieldsAfter } = after;
   const found = [
     ...worded(differences(fields, fieldsAfter)),
+    ...worded(differences({ on_alarm }, { on_alarm: onAlarmAfter })),
     ...ruleDifferences(rules, rulesAfter),
   ];
   return found.map((one) => ({ ...one, field: `${name}: ${one.field}` }));

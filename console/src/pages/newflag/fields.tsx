@@ -22,7 +22,7 @@ const KINDS: { value: ValueKind; label: string; description: string }[] = [
 /** What it is called, and what code calls it. */
 export function NameFields({ flag, change }: FlagFieldsProps) {
   return (
-    <>
+    <SpaceBetween size="m">
       <TextField
         label="Name"
         field="name"
@@ -37,7 +37,7 @@ export function NameFields({ flag, change }: FlagFieldsProps) {
         placeholder="new-checkout"
         onChange={(key) => change((now) => ({ ...now, key }))}
       />
-    </>
+    </SpaceBetween>
   );
 }
 
@@ -47,7 +47,7 @@ export function KindField({ flag, change }: FlagFieldsProps) {
     <ChoiceField
       label="Kind"
       field="kind"
-      description="What your code gets. It cannot be changed well later."
+      description="What your code gets. Choose well: all of its values are of this kind."
       value={flag.kind}
       choices={KINDS}
       onChange={(kind) => change((now) => withKind(now, kind))}
