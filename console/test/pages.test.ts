@@ -89,6 +89,16 @@ const PAGES: readonly Tried[] = [
   },
   { name: "rollouts-none", path: "/rollouts", shows: at("No rollout in production") },
   { name: "rollout-new", path: "/rollouts/new?flag=gallery-zoom", shows: at("Outlook") },
+  { name: "audit", path: "/audit", shows: at("The demo shop") },
+  { name: "audit-none", path: "/audit?actor=nobody-at-all", shows: at("No change is like that") },
+  { name: "audit-change", path: "/audit?change=flag/new-gallery/1", shows: at("variants.on.value") },
+  { name: "settings", path: "/settings", shows: at("Yes: it is production") },
+  { name: "settings-keys", path: "/settings?tab=keys", shows: at("Revoke") },
+  { name: "settings-roles", path: "/settings?tab=roles", shows: at("Looks at everything") },
+  { name: "settings-webhooks", path: "/settings?tab=webhooks", shows: at("Nobody is told yet") },
+  { name: "settings-alarms", path: "/settings?tab=alarms", shows: at("Alarms") },
+  { name: "settings-functions", path: "/settings?tab=functions", shows: at("No function is") },
+  { name: "settings-hotfixes", path: "/settings?tab=hotfixes", shows: at("No hotfix so far") },
   { name: "not-found", path: "/nowhere", shows: at("There is no such page") },
 ];
 /** From the widest on, which begins with the navigation beside the page. */

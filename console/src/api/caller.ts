@@ -48,8 +48,13 @@ export function useMay(role: Role): (environment?: string) => boolean {
   return (environment) => caller !== undefined && may(caller, role, environment);
 }
 
+/** Whether the caller's role is at least this one, wherever it is limited to. */
+export function hasRole(caller: Caller, role: Role): boolean {
+  return ROLES.indexOf(caller.role) >= ROLES.indexOf(role);
+}
+
 export function may(caller: Caller, role: Role, environment?: string): boolean {
-  if (ROLES.indexOf(caller.role) < ROLES.indexOf(role)) return false;
+  if (!hasRole(caller, role)) return false;
   if (caller.environments === null) return true;
   return environment !== undefined && caller.environments.includes(environment);
 }

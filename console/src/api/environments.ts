@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { answered, api, ifMatch } from "./client.js";
+import { usePages } from "./pages.js";
 import { KEYS } from "./queries.js";
 import type { Cloned, Cloning, Environment, EnvironmentRow, Stored } from "./types.js";
 
@@ -25,14 +26,9 @@ export function readEnvironment(key: string): Promise<Stored<Environment>> {
   return answered(api.GET(ONE, { params: { path: { key } } }));
 }
 
-const EVERY = "every";
-
-/** All, archived ones too. */
+/** All, archived ones too; they come on one page. */
 export function useEveryEnvironment() {
-  return useQuery({
-    queryKey: [...KEYS.environments(), EVERY],
-    queryFn: async () => (await answered(api.GET(LIST))).items,
-  });
+  return usePages(KEYS.everyEnvironment(), () => answered(api.GET(LIST)));
 }
 
 export function createEnvironment(document: Environment, reason: string) {

@@ -8,8 +8,6 @@ import { KEYS } from "./queries.js";
 const FUNCTIONS = "/api/v1/admin/functions";
 const HOTFIXES = "/api/v1/admin/hotfixes";
 const ROWS_AT_ONCE = 50;
-/** How soon alarms are looked at again. */
-const AGAIN_MS = 30_000;
 
 /** Lambda functions whose alias alarms may move back, by name, a page at a time. */
 export function useGuardedFunctions() {
@@ -51,11 +49,11 @@ export function useDeploymentSettings() {
   });
 }
 
-/** Alarms that something in an environment names, and how they stand. */
+/** Alarms that something in an environment names, and how they stand; they come on one page. */
 export function useAlarms(environment: string) {
-  return useQuery({
-    queryKey: KEYS.alarms(environment),
-    queryFn: () => answered(api.GET("/api/v1/admin/alarms", { params: { query: { environment } } })),
-    refetchInterval: AGAIN_MS,
+  return usePages(KEYS.alarms(environment), async () => {
+    const params = { query: { environment } };
+    const { items } = await answered(api.GET("/api/v1/admin/alarms", { params }));
+    return { items, cursor: null };
   });
 }

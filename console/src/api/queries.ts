@@ -27,6 +27,7 @@ export const KEYS = {
   hotfix: (key: string) => ["hotfixes", "one", key],
   deploymentSettings: () => ["settings"],
   environments: () => ["environments"],
+  everyEnvironment: () => ["environments", "every one"],
   environment: (key: string) => ["environments", key],
   overviews: () => ["overview"],
   overview: (environment: string) => ["overview", environment],

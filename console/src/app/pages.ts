@@ -41,6 +41,7 @@ export const PAGES: readonly PlacedPage[] = [
     "ExperimentPage",
   ),
   place("/audit", () => import("../pages/audit/AuditPage.js"), "AuditPage"),
+  place("/settings", () => import("../pages/settings/SettingsPage.js"), "SettingsPage"),
   place("/segments", () => import("../pages/segments/SegmentsPage.js"), "SegmentsPage"),
   place("/segments/new", () => import("../pages/segment/NewSegmentPage.js"), "NewSegmentPage"),
   place("/segments/:key", () => import("../pages/segment/SegmentPage.js"), "SegmentPage"),

@@ -5,7 +5,7 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import Toggle from "@cloudscape-design/components/toggle";
 import { useSearchParams } from "wouter";
 import { type ChangeAddress, useAudit } from "../../api/audit.js";
-import { useMay } from "../../api/caller.js";
+import { hasRole, useCaller } from "../../api/caller.js";
 import type { AuditFilter, AuditRow, Kind } from "../../api/types.js";
 import { useEnvironmentChoice } from "../../app/EnvironmentChoice.js";
 import { DONE, KINDS } from "../../parts/actions.js";
@@ -24,7 +24,8 @@ const HALF = 50;
 const CHANGE = "change";
 const HERE = "here";
 const ABOUT =
-  "Every change of every document: who made it, when and why, and what it changed. Nothing is ever removed from here.";
+  "Every change of every document: who made it, when and why, and what it changed. " +
+  "Nothing is ever removed from here.";
 /** Only owners see what keys and webhooks were. */
 const OF_OWNERS: readonly Kind[] = ["key", "webhook"];
 
@@ -34,7 +35,8 @@ export function AuditPage() {
   const [filter, choose, clear] = useFilter();
   const [here, setHere] = useParameter(HERE);
   const [opened, open] = useParameter(CHANGE);
-  const isOwner = useMay("owner")();
+  const caller = useCaller();
+  const isOwner = caller !== undefined && hasRole(caller, "owner");
   const pages = useAudit({ ...filter, ...(here && { environment }) });
   const address = opened ? addressOf(opened) : null;
   const isFiltered = Object.keys(filter).length > 0 || here !== null;
@@ -86,20 +88,21 @@ function columnsWith(isOwner: boolean, open: (change: string) => void): Columns 
   );
   return [
     { id: "change", header: "Change", minWidth: 240, cell: title },
-    { id: "where", header: "Where", share: HALF, cell: ({ change }) => where(change.environments) },
+    { id: "where", header: "Where", cell: ({ change }) => where(change.environments) },
     { id: "who", header: "Who", share: HALF, cell: ({ change }) => whoMade(change) },
     { id: "at", header: "When", share: HALF, cell: ({ change }) => <When at={change.at} /> },
     {
       id: "why",
       header: "Why",
-      share: HALF,
       cell: ({ change }) => <Breakable text={change.reason || "–"} />,
     },
   ];
 }
 
 function Title({ row, open }: { row: AuditRow; open: ((change: string) => void) | null }) {
-  const name = <Breakable text={row.key} />;
+  // A key's id says nothing to anybody.
+  const called = row.kind === "key" ? String(row.summary["name"] || row.key) : row.key;
+  const name = <Breakable text={called} />;
   const show = (event: CustomEvent) => {
     event.preventDefault();
     open?.(textOf(row));

@@ -22,7 +22,7 @@ const WITHOUT_DATA: readonly Choice<WithoutData>[] = [
 
 /** Which alarms take it back, and how. */
 export function AlarmFields({ written, change }: Writing) {
-  const known = useAlarms(written.environment).data?.items ?? [];
+  const known = useAlarms(written.environment).brought;
   const alarms = written.alarms ?? [];
   const header = (
     <Header variant="h2" description={ABOUT}>

@@ -8,7 +8,7 @@ from burgee.domain.roles import Caller, Role
 from burgee.services.create_key import NewKey, create_key, is_owner_of_all
 from burgee.services.writing import Author, Ledger
 
-BOOTSTRAP = Caller(key_id="bootstrap", role=Role.OWNER)
+BOOTSTRAP = Caller(key_id="bootstrap", role=Role.OWNER, name="Burgee")
 
 
 def bootstrap(ledger: Ledger, *, name: str = "First owner") -> NewKey:
