@@ -35,19 +35,28 @@ export const obstacle: string | false =
 
 export const OPTIONS = { skip: obstacle, timeout: 60_000 };
 
+type Variables = () => Promise<Record<string, string>>;
+
 export class ConsoleInBrowser {
   burgee!: BurgeeDev;
   readonly complaints: string[] = [];
   #browser!: Browser;
   #contexts: BrowserContext[] = [];
   #seed: (burgee: BurgeeDev) => Promise<void> = async () => {};
-  #variables: () => Promise<Record<string, string>> = () => Promise.resolve({});
 
-  private constructor(private readonly words: string[]) {}
+  private constructor(
+    private readonly words: string[],
+    private readonly variables: Variables,
+  ) {}
 
   /** Started before the tests of a file and ended after them. A test whose page complains fails. */
   static register(...words: string[]): ConsoleInBrowser {
-    const made = new ConsoleInBrowser(words);
+    return ConsoleInBrowser.registerTold(() => Promise.resolve({}), ...words);
+  }
+
+  /** The same before a Burgee that is told environment variables, made before it starts. */
+  static registerTold(variables: Variables, ...words: string[]): ConsoleInBrowser {
+    const made = new ConsoleInBrowser(words, variables);
     before(() => (obstacle ? undefined : made.#open()), { timeout: 600_000 });
     afterEach(() => made.#reset());
     after(() => (obstacle ? undefined : made.#close()), { timeout: 60_000 });
@@ -57,11 +66,6 @@ export class ConsoleInBrowser {
   /** What is made in it before the tests of the file begin. */
   seed(make: (burgee: BurgeeDev) => Promise<void>): void {
     this.#seed = make;
-  }
-
-  /** Environment variables that Burgee is told, made before it starts. */
-  tell(variables: () => Promise<Record<string, string>>): void {
-    this.#variables = variables;
   }
 
   /** A page of the console, signed in as the owner unless told otherwise. */
@@ -96,7 +100,7 @@ export class ConsoleInBrowser {
   async #open(): Promise<void> {
     mkdirSync(SCREENSHOTS, { recursive: true });
     [this.burgee, this.#browser] = await Promise.all([
-      BurgeeDev.start({ words: this.words, variables: await this.#variables() }),
+      BurgeeDev.start({ words: this.words, variables: await this.variables() }),
       launchBrowser(),
     ]);
     await this.#seed(this.burgee);

@@ -15,8 +15,7 @@ import { SignInServer } from "./signInServer.js";
 
 const ANN = "ann@example.com";
 let hosted: SignInServer;
-const tried = ConsoleInBrowser.register();
-tried.tell(async () => {
+const tried = ConsoleInBrowser.registerTold(async () => {
   hosted = await SignInServer.open();
   return hosted.variables;
 });
