@@ -7,6 +7,7 @@ import { lazy, Suspense } from "react";
 import { useSearchParams } from "wouter";
 import { useFlagUsage } from "../../api/flags.js";
 import type { Usage as Used } from "../../api/types.js";
+import { counted } from "../../parts/counted.js";
 import { Empty } from "../../parts/Empty.js";
 import { Loaded, Waiting } from "../../parts/Loaded.js";
 import { When } from "../../parts/When.js";
@@ -52,7 +53,7 @@ function Counted({ usage, range }: { usage: Used; range: Range }) {
   return (
     <SpaceBetween size="m">
       <Box>
-        {usage.evaluations.toLocaleString("en")} evaluations since {usage.since}, the last{" "}
+        {counted(usage.evaluations, "evaluation")} since {usage.since}, the last{" "}
         <When at={usage.last_evaluation} />.
       </Box>
       <Suspense fallback={<Waiting />}>

@@ -13,6 +13,7 @@ import type { StoredSegment } from "../../api/segments.js";
 import type { Node, Segment } from "../../api/types.js";
 import { Breakable } from "../../parts/Breakable.js";
 import { useMake } from "../../parts/Changes.js";
+import { counted } from "../../parts/counted.js";
 import { differences } from "../../parts/differences.js";
 import { FieldProblems } from "../../parts/fields/FieldProblems.js";
 import { TextField } from "../../parts/fields/TextField.js";
@@ -20,7 +21,6 @@ import { Unsaved } from "../../parts/Unsaved.js";
 import { When } from "../../parts/When.js";
 import { conditionsInWords } from "../../parts/words.js";
 import { type Reach, saveOf } from "./changing.js";
-import { counted } from "./membership.js";
 import { SegmentFields } from "./SegmentFields.js";
 
 interface DefinitionProps {

@@ -10,11 +10,11 @@ import { useMay } from "../../api/caller.js";
 import { type MemberList, type StoredSegment, useSegmentMembers } from "../../api/segments.js";
 import { Breakable } from "../../parts/Breakable.js";
 import { useMake } from "../../parts/Changes.js";
+import { counted } from "../../parts/counted.js";
 import { Empty } from "../../parts/Empty.js";
 import { EntryList } from "../../parts/EntryList.js";
 import { type Column, Listing } from "../../parts/Listing.js";
 import { membersOf, type Reach } from "./changing.js";
-import { counted } from "./membership.js";
 
 interface MembersProps {
   stored: StoredSegment;

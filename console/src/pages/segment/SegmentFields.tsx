@@ -1,9 +1,9 @@
-import FormField from "@cloudscape-design/components/form-field";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useNames } from "../../api/names.js";
 import type { Node, Segment } from "../../api/types.js";
 import { ConditionEditor } from "../../parts/conditions/ConditionEditor.js";
 import { useProblemsIn } from "../../parts/fields/FieldProblems.js";
+import { Group } from "../../parts/fields/Group.js";
 import { SuggestField } from "../../parts/fields/SuggestField.js";
 import { TagField } from "../../parts/fields/TagField.js";
 import { TextField } from "../../parts/fields/TextField.js";
@@ -58,13 +58,13 @@ export function SegmentFields({ segment, change }: SegmentFieldsProps) {
 function Conditions({ nodes, change }: { nodes: Node[]; change: (nodes: Node[]) => void }) {
   const problems = useProblemsIn("conditions");
   return (
-    <FormField label="Conditions" description={CONDITIONS} stretch>
+    <Group label="Conditions" description={CONDITIONS}>
       <ConditionEditor
         value={nodes}
         onChange={change}
         problems={problems}
         empty="None: only who is included by name is in."
       />
-    </FormField>
+    </Group>
   );
 }

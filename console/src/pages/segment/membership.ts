@@ -1,6 +1,7 @@
 /** Who is in a segment, in words. */
 
 import type { SegmentSummary } from "../../api/types.js";
+import { counted } from "../../parts/counted.js";
 
 type Counted = Pick<SegmentSummary, "size" | "excluded" | "conditions">;
 
@@ -10,9 +11,4 @@ export function membershipInWords({ size, excluded, conditions }: Counted): stri
   const met = conditions > 0 ? `whoever meets ${counted(conditions, "condition")}` : "";
   const inside = [named, met].filter(Boolean).join(", and ") || "nobody";
   return excluded > 0 ? `${inside}; ${excluded.toLocaleString("en")} excluded` : inside;
-}
-
-/** `1 unit`, `1,200 units`. */
-export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
 }

@@ -1,13 +1,13 @@
 import Autosuggest from "@cloudscape-design/components/autosuggest";
 import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
-import FormField from "@cloudscape-design/components/form-field";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Toggle from "@cloudscape-design/components/toggle";
 import { useState } from "react";
 import type { Json } from "../../api/types.js";
 import { ScalarControl } from "../conditions/ScalarControl.js";
 import { useAttributeOptions } from "../conditions/suggestions.js";
+import { Group } from "../fields/Group.js";
 import { JsonField } from "../fields/JsonField.js";
 import { contextOf, isContext, type Known, knownOf } from "./contexts.js";
 import "../editors.css";
@@ -25,13 +25,13 @@ export function ContextFields({ known, onChange }: ContextFieldsProps) {
   const [isJson, setIsJson] = useState(() => known.some(({ value }) => isNested(value)));
   return (
     <SpaceBetween size="xs">
-      <FormField label="Attributes" description={WHAT} stretch>
+      <Group label="Attributes" description={WHAT}>
         {isJson ? (
           <AsJson known={known} onChange={onChange} />
         ) : (
           <Rows known={known} onChange={onChange} />
         )}
-      </FormField>
+      </Group>
       <Toggle
         checked={isJson}
         disabled={isJson && known.some(({ value }) => isNested(value))}
