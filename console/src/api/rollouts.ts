@@ -122,7 +122,8 @@ export interface Upon {
 export function takeStep(key: string, verb: StepVerb, { version, reason }: Upon) {
   // What takes it back waits for nobody: it holds whatever was written a moment ago.
   const header = verb === "roll-back" ? { "if-match": "*" } : ifMatch(version);
-  return answered(api.POST(`${ONE}/${verb}`, { params: { path: { key }, header }, body: { reason } }));
+  const params = { path: { key }, header };
+  return answered(api.POST(`${ONE}/${verb}`, { params, body: { reason } }));
 }
 
 /** Keep units on the old variant; with `lift` no longer. */

@@ -108,7 +108,7 @@ function StageList({ stages, change }: StageListProps) {
           {...(stages.length > 1 && { remove: () => replace(at, []) })}
         />
       ))}
-      <Button formAction="none" iconName="add-plus" onClick={() => change([...stages, nextStage(stages)])}>
+      <Button iconName="add-plus" onClick={() => change([...stages, nextStage(stages)])}>
         Add a stage
       </Button>
     </SpaceBetween>

@@ -15,8 +15,8 @@ import "../experiment-wizard/wizard.css";
 
 const MOST_GUARDRAILS = 10;
 const ABOUT =
-  "Numbers that must not get worse. Each stage compares who has the new variant with who has not, " +
-  "every minute; harm that is no chance takes it back.";
+  "Numbers that must not get worse. Each stage compares who has the new variant with who has " +
+  "not, every minute; harm that is no chance takes it back.";
 const CHOICES = (Object.keys(SIGNALS) as Signal[]).map((value) => ({
   value,
   label: SIGNALS[value],

@@ -43,7 +43,7 @@ export function TimeFields({ written, change }: Writing) {
 
 /** What most leave as it is. */
 export function MoreFields({ written, change }: Writing) {
-  const { attributes, owners, teams, tags: inUse } = useNames();
+  const { attributes } = useNames();
   return (
     <ExpandableSection variant="container" headerText="More">
       <SpaceBetween size="l">
@@ -77,32 +77,42 @@ export function MoreFields({ written, change }: Writing) {
           value={written.bucket_by ?? KEY_OF_UNITS}
           onChange={(bucket_by) => change({ bucket_by })}
         />
-        <SuggestField
-          label="Owner"
-          field="owner"
-          isOptional
-          suggestions={owners}
-          value={written.owner ?? ""}
-          onChange={(owner) => change({ owner })}
-        />
-        <SuggestField
-          label="Team"
-          field="team"
-          isOptional
-          suggestions={teams}
-          value={written.team ?? ""}
-          onChange={(team) => change({ team })}
-        />
-        <TagField
-          label="Tags"
-          field="tags"
-          isOptional
-          placeholder="Add a tag"
-          suggestions={inUse}
-          value={written.tags ?? []}
-          onChange={(tags) => change({ tags })}
-        />
+        <WhoseFields written={written} change={change} />
       </SpaceBetween>
     </ExpandableSection>
+  );
+}
+
+/** Whose it is, and by which words it is found. */
+function WhoseFields({ written, change }: Writing) {
+  const { owners, teams, tags: inUse } = useNames();
+  return (
+    <SpaceBetween size="l">
+      <SuggestField
+        label="Owner"
+        field="owner"
+        isOptional
+        suggestions={owners}
+        value={written.owner ?? ""}
+        onChange={(owner) => change({ owner })}
+      />
+      <SuggestField
+        label="Team"
+        field="team"
+        isOptional
+        suggestions={teams}
+        value={written.team ?? ""}
+        onChange={(team) => change({ team })}
+      />
+      <TagField
+        label="Tags"
+        field="tags"
+        isOptional
+        placeholder="Add a tag"
+        suggestions={inUse}
+        value={written.tags ?? []}
+        onChange={(tags) => change({ tags })}
+      />
+    </SpaceBetween>
   );
 }

@@ -2,7 +2,12 @@
 
 import { asProblem } from "../../api/problem.js";
 import { KEYS } from "../../api/queries.js";
-import { createRollout, readRollout, type StoredRollout, writeRollout } from "../../api/rollouts.js";
+import {
+  createRollout,
+  readRollout,
+  type StoredRollout,
+  writeRollout,
+} from "../../api/rollouts.js";
 import type { FieldProblem, Json, Rollout } from "../../api/types.js";
 import { type Change, changeOf } from "../../parts/changes.js";
 import { differences } from "../../parts/differences.js";

@@ -20,7 +20,7 @@ import {
 } from "./standing.js";
 
 const FINDINGS: Record<Finding, readonly [StatusIndicatorProps.Type, string]> = {
-  breached: ["error", "Breached: it takes the rollout back"],
+  breached: ["error", "Breached"],
   told: ["warning", "Breached, but its trigger is off"],
   "not met": ["pending", "Criterion not met yet"],
   "not judged": ["pending", "Not judged yet"],
@@ -65,7 +65,8 @@ export function Guardrails({ rollout, standing }: GuardrailsProps) {
           const { key } = guardrail.metric;
           const reading = standing.readings.find((one) => one.guardrail === key);
           const breaches = standing.breaches.filter((one) => one.guardrail === key);
-          return <One key={key} judged={{ guardrail, reading, breaches }} variant={rollout.variant} />;
+          const judged = { guardrail, reading, breaches };
+          return <One key={key} judged={judged} variant={rollout.variant} />;
         })}
         <Box variant="small">{ABOUT_P}</Box>
       </SpaceBetween>
@@ -84,14 +85,12 @@ function One({ judged, variant }: { judged: Judged; variant: string }) {
       value: valueOf(metric.type, value),
     })),
     { label: "p of harm", value: reading ? pInWords(reading.p_value) : "not judged yet" },
-    {
-      label: "Before the next stage",
-      value: criterion == null ? "no criterion" : boundOf(guardrail, criterion),
-    },
-    {
-      label: "Threshold",
-      value: metric.threshold == null ? "none" : boundOf(guardrail, metric.threshold),
-    },
+    ...(criterion == null
+      ? []
+      : [{ label: "Before the next stage", value: boundOf(guardrail, criterion) }]),
+    ...(metric.threshold == null
+      ? []
+      : [{ label: "Threshold", value: boundOf(guardrail, metric.threshold) }]),
   ];
   const sentences = [reading?.detail, ...breaches.map(({ detail }) => detail)].filter(Boolean);
   return (
@@ -114,6 +113,8 @@ function One({ judged, variant }: { judged: Judged; variant: string }) {
 }
 
 function unitsSeen({ units }: Standing): string {
-  const each = Object.entries(units).map(([key, seen]) => `${seen.toLocaleString("en")} saw ${key}`);
+  const each = Object.entries(units).map(
+    ([key, seen]) => `${seen.toLocaleString("en")} saw ${key}`,
+  );
   return each.length > 0 ? `Of the units compared in this stage, ${each.join(" and ")}.` : "";
 }

@@ -96,21 +96,26 @@ function Now({ rollout, standing }: { rollout: Rollout; standing: Standing | und
           </>
         )}
       </Box>
-      {status === "holding" && <Alert type="warning">{because}</Alert>}
-      {obstacles.length > 0 && <Obstacles sentences={obstacles} />}
+      {obstacles.length > 0 && <Obstacles sentences={obstacles} isHeld={status === "holding"} />}
+      {obstacles.length === 0 && status === "holding" && <Alert type="warning">{because}</Alert>}
     </SpaceBetween>
   );
 }
 
-function Obstacles({ sentences }: { sentences: readonly string[] }) {
+interface ObstaclesProps {
+  sentences: readonly string[];
+  /** Whether its time has come, so that these alone keep it. */
+  isHeld: boolean;
+}
+
+function Obstacles({ sentences, isHeld }: ObstaclesProps) {
   return (
-    <div>
-      <Box variant="awsui-key-label">What keeps it from its next stage</Box>
+    <Alert type={isHeld ? "warning" : "info"} header="What keeps it from its next stage">
       <ul className="obstacles">
         {sentences.map((sentence) => (
           <li key={sentence}>{sentence}</li>
         ))}
       </ul>
-    </div>
+    </Alert>
   );
 }

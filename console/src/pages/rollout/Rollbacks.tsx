@@ -7,6 +7,8 @@ import { Loaded } from "../../parts/Loaded.js";
 import { When } from "../../parts/When.js";
 import "./stages.css";
 
+/** Who it is that looks at guardrails and time each minute. */
+const CLOCK = "schedule";
 const OUTCOMES: Record<Rollback["outcome"], string> = {
   rolled_back: "Taken back",
   stopped: "Stopped",
@@ -40,12 +42,17 @@ function One({ rollback }: { rollback: Rollback }) {
   return (
     <li>
       <Box fontWeight="bold">
-        {OUTCOMES[outcome]} <When at={decided_at} />, by {alarm ? `the alarm ${alarm}` : actor}
+        {OUTCOMES[outcome]} <When at={decided_at} />, {byWhom(alarm, actor)}
       </Box>
       <div>{reason}</div>
       <Box variant="small">{tookInWords(rollback)}</Box>
     </li>
   );
+}
+
+function byWhom(alarm: string | null, actor: string): string {
+  if (alarm) return `by the alarm ${alarm}`;
+  return actor === CLOCK ? "by itself" : "by hand";
 }
 
 /** How long it took from the alarm, or from the decision. */

@@ -10,6 +10,12 @@ const MARKS: Record<Place, readonly [StatusIndicatorProps.Type, string]> = {
   now: ["in-progress", "Now"],
   "to come": ["pending", "To come"],
 };
+const TAKEN_BACK = ["stopped", "Taken back"] as const;
+const MARKS_OVER: typeof MARKS = {
+  done: TAKEN_BACK,
+  now: TAKEN_BACK,
+  "to come": ["stopped", "Not reached"],
+};
 
 interface StagesProps {
   stages: readonly PlannedStage[];
@@ -39,8 +45,7 @@ export function Stages({ stages, reached, isOver = false }: StagesProps) {
 }
 
 function Mark({ place, isOver, number }: { place: Place; isOver: boolean; number: number }) {
-  const wasReached = place !== "to come";
-  const [type, word] = isOver && wasReached ? (["stopped", "Taken back"] as const) : MARKS[place];
+  const [type, word] = isOver ? MARKS_OVER[place] : MARKS[place];
   return (
     <StatusIndicator type={type}>
       Stage {number}: {word}

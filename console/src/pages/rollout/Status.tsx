@@ -21,7 +21,11 @@ export const STATUS_WORDS = Object.entries(SHOWN).map(
 /** Where a rollout stands. */
 export function Status({ of: status, isArchived }: { of: RolloutStatus; isArchived: boolean }) {
   const [type, word] = SHOWN[status];
-  return <StatusIndicator type={type}>{isArchived ? `${word}, archived` : word}</StatusIndicator>;
+  return (
+    <StatusIndicator type={type} wrapText={false}>
+      {isArchived ? `${word}, archived` : word}
+    </StatusIndicator>
+  );
 }
 
 /** The word for a state. */

@@ -18,20 +18,26 @@ import { FILTERS, filterOf, RolloutFilters } from "./RolloutFilters.js";
 
 const HALF = 50;
 const ABOUT =
-  "A rollout gives a new variant of a flag to more and more units, and takes it back if that harms.";
+  "A rollout gives a new variant of a flag to more and more units. It goes back if that harms.";
 
 const COLUMNS: [Column<RolloutRow>, ...Column<RolloutRow>[]] = [
   { id: "key", header: "Rollout", minWidth: 190, cell: (row) => <Name row={row} /> },
-  { id: "flag", header: "Flag and variant", share: HALF, cell: (row) => <Ramped row={row} /> },
+  {
+    id: "flag",
+    header: "Flag and variant",
+    share: HALF,
+    minWidth: 140,
+    cell: (row) => <Ramped row={row} />,
+  },
   {
     id: "status",
     header: "Status",
     share: HALF,
-    minWidth: 130,
+    minWidth: 155,
     cell: ({ summary }) => <Status of={summary.status} isArchived={summary.is_archived} />,
   },
   { id: "stage", header: "Stage", minWidth: 180, cell: (row) => <Reached row={row} /> },
-  { id: "next", header: "Next", share: HALF, cell: (row) => <Next row={row} /> },
+  { id: "next", header: "Next, or why not", minWidth: 170, cell: (row) => <Next row={row} /> },
   {
     id: "owner",
     header: "Owner",
@@ -57,7 +63,7 @@ export function RolloutsPage() {
         columns={COLUMNS}
         keyOf={(row) => row.key}
         filter={<RolloutFilters filter={filter} rows={pages.brought} choose={choose} />}
-        empty={isFiltered ? <NoneMatch clear={() => choose({})} /> : <NoneYet {...{ environment }} />}
+        empty={isFiltered ? <NoneMatch clear={() => choose({})} /> : <NoneYet in={environment} />}
       />
     </Page>
   );
@@ -143,7 +149,7 @@ function Next({ row: { summary } }: { row: RolloutRow }) {
   return <>{status === "pending" ? "Waits to be started" : because || "–"}</>;
 }
 
-function NoneYet({ environment }: { environment: string }) {
+function NoneYet({ in: environment }: { in: string }) {
   const mayMake = useMay("editor")(environment);
   return (
     <Empty title={`No rollout in ${environment}`} action={mayMake && <NewRollout />}>
