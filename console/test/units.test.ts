@@ -25,7 +25,12 @@ async function bought(userId: string): Promise<void> {
       Authorization: `Bearer ${tried.burgee.clientKey}`,
       "Content-Type": "application/json",
     },
-    body: JSON.stringify({ user_id: userId, event: "purchase", data: { value: 20 } }),
+    body: JSON.stringify({
+      event_type: "conversion",
+      event_name: "purchase",
+      user_id: userId,
+      data: { value: 20 },
+    }),
   });
   assert.ok(response.ok, await response.text());
 }
@@ -37,13 +42,13 @@ function path(key: string, parameters = ""): string {
 test("a unit is looked up: what it sees, and each step that leads there", OPTIONS, async () => {
   const page = await tried.visit({ path: "/units" });
 
-  await page.getByLabel("Unit", { exact: true }).fill("visitor-1");
+  await page.getByLabel("Unit", { exact: true }).fill("visitor-7");
   await page.getByRole("button", { name: "Look up" }).click();
   await page.getByText("The unit is named for on.").first().waitFor();
   await page.getByRole("link", { name: "Show steps of new-gallery" }).click();
 
   await page.getByText("Steps, up to the one that decided").waitFor();
-  assert.match(page.url(), /\/flags\/new-gallery\?.*visitor-1/);
+  assert.match(page.url(), /\/flags\/new-gallery\?.*visitor-7/);
 });
 
 test("what is known of a unit besides its key decides too", OPTIONS, async () => {
