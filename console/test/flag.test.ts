@@ -28,8 +28,14 @@ interface Stored {
   document: {
     lifecycle: string;
     variants: Record<string, { value: unknown }>;
-    environments: Record<string, { enabled: boolean; rules: { id: string }[]; schedule: unknown[] }>;
+    environments: Record<string, StoredSettings>;
   };
+}
+
+interface StoredSettings {
+  enabled: boolean;
+  rules: { id: string }[];
+  schedule: unknown[];
 }
 
 function stored(key: string): Promise<Stored> {
@@ -198,6 +204,10 @@ test("what cannot be saved says where, and leads there", OPTIONS, async () => {
   await page.getByRole("button", { name: "staging, rule 1" }).first().click();
 
   await page.getByText("Write the name of an attribute.").last().waitFor();
+  await eventually(
+    () => page.evaluate(() => document.activeElement?.getAttribute("placeholder") === "Attribute"),
+    "the keyboard in the field",
+  );
   await photograph(page, "flag-problems");
   assert.equal(await page.getByRole("dialog").count(), 0);
 });
@@ -334,7 +344,7 @@ test("a viewer can read everything, and is offered no change", OPTIONS, async ()
   }
 });
 
-test("an editor of one environment edits that one, and nothing that all share", OPTIONS, async () => {
+test("an editor of one environment edits that one, not what all share", OPTIONS, async () => {
   await aFlag("limited", [aRule("r1", "pro")]);
   const key = await tried.keyOf("editor", "staging");
   const page = await tried.visit({ path: "/flags/limited?environment=production&edit", key });
@@ -379,6 +389,15 @@ for (const scheme of ["light", "dark"] as const) {
     assert.deepEqual(found, []);
   });
 }
+
+test("what decides besides the flag is said where it is read and edited", LONG, async () => {
+  await tried.burgee.launchExperiment();
+
+  const page = await tried.visit({ path: "/flags/virtual-try-on?environment=production&edit" });
+
+  await page.getByRole("link", { name: "try-on-sells" }).waitFor();
+  await photograph(page, "flag-experiment");
+});
 
 /** Conditions with each kind of value. */
 const EVERYTHING = [

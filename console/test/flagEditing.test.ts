@@ -171,7 +171,8 @@ test("an outcome keeps its shares when it is said in another way", () => {
   const variants = ["blue", "green"];
 
   const split = withOutcome(aRule("a"), "split", variants);
-  const percentages = withOutcome({ ...split, split: { blue: 1, green: 3 } }, "percentages", variants);
+  const uneven = { ...split, split: { blue: 1, green: 3 } };
+  const percentages = withOutcome(uneven, "percentages", variants);
   const one = withOutcome(percentages, "variant", variants);
 
   assert.deepEqual(split.split, { blue: 1, green: 1 });

@@ -11,6 +11,7 @@ import { When } from "../../parts/When.js";
 import { FlagSwitch } from "../flags/FlagSwitch.js";
 import { AnswersEditor } from "./AnswersEditor.js";
 import { stepsOf } from "./answers.js";
+import { Deciders } from "./Deciders.js";
 import { newSettings, withSettings } from "./editing.js";
 import type { FlagTabProps } from "./tabs.js";
 
@@ -30,10 +31,15 @@ export function Answers({ stored, draft, environment }: FlagTabProps) {
       </Empty>
     );
   }
-  if (draft.isEditing && mayEdit) {
-    return <AnswersEditor draft={draft} environment={environment} settings={settings} />;
-  }
-  return <AnswersRead stored={stored} environment={environment} settings={settings} />;
+  const shown = { environment, settings };
+  const isEdited = draft.isEditing && mayEdit;
+  return (
+    <SpaceBetween size="l">
+      <Deciders flagKey={stored.key} environment={environment} />
+      {isEdited && <AnswersEditor draft={draft} {...shown} />}
+      {!isEdited && <AnswersRead stored={stored} {...shown} />}
+    </SpaceBetween>
+  );
 }
 
 interface AnswersReadProps {

@@ -12,6 +12,9 @@ import { copied, moved, newRule } from "./editing.js";
 import { RuleEditor } from "./RuleEditor.js";
 import { ruleTitle } from "./telling.js";
 
+const NONE =
+  "There is no rule: everybody gets what stands below. A rule gives a variant, or a split of " +
+  "several, to those for whom its conditions hold.";
 const ABOUT = "The first rule whose conditions hold answers. Later ones are not asked then.";
 
 /** Where the keyboard goes after what was done to the list. */
@@ -23,24 +26,8 @@ interface Touched {
 /** The rules of one environment, in their order. */
 export function RulesEditor({ settings, variants, change }: SettingsEditorProps) {
   const rules = settings.rules ?? [];
-  const [touched, setTouched] = useState<Touched | null>(null);
-  const [said, say] = useState("");
   const adding = useRef<ButtonProps.Ref>(null);
-  const add = (rule: Rule, at: number) => {
-    change({ rules: [...rules.slice(0, at), rule, ...rules.slice(at)] });
-    setTouched({ id: rule.id ?? "", by: "adding" });
-  };
-  const move = (rule: Rule, from: number, by: "up" | "down") => {
-    const to = by === "up" ? from - 1 : from + 1;
-    change({ rules: moved(rules, from, to) });
-    setTouched({ id: rule.id ?? "", by });
-    say(`${ruleTitle(rule, to)}: moved ${by}, ${to + 1} of ${rules.length}`);
-  };
-  const remove = (at: number) => {
-    change({ rules: rules.filter((_, place) => place !== at) });
-    setTouched(null);
-    adding.current?.focus();
-  };
+  const { touched, said, add, move, remove } = useRules(rules, (now) => change({ rules: now }));
   const header = (
     <Header variant="h2" counter={`(${rules.length})`} description={ABOUT}>
       Rules
@@ -50,12 +37,7 @@ export function RulesEditor({ settings, variants, change }: SettingsEditorProps)
     <Container header={header}>
       <SpaceBetween size="l">
         <ProblemsHere field="rules" />
-        {rules.length === 0 && (
-          <Box color="text-body-secondary">
-            There is no rule: everybody gets what stands below. A rule gives a variant, or a split
-            of several, to those for whom its conditions hold.
-          </Box>
-        )}
+        {rules.length === 0 && <Box color="text-body-secondary">{NONE}</Box>}
         {rules.map((rule, at) => (
           <Inside key={rule.id} field={`rules.${at}`}>
             <RuleEditor
@@ -67,9 +49,12 @@ export function RulesEditor({ settings, variants, change }: SettingsEditorProps)
               change={(changed) =>
                 change({ rules: rules.map((one, to) => (to === at ? changed : one)) })
               }
-              move={(by) => move(rule, at, by)}
+              move={(by) => move(at, by)}
               copy={() => add(copied(rule, rules), at + 1)}
-              remove={() => remove(at)}
+              remove={() => {
+                remove(at);
+                adding.current?.focus();
+              }}
             />
           </Inside>
         ))}
@@ -84,4 +69,27 @@ export function RulesEditor({ settings, variants, change }: SettingsEditorProps)
       </SpaceBetween>
     </Container>
   );
+}
+
+/** What can be done to the list, what was done last, and what is said of it. */
+function useRules(rules: readonly Rule[], set: (rules: Rule[]) => void) {
+  const [touched, setTouched] = useState<Touched | null>(null);
+  const [said, say] = useState("");
+  const add = (rule: Rule, at: number) => {
+    set([...rules.slice(0, at), rule, ...rules.slice(at)]);
+    setTouched({ id: rule.id ?? "", by: "adding" });
+  };
+  const move = (from: number, by: "up" | "down") => {
+    const to = by === "up" ? from - 1 : from + 1;
+    const rule = rules[from];
+    if (rule === undefined) return;
+    set(moved(rules, from, to));
+    setTouched({ id: rule.id ?? "", by });
+    say(`${ruleTitle(rule, to)}: moved ${by}, ${to + 1} of ${rules.length}`);
+  };
+  const remove = (at: number) => {
+    set(rules.filter((_, place) => place !== at));
+    setTouched(null);
+  };
+  return { touched, said, add, move, remove };
 }

@@ -2,6 +2,7 @@ import Alert from "@cloudscape-design/components/alert";
 import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
 import Container from "@cloudscape-design/components/container";
+import { useEffect, useState } from "react";
 import { useEnvironmentChoice } from "../../app/EnvironmentChoice.js";
 import { sentenceOf } from "../../parts/fields/problems.js";
 import type { FieldProblem } from "../../api/types.js";
@@ -15,6 +16,8 @@ interface SaveBarProps {
 }
 
 const MOST_PROBLEMS = 5;
+/** The first field in view that says what is wrong with it. */
+const INVALID = "#content [aria-invalid=true]";
 
 /** What is left to be done with a draft: save it, or not. It stays at the bottom of the window. */
 export function SaveBar({ draft, turn }: SaveBarProps) {
@@ -42,13 +45,18 @@ interface ProblemsProps {
   turn: (tab: string) => void;
 }
 
-/** Each leads to the tab and the environment where it is. */
+/** Each leads to the tab and the environment where it is, and the keyboard to the first of them. */
 function Problems({ problems, turn }: ProblemsProps) {
   const { choose } = useEnvironmentChoice();
+  const [led, setLed] = useState(0);
+  useEffect(() => {
+    if (led > 0) document.querySelector<HTMLElement>(INVALID)?.focus();
+  }, [led]);
   const goTo = ({ field }: FieldProblem) => {
     const [part, environment] = field.split(".");
     if (part === "environments" && environment) choose(environment);
     turn(tabOf(field));
+    setLed((times) => times + 1);
   };
   const shown = problems.slice(0, MOST_PROBLEMS);
   const more = problems.length - shown.length;

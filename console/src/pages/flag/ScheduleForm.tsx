@@ -57,25 +57,7 @@ export function ScheduleForm({ variants, plan, cancel }: ScheduleFormProps) {
         choices={choices}
         onChange={(standard) => set({ standard })}
       />
-      <div className="in-a-row">
-        <ChoiceField
-          label="A share of everybody else gets"
-          field="rollout"
-          value={planned.shared}
-          choices={choices}
-          onChange={(shared) => set({ shared })}
-        />
-        {planned.shared !== "" && (
-          <NumberField
-            label="Share"
-            field="rollout.percentage"
-            value={planned.percentage}
-            unit="%"
-            problem={problems.percentage}
-            onChange={(percentage) => set({ percentage })}
-          />
-        )}
-      </div>
+      <ShareFields planned={planned} choices={choices} problem={problems.percentage} set={set} />
       <SpaceBetween direction="horizontal" size="xs">
         <Button variant="primary" onClick={submit}>
           Schedule
@@ -85,5 +67,36 @@ export function ScheduleForm({ variants, plan, cancel }: ScheduleFormProps) {
         </Button>
       </SpaceBetween>
     </SpaceBetween>
+  );
+}
+
+interface ShareFieldsProps {
+  planned: Planned;
+  choices: readonly { value: string; label: string }[];
+  problem: string | undefined;
+  set: (changed: Partial<Planned>) => void;
+}
+
+function ShareFields({ planned, choices, problem, set }: ShareFieldsProps) {
+  return (
+    <div className="in-a-row">
+      <ChoiceField
+        label="A share of everybody else gets"
+        field="rollout"
+        value={planned.shared}
+        choices={choices}
+        onChange={(shared) => set({ shared })}
+      />
+      {planned.shared !== "" && (
+        <NumberField
+          label="Share"
+          field="rollout.percentage"
+          value={planned.percentage}
+          unit="%"
+          problem={problem}
+          onChange={(percentage) => set({ percentage })}
+        />
+      )}
+    </div>
   );
 }

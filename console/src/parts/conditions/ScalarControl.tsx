@@ -15,7 +15,7 @@ export function ScalarControl({ value, onChange, label }: ControlProps) {
   return (
     <div className="in-a-row">
       <TypeSelect type={type} label={label} choose={(chosen) => onChange(asType(value, chosen))} />
-      <div className="wide">
+      <div>
         {type === "text" && (
           <Input
             value={String(value)}
@@ -59,7 +59,7 @@ export function ScalarsControl({ value, onChange, label }: ControlProps) {
   return (
     <div className="in-a-row">
       <TypeSelect type={type} label={label} choose={retype} />
-      <div className="wide">
+      <div>
         <EntryList values={texts} onChange={change} label={label} placeholder="One value" />
       </div>
     </div>
