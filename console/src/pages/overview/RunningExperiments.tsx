@@ -14,6 +14,7 @@ import { type Column, Listing } from "../../parts/Listing.js";
 import { capital, INDICATORS, RECOMMENDATIONS, recommendationOf } from "../experiment/standing.js";
 
 const HALF = 50;
+const ENDED = "It was ended by an emergency stop: archive it, or restart it from its page.";
 const UNSEEN = "No look was taken yet; the first one comes by itself within a day.";
 const COLUMNS: [Column<RunningExperiment>, ...Column<RunningExperiment>[]] = [
   { id: "key", header: "Experiment", minWidth: 190, cell: (row) => <Name row={row} /> },
@@ -87,7 +88,8 @@ function Units({ row: { key, units, planned_units: planned } }: { row: RunningEx
   );
 }
 
-function Verdict({ row: { verdict } }: { row: RunningExperiment }) {
+function Verdict({ row: { verdict, halted } }: { row: RunningExperiment }) {
+  if (halted) return <>{ENDED}</>;
   if (verdict === null) {
     return <Box color="text-body-secondary">{UNSEEN}</Box>;
   }
