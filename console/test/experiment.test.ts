@@ -44,7 +44,8 @@ interface Look {
   planned: { information: number; bound: number }[];
 }
 
-/** One experiment with three looks, one whose units get lost, and one that nobody looked at. */
+/** One experiment with three looks, one with units in a variant that was to have none, and one
+ * that nobody looked at. */
 tried.seed(async (burgee) => {
   await design(burgee, SOLD);
   await start(burgee, SOLD);
@@ -52,10 +53,12 @@ tried.seed(async (burgee) => {
     await visit(burgee, SOLD, { from, to });
     await look(burgee, SOLD);
   }
-  await design(burgee, BROKEN);
+  const flags = { [`${BROKEN}-flag`]: "on" };
+  const variants = { control: {}, bar: { flags }, old: { weight: 0, flags } };
+  await design(burgee, BROKEN, { variants });
   await start(burgee, BROKEN);
-  const variantOf = (number: number) => (number % 6 ? "control" : "bar");
-  await visit(burgee, BROKEN, { from: 0, to: 90, variantOf });
+  const variantOf = (number: number) => ["control", "bar", "old"][number % 3] ?? "";
+  await visit(burgee, BROKEN, { from: 0, to: 30, variantOf });
   await look(burgee, BROKEN);
   await design(burgee, NEW);
   await start(burgee, NEW);

@@ -1,4 +1,5 @@
 import Alert from "@cloudscape-design/components/alert";
+import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
 import Checkbox from "@cloudscape-design/components/checkbox";
 import Container from "@cloudscape-design/components/container";
@@ -22,7 +23,7 @@ import {
   shownBy,
 } from "./deciding.js";
 import { SignOffs } from "./SignOffs.js";
-import { hasVerdict, recommendationOf, variantsOf } from "./standing.js";
+import { hasVerdict, variantsOf } from "./standing.js";
 
 interface DecisionFormProps {
   stored: Stored<Experiment>;
@@ -52,9 +53,12 @@ export function DecisionForm({ stored, run, look, setFlags }: DecisionFormProps)
           may.approver(run.environment) && <AgreeButtons stored={stored} choice={choice} />
         }
       />
-      {may.editor(run.environment) && choice !== undefined && (
-        <Decide {...chosen} choice={choice} />
-      )}
+      {may.editor(run.environment) &&
+        (choice === undefined ? (
+          <Box color="text-body-secondary">Choose one above, to agree to it or to decide.</Box>
+        ) : (
+          <Decide {...chosen} choice={choice} />
+        ))}
     </SpaceBetween>
   );
 }
@@ -108,7 +112,7 @@ function describe(experiment: Experiment, choice: Choice, isRecommended: boolean
 
 function said(look: Results | null): string {
   if (look === null) return "No look was taken yet.";
-  return `Look ${look.number}: ${recommendationOf(look.verdict)}. ${look.verdict.sentence}`;
+  return `Look ${look.number}: ${look.verdict.sentence}`;
 }
 
 function AgreeButtons({ stored, choice }: { stored: Stored<Experiment>; choice: Choice }) {

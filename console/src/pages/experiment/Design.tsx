@@ -11,11 +11,10 @@ import {
   excludedInWords,
   includedInWords,
   metricInWords,
+  planInWords,
   sharesOf,
   shownInWords,
 } from "./designs.js";
-import { capital } from "./standing.js";
-import { words } from "./resultWords.js";
 import type { TabProps } from "./tabProps.js";
 
 const ROLES = [
@@ -102,7 +101,7 @@ function Metrics({ experiment }: { experiment: Experiment }) {
         metric.key,
         role,
         metricInWords(metric),
-        metric.direction === "decrease" ? "less is good" : "more is good",
+        metric.direction === "decrease" ? "less" : "more",
       ],
     })),
   );
@@ -117,13 +116,9 @@ function Metrics({ experiment }: { experiment: Experiment }) {
   );
 }
 
-/** How results are judged: what is not written is not shown. */
+/** How results are judged. */
 function Plan({ plan }: { plan: StatisticalPlan }) {
-  const entries = Object.entries(plan).filter(([, value]) => value !== null);
-  const items = entries.map(([name, value]) => ({
-    label: capital(words(name)),
-    value: told(value),
-  }));
+  const items = planInWords(plan).map(([label, value]) => ({ label, value }));
   return (
     <Container
       header={
@@ -135,10 +130,4 @@ function Plan({ plan }: { plan: StatisticalPlan }) {
       <KeyValuePairs columns={3} items={items} />
     </Container>
   );
-}
-
-function told(value: unknown): string {
-  if (Array.isArray(value)) return value.join(", ") || "–";
-  if (typeof value === "boolean") return value ? "yes" : "no";
-  return typeof value === "number" ? value.toLocaleString("en") : words(String(value));
 }

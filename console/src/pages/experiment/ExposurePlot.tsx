@@ -3,6 +3,7 @@ import { Figure } from "../../parts/charts/Figure.js";
 import { inkOf } from "../../parts/charts/inks.js";
 import { type Line, LinePlot } from "../../parts/charts/LinePlot.js";
 import { NumberTable } from "../../parts/charts/NumberTable.js";
+import type { Extent } from "../../parts/charts/scales.js";
 import { Told } from "../../parts/charts/Told.js";
 import { type Day, daysOfUnits } from "./exposures.js";
 import { countText } from "./resultWords.js";
@@ -11,19 +12,23 @@ import { plannedUnits, shareOf, variantsOf } from "./standing.js";
 const HEIGHT = 240;
 const AIR = 1.1;
 const DAY_MS = 86_400_000;
+const ABOUT =
+  "By days in UTC, from the first to the least number of days. Where the lines drift apart, more " +
+  "than the weights ask for, units are lost.";
 const dayText = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
 
 /** The units of each variant by day, beside how many are planned. */
 export function ExposurePlot({ run, sums }: { run: Run; sums: Sums }) {
   const days = daysOfUnits(run, sums);
-  const variants = variantsOf(run);
   if (days.length === 0) return null;
-  const lines = variants.map((key, place) => lineOf(key, place, days));
+  const lines = variantsOf(run).map((key, place) => lineOf(key, place, days));
+  const extent = extentOfDays(run, days);
+  const planned = plannedLines(run, extent);
   return (
     <Figure
       title="Units of each variant, added up by day of their exposure"
-      about="By days in UTC. Where the lines drift apart, more than the weights ask for, units are lost."
-      legend={lines.map(({ name, ink }) => ({ name, ink }))}
+      about={ABOUT}
+      legend={[...lines, ...planned].map(({ name, ink, isDashed = false }) => ({ name, ink, isDashed }))}
       height={HEIGHT}
       table={<DayTable run={run} days={days} />}
     >
@@ -31,9 +36,9 @@ export function ExposurePlot({ run, sums }: { run: Run; sums: Sums }) {
         <LinePlot
           width={width}
           height={HEIGHT}
-          x={{ extent: extentOfDays(days), label: "day (UTC)", text: dayTick }}
-          y={{ extent: [0, highest(days)], label: "units" }}
-          lines={lines}
+          x={{ extent, label: "day (UTC)", leastStep: 1, text: dayTick }}
+          y={{ extent: [0, highest([...lines, ...planned])], label: "units", leastStep: 1 }}
+          lines={[...planned, ...lines]}
         />
       )}
     </Figure>
@@ -45,24 +50,39 @@ function lineOf(key: string, place: number, days: readonly Day[]): Line {
   return { name: key, ink: inkOf(place), spots, hasDots: true };
 }
 
+/** How many units each variant is planned to have; one line where all have as many. */
+function plannedLines(run: Run, [begin, end]: Extent): Line[] {
+  const whole = plannedUnits(run);
+  if (whole === null) return [];
+  const line = (name: string, ink: string, y: number): Line => {
+    const spots = [begin, end].map((x) => ({ x, y }));
+    return { name, ink, spots, isDashed: true };
+  };
+  const each = variantsOf(run).map((key) => [key, whole * shareOf(run, key)] as const);
+  const [first] = each;
+  const isEven = each.every(([, units]) => units === first?.[1]);
+  if (first && isEven) return [line("planned of each", "muted", first[1])];
+  return each.map(([key, units], place) => line(`${key}, planned`, inkOf(place), units));
+}
+
 /** Days since 1970, so that ticks stand at whole days. */
 function dayNumber(day: string): number {
-  return Date.parse(day) / DAY_MS;
+  return Math.floor(Date.parse(day) / DAY_MS);
 }
 
-function extentOfDays(days: readonly Day[]): readonly [number, number] {
+/** From the first day of exposures on, and at least to the least number of days. */
+function extentOfDays(run: Run, days: readonly Day[]): Extent {
   const numbers = days.map(({ day }) => dayNumber(day));
-  return [Math.min(...numbers) - 0.5, Math.max(...numbers) + 0.5];
+  const least = dayNumber(run.started_at) + (run.plan?.minimum_days ?? 0);
+  return [Math.min(...numbers) - 0.5, Math.max(...numbers, least) + 0.5];
 }
 
-/** Only whole days have a name. */
 function dayTick(tick: number): string {
-  return Number.isInteger(tick) ? dayText.format(tick * DAY_MS) : "";
+  return dayText.format(tick * DAY_MS);
 }
 
-function highest(days: readonly Day[]): number {
-  const last = Object.values(days.at(-1)?.units ?? {});
-  return AIR * Math.max(1, ...last);
+function highest(lines: readonly Line[]): number {
+  return AIR * Math.max(1, ...lines.flatMap(({ spots }) => spots.map(({ y }) => y)));
 }
 
 function DayTable({ run, days }: { run: Run; days: readonly Day[] }) {

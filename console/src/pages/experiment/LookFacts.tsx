@@ -4,19 +4,8 @@ import KeyValuePairs from "@cloudscape-design/components/key-value-pairs";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import type { Results } from "../../api/types.js";
 import { CheckList } from "./Checks.js";
-import { countText, words } from "./resultWords.js";
+import { countText, DESIGNS, words } from "./resultWords.js";
 
-/** How looks are accounted for, in words. */
-const DESIGNS: Record<string, string> = {
-  obrien_fleming: "O'Brien-Fleming type alpha spending",
-  pocock: "Pocock type alpha spending",
-  power: "power family alpha spending",
-  hsd: "Hwang-Shih-DeCani alpha spending",
-  confidence_sequence: "confidence sequence",
-  msprt: "mixture sequential probability ratio test",
-  none: "one look, at the end",
-  bayesian: "Bayesian",
-};
 const SMALLEST = 0.0001;
 
 /** What a look rests on: its units, its checks, and how it was judged. */

@@ -2,9 +2,9 @@ import Box from "@cloudscape-design/components/box";
 import Container from "@cloudscape-design/components/container";
 import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import type { Experiment, Results, Run, Stored } from "../../api/types.js";
 import { Told } from "../../parts/charts/Told.js";
+import { Marked } from "../../parts/Marked.js";
 import { When } from "../../parts/When.js";
 import { LookNow } from "./LookNow.js";
 import { finalOf, levelText } from "./resultWords.js";
@@ -38,11 +38,13 @@ export function VerdictTold({ stored, run, look }: VerdictToldProps) {
     <Container header={header}>
       <SpaceBetween size="s">
         <Box fontSize="heading-m">
-          <StatusIndicator type={RECOMMENDATIONS[verdict.recommendation ?? "none"]}>
-            {recommendationOf(verdict)}
-          </StatusIndicator>
+          <Marked
+            type={RECOMMENDATIONS[verdict.recommendation ?? "none"]}
+            meaning={recommendationOf(verdict)}
+          >
+            {verdict.sentence}
+          </Marked>
         </Box>
-        <Box variant="p">{verdict.sentence}</Box>
         <Reasons look={look} />
         <Final look={look} />
       </SpaceBetween>

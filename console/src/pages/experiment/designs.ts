@@ -1,9 +1,15 @@
 /** What an experiment is made of, in words. */
 
-import type { Experiment, ExperimentVariant, Json, Metric } from "../../api/types.js";
+import type {
+  Experiment,
+  ExperimentVariant,
+  Json,
+  Metric,
+  StatisticalPlan,
+} from "../../api/types.js";
 import { conditionsInWords, valueInWords } from "../../parts/words.js";
-import { words } from "./resultWords.js";
 import { shownBy } from "./deciding.js";
+import { DESIGNS, words } from "./resultWords.js";
 
 type Eligibility = NonNullable<Experiment["eligibility"]>;
 type Criteria = NonNullable<Eligibility["include"]> | NonNullable<Eligibility["exclude"]>;
@@ -43,6 +49,44 @@ export function metricInWords(metric: Metric): string {
   const over = denominator ? ` over ${denominator.event_name}` : "";
   const capped = cap == null ? "" : `, capped at ${cap}`;
   return `${words(type)} of ${event_name}${over}${first} within ${window}${capped}`;
+}
+
+/** How results are judged, as labels and what stands there; what the plan leaves open is left out. */
+export function planInWords(plan: StatisticalPlan): [label: string, value: string][] {
+  const { baseline_deviation: deviation, prior_deviation: prior, dimensions = [] } = plan;
+  const told: Record<string, string | null> = {
+    Method: plan.method === "bayesian" ? "Bayesian" : `frequentist, ${looksTold(plan)}`,
+    Looks: plan.looks ?? "daily",
+    Alpha: of(plan.alpha, (alpha) => `${alpha}, corrected by ${words(plan.correction ?? "none")}`),
+    Power: of(plan.power, percent),
+    "Planned units": of(plan.planned_units, inEach),
+    "Least units": of(plan.minimum_units, inEach),
+    "Least days": of(plan.minimum_days, String),
+    Baseline: of(plan.baseline, String),
+    "Its deviation": of(deviation, String),
+    "Effect to find": of(plan.minimum_detectable_effect, (effect) => `${percent(effect)} of it`),
+    "Worthwhile effect": of(plan.worthwhile_effect, (effect) => `more than ${percent(effect)}`),
+    "Deviation of the prior": of(prior, percent),
+    "A harmed guardrail": plan.stop_on_guardrail ? "ends the run" : "is told, and ends nothing",
+    "Broken down by": dimensions.join(", ") || null,
+  };
+  return Object.entries(told).flatMap(([label, value]) => (value === null ? [] : [[label, value]]));
+}
+
+function looksTold({ sequential = "obrien_fleming" }: StatisticalPlan): string {
+  return DESIGNS[sequential] ?? words(sequential);
+}
+
+function of(value: number | null | undefined, tell: (value: number) => string): string | null {
+  return value == null ? null : tell(value);
+}
+
+function percent(share: number): string {
+  return `${Number((100 * share).toPrecision(6))} %`;
+}
+
+function inEach(units: number): string {
+  return `${units.toLocaleString("en")} in each variant`;
 }
 
 /** When a run ends by itself. */

@@ -39,6 +39,18 @@ const UNDEFINED = "undefined";
 const PERCENT: Scale = { factor: 100, unit: " %" };
 export const RELATIVE: Scale = { factor: 100, unit: " %", isSigned: true };
 
+/** How looks are accounted for, in words. */
+export const DESIGNS: Record<string, string> = {
+  obrien_fleming: "O'Brien-Fleming type alpha spending",
+  pocock: "Pocock type alpha spending",
+  power: "power family alpha spending",
+  hsd: "Hwang-Shih-DeCani alpha spending",
+  confidence_sequence: "confidence sequence",
+  msprt: "mixture sequential probability ratio test",
+  none: "one look, at the end",
+  bayesian: "Bayesian",
+};
+
 export function isRate(metric: Pick<MetricResult, "type">): boolean {
   return RATES.includes(metric.type);
 }

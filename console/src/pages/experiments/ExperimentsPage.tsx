@@ -28,9 +28,14 @@ const ABOUT =
   "Results may be looked at on any day.";
 const COLUMNS: [Column<ExperimentRow>, ...Column<ExperimentRow>[]] = [
   { id: "key", header: "Experiment", minWidth: 200, cell: (row) => <Name row={row} /> },
-  { id: "status", header: "Status", share: HALF, cell: (row) => <State row={row} /> },
-  { id: "since", header: "Run", share: HALF, cell: (row) => <Since row={row} /> },
-  { id: "verdict", header: "Newest look", cell: (row) => <NewestVerdict row={row} /> },
+  { id: "status", header: "Status", share: HALF, minWidth: 130, cell: (row) => <State row={row} /> },
+  { id: "since", header: "Run", share: HALF, minWidth: 110, cell: (row) => <Since row={row} /> },
+  {
+    id: "verdict",
+    header: "Newest look",
+    minWidth: 220,
+    cell: (row) => <NewestVerdict row={row} />,
+  },
   { id: "flags", header: "Decides", share: HALF, cell: (row) => <Flags row={row} /> },
   {
     id: "owner",
@@ -95,7 +100,7 @@ function Name({ row: { key, summary } }: { row: ExperimentRow }) {
       <Link href={href(`/experiments/${key}`)} fontSize="inherit">
         <Breakable text={key} />
       </Link>
-      <Box variant="small" display="block">
+      <Box variant="small" display="block" padding={{ vertical: "xxxs" }}>
         {summary.name}
       </Box>
       <SpaceBetween direction="horizontal" size="xxs">

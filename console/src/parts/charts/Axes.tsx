@@ -12,6 +12,8 @@ export interface Frame {
 export interface Axis {
   extent: Extent;
   label: string;
+  /** What ticks are apart at least. */
+  leastStep?: number;
   /** A tick as text; otherwise as a plain number. */
   text?: (tick: number, ticks: readonly number[]) => string;
 }
@@ -25,7 +27,8 @@ const TEXT_GAP = 16;
 export function Horizontal({ frame, axis }: { frame: Frame; axis: Axis }) {
   const { left, right, top, bottom } = frame;
   const place = linear(axis.extent, [left, right]);
-  const ticks = ticksOf(axis.extent, Math.max(2, (right - left) / TICK_WIDTH));
+  const most = Math.max(2, (right - left) / TICK_WIDTH);
+  const ticks = ticksOf(axis.extent, most, axis.leastStep);
   const text = axis.text ?? tickText;
   return (
     <g>
@@ -49,7 +52,8 @@ export function Horizontal({ frame, axis }: { frame: Frame; axis: Axis }) {
 export function Vertical({ frame, axis }: { frame: Frame; axis: Axis }) {
   const { left, right, top, bottom } = frame;
   const place = linear(axis.extent, [bottom, top]);
-  const ticks = ticksOf(axis.extent, Math.max(2, (bottom - top) / TICK_HEIGHT));
+  const most = Math.max(2, (bottom - top) / TICK_HEIGHT);
+  const ticks = ticksOf(axis.extent, most, axis.leastStep);
   const text = axis.text ?? tickText;
   return (
     <g>

@@ -23,9 +23,9 @@ export function extentOf(values: readonly number[], air = 0): Extent {
   return [least - air * width, greatest + air * width];
 }
 
-/** At most so many round numbers within an extent, evenly apart. */
-export function ticksOf([least, greatest]: Extent, most: number): number[] {
-  const step = stepOf((greatest - least) / Math.max(most, 1));
+/** At most so many round numbers within an extent, evenly apart, by `leastStep` at least. */
+export function ticksOf([least, greatest]: Extent, most: number, leastStep = 0): number[] {
+  const step = Math.max(leastStep, stepOf((greatest - least) / Math.max(most, 1)));
   const ticks = [];
   for (let at = Math.ceil(least / step); at * step <= greatest + step * 1e-9; at += 1) {
     ticks.push(rounded(at * step, step));
