@@ -27,6 +27,8 @@ const SHOWS: Record<(typeof TABS)[number], string> = {
   history: "Version 1",
 };
 
+type Losses = "loss_of_promoting" | "loss_of_keeping";
+
 interface Comparison {
   variant: string;
   effect: number;
@@ -34,13 +36,17 @@ interface Comparison {
   high: number | null;
   bound: number | null;
   p_value: number | null;
-  posterior: { to_beat_control: number; to_be_best: number } | null;
+  posterior: Record<"to_beat_control" | "to_be_best" | Losses, number> | null;
 }
 
 interface Look {
   number: number;
   information: number;
-  metrics: { metric: string; comparisons: Comparison[] }[];
+  metrics: {
+    metric: string;
+    variants: { value: number; low: number; high: number }[];
+    comparisons: Comparison[];
+  }[];
   planned: { information: number; bound: number }[];
 }
 
@@ -88,41 +94,53 @@ async function numbersIn(page: Page, label: string): Promise<number[][]> {
   );
 }
 
-test("the list says where each experiment stands and what its newest look says", OPTIONS, async () => {
-  const page = await tried.visit({ path: "/experiments?environment=development" });
+test(
+  "the list says where each experiment stands and what its newest look says",
+  OPTIONS,
+  async () => {
+    const page = await tried.visit({ path: "/experiments?environment=development" });
 
-  const row = page.getByRole("row", { name: new RegExp(SOLD) });
-  await row.waitFor();
+    const row = page.getByRole("row", { name: new RegExp(SOLD) });
+    await row.waitFor();
 
-  assert.match((await row.textContent()) ?? "", /Running.*Continue/s);
-  await photograph(page, "experiments-1280");
-});
+    assert.match((await row.textContent()) ?? "", /Running.*Continue/s);
+    await photograph(page, "experiments-1280");
+  },
+);
 
-test("before the first look the page says when there will be one, and takes one", OPTIONS, async () => {
-  const page = await tried.visit({ path: address(NEW, "results") });
-  await page.getByText("Nobody has looked at the results yet").waitFor();
-  await page.getByText(/20 units were exposed so far/).waitFor();
-  await photograph(page, "experiment-no-look");
+test(
+  "before the first look the page says when there will be one, and takes one",
+  OPTIONS,
+  async () => {
+    const page = await tried.visit({ path: address(NEW, "results") });
+    await page.getByText("Nobody has looked at the results yet").waitFor();
+    await page.getByText(/20 units were exposed so far/).waitFor();
+    await photograph(page, "experiment-no-look");
 
-  await page.getByRole("button", { name: "Look now" }).click();
-  await page.getByText("Look 1 is taken.").waitFor();
+    await page.getByRole("button", { name: "Look now" }).click();
+    await page.getByText("Look 1 is taken.").waitFor();
 
-  await page.getByRole("heading", { name: "Verdict" }).waitFor();
-  assert.equal((await results(NEW)).number, 1);
-});
+    await page.getByRole("heading", { name: "Verdict" }).waitFor();
+    assert.equal((await results(NEW)).number, 1);
+  },
+);
 
-test("the interval plot tells the numbers of the API, with their level and unit", OPTIONS, async () => {
-  const page = await tried.visit({ path: address(SOLD, "results") });
-  const { effect, low, high } = found(await results(SOLD), "bought");
+test(
+  "the interval plot tells the numbers of the API, with their level and unit",
+  OPTIONS,
+  async () => {
+    const page = await tried.visit({ path: address(SOLD, "results") });
+    const { effect, low, high } = found(await results(SOLD), "bought");
 
-  const figure = page.getByRole("figure", { name: /^Effect on bought/ });
-  await figure.waitFor();
+    const figure = page.getByRole("figure", { name: /^Effect on bought/ });
+    await figure.waitFor();
 
-  assert.deepEqual(await numbersIn(page, "Intervals of bought"), [[effect, low, high]]);
-  assert.match((await figure.locator("figcaption").textContent()) ?? "", /with 95 % intervals/);
-  const drawn = figure.locator("svg[role=img] text");
-  assert.ok((await drawn.allTextContents()).includes("effect, percentage points"));
-});
+    assert.deepEqual(await numbersIn(page, "Intervals of bought"), [[effect, low, high]]);
+    assert.match((await figure.locator("figcaption").textContent()) ?? "", /with 95 % intervals/);
+    const drawn = figure.locator("svg[role=img] text");
+    assert.ok((await drawn.allTextContents()).includes("effect, percentage points"));
+  },
+);
 
 test("the interval is drawn where its numbers are", OPTIONS, async () => {
   const page = await tried.visit({ path: address(SOLD, "results") });
@@ -143,25 +161,30 @@ test("the interval is drawn where its numbers are", OPTIONS, async () => {
   assert.ok(Math.abs(share - (effect - low) / (high - low)) < 1e-6);
 });
 
-test("the effect over the looks tells the numbers of the API, with the bounds to come", OPTIONS, async () => {
-  const path = `/experiments/${SOLD}/results/series?metric=bought`;
-  const series = (await tried.burgee.admin("GET", path)) as {
-    items: Look[];
-    planned: Look["planned"];
-  };
-  const page = await tried.visit({ path: address(SOLD, "results") });
+test(
+  "the effect over the looks tells the numbers of the API, with the bounds to come",
+  OPTIONS,
+  async () => {
+    const path = `/experiments/${SOLD}/results/series?metric=bought`;
+    const series = (await tried.burgee.admin("GET", path)) as {
+      items: Look[];
+      planned: Look["planned"];
+    };
+    const page = await tried.visit({ path: address(SOLD, "results") });
 
-  const rows = await numbersIn(page, "Looks at bought, bar");
+    const rows = await numbersIn(page, "Looks at bought, bar");
 
-  const taken = series.items.map((one) => {
-    const { effect, low, high, bound, p_value } = found(one, "bought");
-    return [one.information, effect, low, high, bound, p_value].filter((number) => number !== null);
-  });
-  const coming = series.planned.map(({ information, bound }) => [information, bound]);
-  assert.deepEqual(rows, [...taken, ...coming]);
-  assert.equal(taken.length, 3);
-  assert.ok(coming.length > 0);
-});
+    const taken = series.items.map((one) => {
+      const { effect, low, high, bound, p_value } = found(one, "bought");
+      const numbers = [one.information, effect, low, high, bound, p_value];
+      return numbers.filter((number) => number !== null);
+    });
+    const coming = series.planned.map(({ information, bound }) => [information, bound]);
+    assert.deepEqual(rows, [...taken, ...coming]);
+    assert.equal(taken.length, 3);
+    assert.ok(coming.length > 0);
+  },
+);
 
 test("the posterior tells the numbers of the API", OPTIONS, async () => {
   const { posterior } = found(await results(SOLD), "bought");
@@ -170,7 +193,8 @@ test("the posterior tells the numbers of the API", OPTIONS, async () => {
   const [row] = await numbersIn(page, "Posterior of bought");
 
   assert.ok(posterior);
-  assert.deepEqual(row?.slice(0, 2), [posterior.to_beat_control, posterior.to_be_best]);
+  const { to_beat_control, to_be_best, loss_of_promoting, loss_of_keeping } = posterior;
+  assert.deepEqual(row, [to_beat_control, to_be_best, loss_of_promoting, loss_of_keeping]);
 });
 
 test("exposures are those that the API counted, beside those planned", OPTIONS, async () => {
@@ -210,13 +234,14 @@ test("the funnel shows how far units came", OPTIONS, async () => {
 
   const rows = await numbersIn(page, "Funnel to finished");
 
-  assert.deepEqual(
-    rows.map((row) => [row[0], row[3]]),
-    [
-      [0.6, 0.6],
-      [0.2, 0.4],
-    ],
+  const { metrics } = await results(SOLD);
+  const shares = ["began", "finished"].map((key) =>
+    metrics
+      .find(({ metric }) => metric === key)
+      ?.variants.flatMap(({ value, low, high }) => [value, low, high]),
   );
+  assert.deepEqual(rows, shares);
+  assert.deepEqual([rows[1]?.[0], rows[1]?.[3]], [0.2, 0.4]);
 });
 
 test("an experiment is paused and goes on, and the timeline says so", OPTIONS, async () => {
@@ -232,7 +257,8 @@ test("an experiment is paused and goes on, and the timeline says so", OPTIONS, a
 });
 
 test("a viewer sees no button that would be refused", OPTIONS, async () => {
-  const page = await tried.visit({ path: address(SOLD, "decision"), key: await tried.keyOf("viewer") });
+  const key = await tried.keyOf("viewer");
+  const page = await tried.visit({ path: address(SOLD, "decision"), key });
   await page.getByText("What shall everybody get?").waitFor();
 
   const names = await page.getByRole("main").getByRole("button").allTextContents();

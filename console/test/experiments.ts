@@ -85,8 +85,8 @@ export interface Visitors {
   walk?: Walk;
 }
 
-/** Visitors meet an experiment, each one variant, and do what their walk says; waits until all of
- * them are counted. */
+/** Visitors meet an experiment, each one variant, and do what their walk says; waits until they and
+ * all that those before them did is counted. */
 export async function visit(burgee: BurgeeDev, key: string, visitors: Visitors): Promise<void> {
   const { from, to, variantOf = inTurns, walk = buying } = visitors;
   const numbers = Array.from({ length: to - from }, (_, at) => from + at);
@@ -95,9 +95,12 @@ export async function visit(burgee: BurgeeDev, key: string, visitors: Visitors):
     walk(number, variantOf(number)).map((name) => outcome(key, number, name)),
   );
   // A run is known to whoever takes exposures once it is published, a moment after its start.
-  await eventually(async () => (await send(burgee, met)).length === 0, `the run of ${key}`, PATIENT_MS);
+  const isKnown = async () => (await send(burgee, met)).length === 0;
+  await eventually(isKnown, `the run of ${key}`, PATIENT_MS);
   assert.deepEqual(await send(burgee, done), []);
-  await eventually(async () => (await counted(burgee, key)) >= to, `${to} units of ${key}`, PATIENT_MS);
+  const walks = Array.from({ length: to }, (_, number) => walk(number, variantOf(number)));
+  const isCounted = async () => isAllCounted(await sumsOf(burgee, key), walks);
+  await eventually(isCounted, `${to} units of ${key}`, PATIENT_MS);
 }
 
 /** Look at its results. */
@@ -152,9 +155,27 @@ async function send(burgee: BurgeeDev, events: readonly Json[]): Promise<unknown
   return rejected;
 }
 
-async function counted(burgee: BurgeeDev, key: string): Promise<number> {
-  const sums = (await burgee.admin("GET", `/experiments/${key}/sums`)) as {
-    units: { variants: Record<string, { n?: number }> };
-  };
-  return Object.values(sums.units.variants).reduce((sum, { n = 0 }) => sum + n, 0);
+interface Sums {
+  units: { variants: Record<string, { n?: number }> };
+  metrics: Record<string, { type: string; event_name: string; all: { variants: Moved } }>;
+}
+type Moved = Record<string, { moved: number }>;
+
+async function sumsOf(burgee: BurgeeDev, key: string): Promise<Sums> {
+  return (await burgee.admin("GET", `/experiments/${key}/sums`)) as Sums;
+}
+
+/** Whether the units and, of each event, those that had it are all in. */
+function isAllCounted(sums: Sums, walks: readonly (readonly string[])[]): boolean {
+  const units = total(Object.values(sums.units.variants).map(({ n = 0 }) => n));
+  const lacking = Object.values(sums.metrics).filter(({ type, event_name, all }) => {
+    const had = walks.filter((walk) => walk.includes(event_name)).length;
+    const moved = total(Object.values(all.variants).map((numbers) => numbers.moved));
+    return type !== "funnel_step" && moved < had;
+  });
+  return units >= walks.length && lacking.length === 0;
+}
+
+function total(numbers: readonly number[]): number {
+  return numbers.reduce((sum, number) => sum + number, 0);
 }

@@ -59,7 +59,7 @@ function aMetric(type: string, comparisons: Comparison[] = [], metric = "bought"
 
 const NUMBERS: Partial<Comparison>[] = [
   {},
-  { effect: 12.75, low: 3.1, high: 22.4, relative_effect: 1.5, relative_low: 0.1, relative_high: 3 },
+  { effect: 12.75, low: 3.1, high: 22.4, relative_effect: 1.5, relative_low: 0.1 },
   { effect: -1234.5678, low: -2000.4, high: -468.7, p_value: 1e-9 },
   { effect: 0, low: 0, high: 0, relative_effect: 0, relative_low: 0, relative_high: 0 },
   { effect: -0.00001, low: null, high: 0.02, relative_low: -0.5, relative_high: null },

@@ -44,7 +44,10 @@ export function DecisionForm({ stored, run, look, setFlags }: DecisionFormProps)
   return (
     <SpaceBetween size="l">
       {look && <BlockedChecks look={look} />}
-      <Choices {...{ stored, run, look, choice, choose }} isReadOnly={!may.editor(run.environment)} />
+      <Choices
+        {...{ stored, run, look, choice, choose }}
+        isReadOnly={!may.editor(run.environment)}
+      />
       <SignOffs
         run={run}
         isNeeded={isProduction}

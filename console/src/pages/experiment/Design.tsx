@@ -23,6 +23,8 @@ const ROLES = [
   ["guardrails", "guardrail"],
 ] as const;
 
+const METRIC_COLUMNS = ["metric", "role", "made of", "good is"];
+
 /** Who takes part, what each variant shows, what is measured, and how it is judged. */
 export function Design({ stored }: TabProps) {
   const experiment = stored.document;
@@ -110,7 +112,7 @@ function Metrics({ experiment }: { experiment: Experiment }) {
       {rows.length === 0 ? (
         "None yet. A goal is what the experiment is judged by; a guardrail must not get worse."
       ) : (
-        <NumberTable label="Metrics" columns={["metric", "role", "made of", "good is"]} rows={rows} />
+        <NumberTable label="Metrics" columns={METRIC_COLUMNS} rows={rows} />
       )}
     </Container>
   );

@@ -25,7 +25,15 @@ const ABOUT =
   "The line is the effect as each look found it, the area its interval. Where the line is beyond " +
   "the dashed bounds, the interval leaves out 0 and the look may stop the run.";
 const AHEAD = { name: "bound of looks to come", ink: "muted", isDashed: true };
-const COLUMNS = ["look", "at", "units", "effect", "bound, in standard errors", "p-value", "finding"];
+const COLUMNS = [
+  "look",
+  "at",
+  "units",
+  "effect",
+  "bound, in standard errors",
+  "p-value",
+  "finding",
+];
 
 interface EffectPlotProps {
   metric: MetricResult;
@@ -61,7 +69,10 @@ export function EffectPlot({ metric, variant, place, series }: EffectPlotProps) 
           width={width}
           height={HEIGHT}
           x={{ extent: extentOf(units, AIR), label: "units that had come in" }}
-          y={{ extent: effectExtent(seen, scale.factor), label: `effect, ${unitOf(scale, metric)}` }}
+          y={{
+            extent: effectExtent(seen, scale.factor),
+            label: `effect, ${unitOf(scale, metric)}`,
+          }}
           lines={[...bounds, effectLine(seen, scale.factor, ink)]}
           areas={[intervalArea(seen, scale.factor, ink)]}
         />
@@ -107,7 +118,8 @@ function LookTable({ metric, variant, seen, ahead }: LookTableProps) {
     ],
   }));
   const rows = [...taken, ...coming];
-  return <NumberTable label={`Looks at ${metric.metric}, ${variant}`} columns={COLUMNS} rows={rows} />;
+  const label = `Looks at ${metric.metric}, ${variant}`;
+  return <NumberTable label={label} columns={COLUMNS} rows={rows} />;
 }
 
 function Bound({ bound }: { bound: number }) {

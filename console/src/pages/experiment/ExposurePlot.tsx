@@ -15,7 +15,11 @@ const DAY_MS = 86_400_000;
 const ABOUT =
   "By days in UTC, from the first to the least number of days. Where the lines drift apart, more " +
   "than the weights ask for, units are lost.";
-const dayText = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
+const dayText = new Intl.DateTimeFormat("en-GB", {
+  day: "numeric",
+  month: "short",
+  timeZone: "UTC",
+});
 
 /** The units of each variant by day, beside how many are planned. */
 export function ExposurePlot({ run, sums }: { run: Run; sums: Sums }) {
@@ -28,7 +32,7 @@ export function ExposurePlot({ run, sums }: { run: Run; sums: Sums }) {
     <Figure
       title="Units of each variant, added up by day of their exposure"
       about={ABOUT}
-      legend={[...lines, ...planned].map(({ name, ink, isDashed = false }) => ({ name, ink, isDashed }))}
+      legend={[...lines, ...planned]}
       height={HEIGHT}
       table={<DayTable run={run} days={days} />}
     >
@@ -89,13 +93,14 @@ function DayTable({ run, days }: { run: Run; days: readonly Day[] }) {
   const variants = variantsOf(run);
   const planned = plannedUnits(run);
   const cell = (number: number) => <Told pieces={[{ text: countText(number), number }]} />;
+  const plannedOf = (key: string) => Math.round((planned ?? 0) * shareOf(run, key));
   const rows = days.map(({ day, units }) => ({
     key: day,
     cells: [day, ...variants.map((key) => cell(units[key] ?? 0))],
   }));
   const plan = {
     key: "planned",
-    cells: ["planned", ...variants.map((key) => cell(Math.round((planned ?? 0) * shareOf(run, key))))],
+    cells: ["planned", ...variants.map((key) => cell(plannedOf(key)))],
   };
   return (
     <NumberTable

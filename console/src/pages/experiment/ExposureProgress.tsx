@@ -4,6 +4,7 @@ import Header from "@cloudscape-design/components/header";
 import ProgressBar from "@cloudscape-design/components/progress-bar";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import type { Run, Sums } from "../../api/types.js";
+import { written } from "../../parts/moments.js";
 import { When } from "../../parts/When.js";
 import { ExposurePlot } from "./ExposurePlot.js";
 import { countText } from "./resultWords.js";
@@ -42,10 +43,11 @@ export function ExposureProgress({ run, sums }: { run: Run; sums: Sums }) {
 function Units({ run, sums }: { run: Run; sums: Sums }) {
   const units = countedInAll(sums);
   const planned = plannedUnits(run);
+  const of = `${countText(planned ?? 0)} planned in ${variantsOf(run).length} variants`;
   const told =
     planned === null
       ? `${countText(units)} units; the plan names no number`
-      : `${countText(units)} of ${countText(planned)} planned in ${variantsOf(run).length} variants`;
+      : `${countText(units)} of ${of}`;
   const value = planned === null ? 0 : share(units, planned);
   return (
     <ProgressBar
@@ -80,11 +82,7 @@ function Pace({ run, sums }: { run: Run; sums: Sums }) {
           At this pace the planned units are there <When at={at} />.{" "}
         </>
       )}
-      {Date.parse(least) > now && (
-        <>
-          The least number of days is over <When at={least} />.
-        </>
-      )}
+      {Date.parse(least) > now && <>The least number of days is over on {written(least)}.</>}
     </>
   );
 }

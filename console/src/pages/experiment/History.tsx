@@ -6,6 +6,7 @@ import { useState } from "react";
 import { useMay } from "../../api/caller.js";
 import { useExperimentHistory, useExperimentVersion } from "../../api/experiments.js";
 import type { Experiment, Row, Stored } from "../../api/types.js";
+import { DONE } from "../../parts/actions.js";
 import { whoMade } from "../../parts/actors.js";
 import { Breakable } from "../../parts/Breakable.js";
 import { useMake } from "../../parts/Changes.js";
@@ -15,7 +16,6 @@ import { Empty } from "../../parts/Empty.js";
 import { type Column, Listing } from "../../parts/Listing.js";
 import { Loaded } from "../../parts/Loaded.js";
 import { When } from "../../parts/When.js";
-import { words } from "./resultWords.js";
 import { restorationOf } from "./restoring.js";
 import type { TabProps } from "./tabProps.js";
 
@@ -35,7 +35,7 @@ export function History({ stored }: TabProps) {
       share: HALF,
       cell: ({ change }) => <Breakable text={whoMade(change)} />,
     },
-    { id: "what", header: "What", share: HALF, cell: ({ change }) => words(change.action) },
+    { id: "what", header: "What", share: HALF, cell: ({ change }) => DONE[change.action] },
     { id: "why", header: "Why", share: HALF, cell: ({ change }) => change.reason || "–" },
     {
       id: "changed",
@@ -43,7 +43,7 @@ export function History({ stored }: TabProps) {
       cell: ({ version }) => (
         <Button
           variant="inline-link"
-          ariaLabel={`What version ${version} changed`}
+          ariaLabel={`What changed in version ${version}`}
           onClick={() => show(version)}
         >
           What changed

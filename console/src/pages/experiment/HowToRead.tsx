@@ -14,8 +14,8 @@ const WORDS = [
   ],
   [
     "Finding",
-    "Where the interval lies. Better: all of it beyond what is worthwhile. Worse: all of it on the " +
-      "bad side of 0. Safe: more harm than is tolerated is ruled out. Undecided: none of these.",
+    "Where the interval lies. Better: all of it beyond what is worthwhile. Worse: all of it on " +
+      "the bad side of 0. Safe: more harm than is tolerated is ruled out. Undecided: neither.",
   ],
   [
     "P-value",
@@ -24,8 +24,8 @@ const WORDS = [
   ],
   [
     "Posterior",
-    "What is believed of the effect after these sums: how probable it is that the treatment beats " +
-      "the control, and what is lost on average if promoting or keeping is wrong.",
+    "What is believed of the effect after these sums: how probable it is that the treatment " +
+      "beats the control, and what is lost on average if promoting or keeping is wrong.",
   ],
   [
     "Left meanwhile",

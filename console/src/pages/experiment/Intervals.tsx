@@ -10,6 +10,7 @@ import {
 import { NumberTable } from "../../parts/charts/NumberTable.js";
 import { plain } from "../../parts/charts/pieces.js";
 import { Told } from "../../parts/charts/Told.js";
+import { capital } from "./standing.js";
 import { effectOf, effectScale, levelText, RELATIVE, relativeOf, unitOf } from "./resultWords.js";
 
 const TONES: Partial<Record<Finding, Tone>> = {
@@ -27,18 +28,19 @@ interface IntervalsProps {
   plan: { [name: string]: unknown };
 }
 
-/** The interval that decides of each treatment, beside no effect and the effect that is asked for. */
+/** The interval that decides of each treatment, beside no effect and the one that is asked for. */
 export function Intervals({ metric, plan }: IntervalsProps) {
   const { comparisons } = metric;
   if (comparisons.every(({ effect }) => effect === null)) return null;
   const isRelative = comparisons.every(({ decided_on }) => decided_on === "relative_effect");
   const scale = isRelative ? RELATIVE : effectScale(metric);
   const unit = isRelative ? "per cent of the control" : unitOf(scale, metric);
+  const what = isRelative ? "relative effect" : "effect";
   const rows = comparisons.map((one) => rowOf(metric, one, isRelative, scale.factor));
   const marks = isRelative ? marksOf(metric, Number(plan["worthwhile_effect"] ?? 0)) : [];
   return (
     <Figure
-      title={`${isRelative ? "Relative effect" : "Effect"} on ${metric.metric}${levels(comparisons)}`}
+      title={`${capital(what)} on ${metric.metric}${levels(comparisons)}`}
       about={ABOUT}
       height={intervalHeight(rows.length)}
       table={<IntervalTable metric={metric} isRelative={isRelative} />}
@@ -48,7 +50,7 @@ export function Intervals({ metric, plan }: IntervalsProps) {
           width={width}
           rows={rows}
           marks={marks}
-          axis={{ label: `${isRelative ? "relative effect" : "effect"}, ${unit}` }}
+          axis={{ label: `${what}, ${unit}` }}
         />
       )}
     </Figure>

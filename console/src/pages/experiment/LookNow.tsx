@@ -25,18 +25,20 @@ export function LookNow({ stored, run, look }: LookNowProps) {
   const make = useMake();
   const [isLooking, ask] = useLook({ stored, run, look });
   if (!may || look?.is_final || stored.document.status === "archived") return null;
+  const now = (
+    <Button
+      loading={isLooking}
+      loadingText="Looking: the sums are judged by the plan"
+      onClick={() => void ask()}
+    >
+      Look now
+    </Button>
+  );
+  if (!run.ended_at) return now;
   return (
     <SpaceBetween direction="horizontal" size="xs">
-      {run.ended_at && (
-        <Button onClick={() => void make(finalLookOf(stored.key, run))}>Take the final look</Button>
-      )}
-      <Button
-        loading={isLooking}
-        loadingText="Looking: the sums are judged by the plan"
-        onClick={() => void ask()}
-      >
-        Look now
-      </Button>
+      <Button onClick={() => void make(finalLookOf(stored.key, run))}>Take the final look</Button>
+      {now}
     </SpaceBetween>
   );
 }
@@ -73,8 +75,8 @@ function finalLookOf(key: string, run: Run): Change {
     environments: [],
     asks: "whether",
     warning:
-      "It does not wait for events that may still come, spends all alpha that is left, and no look " +
-      "follows it. Without it the last look is taken by itself once all windows are over.",
+      "It does not wait for events that may still come, spends all alpha that is left, and no " +
+      "look follows it. Without it the last look is taken by itself once all windows are over.",
     touches: [KEYS.experiments()],
     shows: [{ field: "looks", before: "more may follow", after: "this one is the last" }],
     send: () => takeLook(key, run.number, true),

@@ -24,7 +24,8 @@ export function MetricTable({ metric, label }: { metric: MetricResult; label?: s
     key: variant.variant,
     cells: cellsOf(metric, variant),
   }));
-  return <NumberTable label={label ?? `Numbers of ${metric.metric}`} columns={columns} rows={rows} />;
+  const name = label ?? `Numbers of ${metric.metric}`;
+  return <NumberTable label={name} columns={columns} rows={rows} />;
 }
 
 function cellsOf(metric: MetricResult, variant: VariantResult) {

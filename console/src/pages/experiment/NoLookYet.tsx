@@ -2,7 +2,7 @@ import { useSums } from "../../api/experiments.js";
 import type { Experiment, Run, Stored } from "../../api/types.js";
 import { Empty } from "../../parts/Empty.js";
 import { Loaded } from "../../parts/Loaded.js";
-import { When } from "../../parts/When.js";
+import { written } from "../../parts/moments.js";
 import { LookNow } from "./LookNow.js";
 import { countText } from "./resultWords.js";
 import { afterDays, countedInAll, isLive } from "./standing.js";
@@ -42,7 +42,8 @@ function Coming({ run }: { run: Run }) {
     <>
       Burgee looks by itself {RHYTHM[looks]}, and you may look whenever you like: the plan makes up
       for it. A verdict needs at least {countText(units)} units in each variant and {days}{" "}
-      {days === 1 ? "day" : "days"}, so the first one can come <When at={afterDays(run, days)} />.
+      {days === 1 ? "day" : "days"}, so the first one can come on{" "}
+      {written(afterDays(run, days))}.
     </>
   );
 }

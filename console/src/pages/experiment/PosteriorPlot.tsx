@@ -18,6 +18,7 @@ const COLUMNS = [
   "loss of keeping",
   "prior",
 ];
+const ABOUT = "The filled part is the probability to beat the control.";
 const DECIDES = "With this plan the posterior decides.";
 const BESIDE =
   "It stands beside the interval, decides nothing, and claims no rate of false alarms when it is " +
@@ -49,7 +50,7 @@ export function PosteriorPlot({ metric, decides }: PosteriorPlotProps) {
   return (
     <Figure
       title={`Posterior of the effect on ${metric.metric}`}
-      about={`The filled part is the probability to beat the control. ${decides ? DECIDES : BESIDE}`}
+      about={`${ABOUT} ${decides ? DECIDES : BESIDE}`}
       legend={curves.map(({ line: { name, ink } }) => ({ name, ink }))}
       height={HEIGHT}
       table={<PosteriorTable metric={metric} found={found} />}
@@ -58,7 +59,10 @@ export function PosteriorPlot({ metric, decides }: PosteriorPlotProps) {
         <LinePlot
           width={width}
           height={HEIGHT}
-          x={{ extent: extentOf([0, ...spots.map(({ x }) => x)]), label: `effect, ${unitOf(scale, metric)}` }}
+          x={{
+            extent: extentOf([0, ...spots.map(({ x }) => x)]),
+            label: `effect, ${unitOf(scale, metric)}`,
+          }}
           y={{ extent: [0, AIR * highest], label: "", isBare: true }}
           lines={curves.map(({ line }) => line)}
           areas={curves.map(({ beats }) => beats)}

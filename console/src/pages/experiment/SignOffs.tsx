@@ -16,11 +16,13 @@ interface SignOffsProps {
   isNeeded?: boolean;
 }
 
+const NEEDED =
+  "In production somebody for product and somebody for engineering have to say the same, with " +
+  "two keys.";
+
 /** Who agreed to which decision, for product and for engineering. */
 export function SignOffs({ run, actions, isNeeded = false }: SignOffsProps) {
-  const about = isNeeded
-    ? "In production somebody for product and somebody for engineering have to say the same, with two keys."
-    : "Not needed here; whoever agrees is recorded.";
+  const about = isNeeded ? NEEDED : "Not needed here; whoever agrees is recorded.";
   return (
     <Container
       header={
@@ -51,7 +53,8 @@ function Mark({ run, role }: { run: Run; role: (typeof ROLES)[number] }) {
   }
   return marks.map(({ by, at, promoted }) => (
     <Marked key={by} type="success" meaning="agreed">
-      {capital(role)}: <Breakable text={by} /> agreed <When at={at} /> that {choiceInWords(promoted)}
+      {capital(role)}: <Breakable text={by} /> agreed <When at={at} /> that{" "}
+      {choiceInWords(promoted)}
     </Marked>
   ));
 }

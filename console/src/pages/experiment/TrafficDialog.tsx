@@ -15,6 +15,7 @@ interface TrafficDialogProps {
 }
 
 const WHOLE = 100;
+const GROWS = "While a run lasts it can only grow: nobody who is in falls out.";
 
 /** Asks which share of the eligible units an experiment shall take in from now on. */
 export function TrafficDialog({ stored, close }: TrafficDialogProps) {
@@ -50,7 +51,7 @@ export function TrafficDialog({ stored, close }: TrafficDialogProps) {
     >
       <FormField
         label="Share of the eligible units, in percent"
-        description={`It is ${now} % now. While a run lasts it can only grow: nobody who is in falls out.`}
+        description={`It is ${now} % now. ${GROWS}`}
         errorText={isPossible ? undefined : problem}
       >
         <Input

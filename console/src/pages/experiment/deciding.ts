@@ -82,8 +82,8 @@ export async function decisionOf(seen: Seen, decided: Decided): Promise<Change> 
     environments: [environment],
     asks: withoutVerdict ? "why" : "whether",
     warning:
-      `Everybody in ${environment} gets this as the flag's default. The run ends, the experiment is ` +
-      "archived, and no look follows. This cannot be taken back; flags can still be changed.",
+      `Everybody in ${environment} gets this as the flag's default. The run ends, the experiment ` +
+      "is archived, and no look follows. This cannot be taken back; flags can still be changed.",
     touches: [KEYS.experiments(), KEYS.flags()],
     shows: await defaultsAfter(seen.document, choice),
     send: async (reason) => {
@@ -120,7 +120,8 @@ async function defaultsAfter(experiment: Experiment, choice: Choice): Promise<Di
     const change = { field: `${key} in ${environment}: default variant`, before, after };
     const share = settings?.rollout && `${settings.rollout.percentage} %`;
     const rollout = { field: `${key}: share of ${settings?.rollout?.variant}`, after: undefined };
-    return [...(before === after ? [] : [change]), ...(share ? [{ ...rollout, before: share }] : [])];
+    const changed = before === after ? [] : [change];
+    return share ? [...changed, { ...rollout, before: share }] : changed;
   });
   return (await Promise.all(found)).flat();
 }

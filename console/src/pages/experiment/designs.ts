@@ -51,7 +51,7 @@ export function metricInWords(metric: Metric): string {
   return `${words(type)} of ${event_name}${over}${first} within ${window}${capped}`;
 }
 
-/** How results are judged, as labels and what stands there; what the plan leaves open is left out. */
+/** How results are judged, as labels and what stands there; what is left open is left out. */
 export function planInWords(plan: StatisticalPlan): [label: string, value: string][] {
   const { baseline_deviation: deviation, prior_deviation: prior, dimensions = [] } = plan;
   const told: Record<string, string | null> = {

@@ -2,7 +2,7 @@
 
 import type { Metric, MetricResult, Results, Run } from "../../api/types.js";
 
-/** One step: its events up to this one, in their order, and the metric that counts who came here. */
+/** One step: the events up to this one, in their order, and the metric that counts who came. */
 export interface FunnelStep {
   events: readonly string[];
   metric: MetricResult;

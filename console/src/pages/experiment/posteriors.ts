@@ -6,7 +6,7 @@ import type { Area, Line } from "../../parts/charts/LinePlot.js";
 const SPOTS = 161;
 const DEVIATIONS = 4;
 
-/** A posterior as a normal curve, in a plot's units. `isGoodAbove`: where a larger effect is good. */
+/** A posterior as a normal curve, in a plot's units. */
 export interface Curve {
   line: Line;
   /** The part in which the treatment beats the control. */
@@ -34,6 +34,7 @@ export function curveOf(
   };
 }
 
+/** `isGoodAbove`: a larger effect is better. */
 export interface CurveStyle {
   factor: number;
   ink: string;

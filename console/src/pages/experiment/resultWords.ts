@@ -79,7 +79,8 @@ export function unitOf(scale: Scale, metric: Pick<MetricResult, "metric">): stri
 export function numberText(number: number, scale: Scale, width?: number): string {
   const scaled = number * scale.factor;
   let decimals = decimalsOf(width ? (width * scale.factor) / 4 : scaled / 100);
-  if (Number(scaled.toFixed(decimals)) === 0) decimals = Math.max(decimals, decimalsOf(scaled * 10));
+  const isLost = Number(scaled.toFixed(decimals)) === 0;
+  if (isLost) decimals = Math.max(decimals, decimalsOf(scaled * 10));
   const rounded = Number(scaled.toFixed(decimals)) + 0;
   const sign = scale.isSigned && rounded > 0 ? "+" : "";
   const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
@@ -177,7 +178,8 @@ function gapsIn(why: { [name: string]: string }): string[] {
 export function methodOf(comparison: Comparison): string {
   const { method, variance_reduction: share, effect_size: size } = comparison;
   const explained =
-    share != null && `what units did before explains ${numberText(share, PERCENT, 0.1)} % of the variance`;
+    share != null &&
+    `what units did before explains ${numberText(share, PERCENT, 0.1)} % of the variance`;
   const sized = size != null && `effect size ${sizeText(size, comparison.effect_size_words)}`;
   return [method, explained, sized].filter(Boolean).join("; ");
 }

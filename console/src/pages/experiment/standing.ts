@@ -115,11 +115,6 @@ export function blockingOf({ checks }: Pick<Look, "checks">) {
   return checks.filter(({ passed, blocks }) => blocks && !passed);
 }
 
-/** Checks that only hold a verdict back. */
-export function waitingOf({ checks }: Pick<Look, "checks">) {
-  return checks.filter(({ passed, blocks }) => !blocks && !passed);
-}
-
 /** Whether a look says what to decide: not one that is blocked, nor one that says to wait, unless
  * it is the last. */
 export function hasVerdict(look: Results | null | undefined): boolean {

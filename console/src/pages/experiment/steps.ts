@@ -1,4 +1,4 @@
-/** The steps of an experiment's life as changes: what each does, from where, and who may take it. */
+/** The steps of an experiment's life as changes: what each does, from where, and who may. */
 
 import {
   type ExperimentStep,
@@ -82,8 +82,8 @@ export const STEPS: Record<StepName, Step> = {
     to: "completed",
     role: "editor",
     warning:
-      "The run ends: everybody sees the flag's ordinary answer again. What has been counted stays, " +
-      "and events still count until their windows are over.",
+      "The run ends: everybody sees the flag's ordinary answer again. What has been counted " +
+      "stays, and events still count until their windows are over.",
     asks: "whether",
   },
   cancel: {
@@ -120,8 +120,8 @@ export const STEPS: Record<StepName, Step> = {
     to: "archived",
     role: "editor",
     warning:
-      "It is put away for good: nothing new is counted or looked at, and it cannot be decided any " +
-      "more. Its results can still be read.",
+      "It is put away for good: nothing new is counted or looked at, and it cannot be decided " +
+      "any more. Its results can still be read.",
     asks: "whether",
   },
 };

@@ -28,7 +28,13 @@ const ABOUT =
   "Results may be looked at on any day.";
 const COLUMNS: [Column<ExperimentRow>, ...Column<ExperimentRow>[]] = [
   { id: "key", header: "Experiment", minWidth: 200, cell: (row) => <Name row={row} /> },
-  { id: "status", header: "Status", share: HALF, minWidth: 130, cell: (row) => <State row={row} /> },
+  {
+    id: "status",
+    header: "Status",
+    share: HALF,
+    minWidth: 130,
+    cell: (row) => <State row={row} />,
+  },
   { id: "since", header: "Run", share: HALF, minWidth: 110, cell: (row) => <Since row={row} /> },
   {
     id: "verdict",

@@ -80,8 +80,10 @@ interface ZeroProps {
 
 function Zero({ frame, across, up, isUpright }: ZeroProps) {
   const { left, right, top, bottom } = frame;
-  if (isUpright) return <line className="zero" x1={across(0)} x2={across(0)} y1={top} y2={bottom} />;
-  return <line className="zero" x1={left} x2={right} y1={up(0)} y2={up(0)} />;
+  const [x, y] = [across(0), up(0)];
+  const upright = { x1: x, x2: x, y1: top, y2: bottom };
+  const ends = isUpright ? upright : { x1: left, x2: right, y1: y, y2: y };
+  return <line className="zero" {...ends} />;
 }
 
 function Dots({ line, across, up }: { line: Line; across: Place; up: Place }) {
