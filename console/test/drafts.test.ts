@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Experiment, Flag } from "../src/api/types.js";
-import { missingItems } from "../src/pages/experiment-wizard/checklist.js";
+import { inLabels, missingItems } from "../src/pages/experiment-wizard/checklist.js";
 import {
   copyOf,
   type Draft,
@@ -267,4 +267,13 @@ test("a checklist is open only by what comes before the start, and events can be
   );
   assert.deepEqual(missingItems(checklist, true), []);
   assert.equal(stepOfItem("events")?.key, "metrics");
+});
+
+test("a checklist names fields by their labels", () => {
+  const detail = "Write plan.planned_units, plan.baseline, plan.baseline_deviation.";
+
+  assert.equal(
+    inLabels(detail),
+    "Write the planned units, the baseline, the standard deviation.",
+  );
 });

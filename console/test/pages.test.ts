@@ -99,6 +99,7 @@ const PAGES: readonly Tried[] = [
   { name: "settings-alarms", path: "/settings?tab=alarms", shows: at("Alarms") },
   { name: "settings-functions", path: "/settings?tab=functions", shows: at("No function is") },
   { name: "settings-hotfixes", path: "/settings?tab=hotfixes", shows: at("No hotfix so far") },
+  { name: "experiment-new", path: "/experiments/new", shows: at("What do you want to know?") },
   { name: "not-found", path: "/nowhere", shows: at("There is no such page") },
 ];
 /** From the widest on, which begins with the navigation beside the page. */

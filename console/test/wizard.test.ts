@@ -2,7 +2,15 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ConsoleInBrowser, OPTIONS, type Page, photograph } from "./console.js";
+import { eventually } from "@burgee/testing";
+import {
+  ConsoleInBrowser,
+  OPTIONS,
+  type Page,
+  photograph,
+  tooWide,
+  violations,
+} from "./console.js";
 
 const LONG = { ...OPTIONS, timeout: 180_000 };
 const tried = ConsoleInBrowser.register();
@@ -10,13 +18,79 @@ const tried = ConsoleInBrowser.register();
 interface Stored {
   version: number;
   document: {
+    name: string;
+    owner: string;
     status: string;
     hypothesis: string;
     variants: Record<string, { flags: Record<string, string>; weight: number }>;
-    metrics: Record<string, { key: string; event_name: string }[]>;
+    metrics: { goals: { key: string; event_name: string }[] };
     plan: { planned_units: number | null; baseline: number | null };
     environment: string;
   };
+}
+
+/** A design with something in each of its steps. */
+function aDesign(key: string, flag: string, environment: string) {
+  return {
+    key,
+    name: "Do badges of trust sell?",
+    hypothesis: "Badges.\nWe expect: More orders.\nBecause: Some are not sure.",
+    owner: "checkout@shop.example",
+    team: "Checkout",
+    tags: ["checkout"],
+    environment,
+    eligibility: {
+      include: {
+        platforms: ["web"],
+        conditions: [{ attribute: "plan", operator: "in", value: ["pro", "team"] }],
+      },
+      exclude: { attributes: { plan: ["business"] } },
+    },
+    variants: {
+      control: { name: "As today", weight: 2, flags: { [flag]: "off" } },
+      badges: { name: "With badges", weight: 1, flags: { [flag]: "on" } },
+      "badges-again": { name: "With badges again", weight: 1, flags: { [flag]: "on" } },
+    },
+    metrics: {
+      goals: [{ key: "ordered", type: "conversion_rate", event_name: "purchase", window: "7d" }],
+      secondary: [
+        {
+          key: "per-order",
+          name: "Revenue per order",
+          type: "ratio",
+          event_name: "purchase",
+          cap: 1000,
+          denominator: { event_name: "order", aggregation: "count" },
+        },
+        { key: "slow", type: "quantile", quantile: 0.9, event_name: "page_loaded" },
+        { key: "back", type: "retention", begin: "7d", event_name: "visit" },
+        { key: "bought", type: "funnel_step", after: ["cart"], event_name: "purchase" },
+      ],
+      guardrails: [
+        {
+          key: "errors",
+          type: "count",
+          event_name: "page_error",
+          direction: "decrease",
+          threshold: 0.1,
+          margin: 0.02,
+        },
+      ],
+    },
+    plan: {
+      baseline: 0.12,
+      minimum_detectable_effect: 0.1,
+      planned_units: 12_000,
+      dimensions: ["device_type"],
+    },
+  };
+}
+
+/** An experiment of this test alone, and its flag. */
+async function aDraft(key: string, environment = "development"): Promise<void> {
+  await aFlag(`${key}-flag`);
+  const document = aDesign(key, `${key}-flag`, environment);
+  await tried.burgee.admin("POST", "/experiments", { document, reason: "A test" });
 }
 
 function stored(key: string): Promise<Stored> {
@@ -47,6 +121,12 @@ async function report(...names: string[]): Promise<void> {
     body: JSON.stringify({ events }),
   });
   assert.ok(response.ok, await response.text());
+}
+
+/** Unfold everything that is folded up. */
+async function unfoldAll(page: Page): Promise<void> {
+  const folded = page.locator("#content [aria-expanded=false][role=button][aria-controls]");
+  while ((await folded.count()) > 0) await folded.first().click();
 }
 
 async function next(page: Page, title: string): Promise<void> {
@@ -98,4 +178,176 @@ test("an experiment is designed from an empty page to its start", LONG, async ()
 
   const { document } = await stored("do-badges-sell");
   assert.equal(document.status, "running");
+  assert.match(document.hypothesis, /beside the button\.\nWe expect: A tenth/);
+  assert.deepEqual(
+    Object.values(document.variants).map(({ flags }) => flags["trust-badges"]),
+    ["off", "on"],
+  );
+  assert.equal(document.metrics.goals[0]?.event_name, "purchase");
+  assert.equal(document.plan.baseline, 0.12);
+  assert.ok((document.plan.planned_units ?? 0) > 12_000, `${document.plan.planned_units}`);
+});
+
+for (const step of ["hypothesis", "audience", "variants", "metrics", "size", "checklist"]) {
+  test(`the step ${step} fits into every width and can be read by everybody`, LONG, async () => {
+    await aDraft(`looks-${step}`);
+    const path = `/experiments/looks-${step}/edit?step=${step}&per_day=900`;
+    const page = await tried.visit({ path });
+    await page.getByText("Saved as version 1").waitFor();
+    await unfoldAll(page);
+    if (step === "size") await page.getByText(/At 900 units a day/).waitFor();
+    if (step === "checklist") await page.getByText("The events of every metric").waitFor();
+
+    const found = [];
+    for (const width of [1280, 768, 400]) {
+      await page.setViewportSize({ width, height: 900 });
+      await eventually(async () => (await tooWide(page)).length === 0, `fits into ${width}`);
+      await photograph(page, `wizard-${step}-${width}`);
+    }
+    await page.setViewportSize({ width: 1280, height: 900 });
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme });
+      found.push(...(await violations(page)));
+      await photograph(page, `wizard-${step}-${colorScheme}`);
+    }
+
+    assert.deepEqual(found, []);
+  });
+}
+
+test("what the API finds wrong stands at its field, and a link leads to it", LONG, async () => {
+  await aDraft("wrong");
+  const page = await tried.visit({ path: "/experiments/wrong/edit?step=metrics" });
+
+  await page.getByRole("button", { name: "Add a goal" }).click();
+  await page.getByRole("button", { name: "Next", exact: true }).click();
+  await page.locator("#content").getByText("It could not be saved.").first().waitFor();
+  await page.getByText("This is too short").first().waitFor();
+  await photograph(page, "wizard-problem");
+  await page.getByRole("button", { name: "Previous" }).click();
+  await page.getByRole("link", { name: /Metrics, metrics\.goals\.1\.event_name/ }).click();
+  await page.getByRole("heading", { name: "Metrics", level: 1, exact: true }).waitFor();
+  await page.getByRole("button", { name: "Remove metric" }).click();
+  await next(page, "Sample size");
+
+  assert.equal((await stored("wrong")).version, 1);
+});
+
+test("a key that is taken is refused at its field", LONG, async () => {
+  await aDraft("taken");
+  const page = await tried.visit({ path: "/experiments/new" });
+
+  await field(page, "Name").fill("Taken");
+  await page.getByRole("button", { name: "Next", exact: true }).click();
+
+  await page.getByText("This is taken by another experiment; write another.").first().waitFor();
+});
+
+test("who leaves with something unsaved is asked, and can save and leave", LONG, async () => {
+  await aDraft("left");
+  const page = await tried.visit({ path: "/experiments/left/edit" });
+
+  await field(page, "Owner").fill("kim@shop.example");
+  await page.getByRole("link", { name: "Experiments" }).first().click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByText("would be lost").waitFor();
+  await photograph(page, "wizard-leaving");
+  await dialog.getByRole("button", { name: "Save and leave" }).click();
+  await page.getByRole("heading", { name: "Experiments", level: 1 }).waitFor();
+
+  assert.equal((await stored("left")).document.owner, "kim@shop.example");
+});
+
+test("what was written and not saved is back after a reload", LONG, async () => {
+  await aDraft("reloaded");
+  const page = await tried.visit({ path: "/experiments/reloaded/edit" });
+  page.on("dialog", (asked) => void asked.accept());
+
+  await field(page, "Owner").fill("lou@shop.example");
+  await page.reload();
+  await page.getByText("did not save is back").waitFor();
+
+  assert.equal(await field(page, "Owner").inputValue(), "lou@shop.example");
+  await page.getByRole("button", { name: "Discard it" }).click();
+  assert.equal(await field(page, "Owner").inputValue(), "checkout@shop.example");
+});
+
+test("in production somebody else signs off, and the start asks why", LONG, async () => {
+  await aDraft("signed", "production");
+  const own = await tried.visit({ path: "/experiments/signed/edit?step=checklist" });
+  await own.getByText("Send them this page").waitFor();
+  await photograph(own, "wizard-sign-off");
+  const key = await tried.keyOf("approver");
+  const approver = await tried.visit({ path: "/experiments/signed/edit?step=checklist", key });
+
+  await approver.getByRole("button", { name: "Sign off the design" }).click();
+  const agreeing = approver.getByRole("dialog");
+  await agreeing.getByLabel("Reason").fill("It is well thought out");
+  await agreeing.getByRole("button", { name: "Sign off", exact: true }).click();
+  await approver.getByText("You signed off the design of signed.").waitFor();
+  await own.reload();
+  await own.getByText("Start although they never came").click();
+  await own.getByText("Everything is done: it can start.").waitFor();
+  await own.getByRole("button", { name: "Start", exact: true }).click();
+  const starting = own.getByRole("dialog");
+  await starting.getByLabel("Reason").fill("The quarter's first");
+  await photograph(own, "wizard-start");
+  await starting.getByRole("button", { name: "Start", exact: true }).click();
+  await own.getByText("signed is running in production.").waitFor();
+
+  assert.equal((await stored("signed")).document.status, "running");
+});
+
+test("while something is open the start says so, and nothing starts", LONG, async () => {
+  await aDraft("open");
+  const page = await tried.visit({ path: "/experiments/open/edit?step=checklist" });
+  await page.getByText("It cannot start yet: 1 item is open.").waitFor();
+
+  await page.getByRole("button", { name: "Start", exact: true }).click();
+  await page.getByText("It cannot start while something is open").first().waitFor();
+  await page.getByRole("link", { name: "Go to Metrics" }).click();
+  await page.getByRole("heading", { name: "Metrics", level: 1, exact: true }).waitFor();
+
+  assert.equal((await stored("open")).document.status, "draft");
+});
+
+test("whoever loses a race goes on from the newer version, with both changes", LONG, async () => {
+  await aDraft("raced");
+  const page = await tried.visit({ path: "/experiments/raced/edit" });
+  await field(page, "Owner").fill("kim@shop.example");
+  const { document } = await stored("raced");
+  const renamed = { ...document, name: "Renamed meanwhile" };
+
+  await tried.burgee.admin("PUT", "/experiments/raced", { document: renamed, reason: "First" });
+  await page.getByRole("button", { name: "Next", exact: true }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByText("Renamed meanwhile").waitFor();
+  await dialog.getByRole("button", { name: /Go on from version 2/ }).click();
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("heading", { name: "Audience", level: 1, exact: true }).waitFor();
+
+  const after = (await stored("raced")).document;
+  assert.deepEqual([after.owner, after.name], ["kim@shop.example", "Renamed meanwhile"]);
+});
+
+test("a copy begins with another one's design and a key of its own", LONG, async () => {
+  await aDraft("original");
+  const page = await tried.visit({ path: "/experiments/new?from=original" });
+  await page.getByText("Begins with the design of original.").waitFor();
+
+  await field(page, "Key").fill("the-copy");
+  await next(page, "Audience");
+
+  const { document } = await stored("the-copy");
+  assert.deepEqual(Object.keys(document.variants), ["control", "badges", "badges-again"]);
+  assert.equal(document.name, "Do badges of trust sell?, again");
+});
+
+test("a viewer is told what it takes to design an experiment", LONG, async () => {
+  const key = await tried.keyOf("viewer");
+  const page = await tried.visit({ path: "/experiments/new", key });
+
+  await page.getByText("You may not design experiments in").waitFor();
+
+  assert.equal(await page.getByRole("button", { name: "Next" }).count(), 0);
 });

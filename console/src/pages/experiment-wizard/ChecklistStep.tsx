@@ -12,7 +12,7 @@ import { useChecklist } from "../../api/experiments.js";
 import type { Checklist, ChecklistItem, Experiment, Stored } from "../../api/types.js";
 import { CheckField } from "../../parts/fields/CheckField.js";
 import { Loaded } from "../../parts/Loaded.js";
-import { EVENTS, itemsBeforeStart, missingItems, PHASES, SIGN_OFF } from "./checklist.js";
+import { EVENTS, inLabels, itemsBeforeStart, missingItems, PHASES, SIGN_OFF } from "./checklist.js";
 import { STEP, stepOfItem } from "./steps.js";
 import type { Starting } from "./useStarting.js";
 
@@ -56,11 +56,7 @@ function Standing({ checklist, starting }: OfChecklist) {
     return <Alert type="success">Everything is done: it can start.</Alert>;
   }
   const words = open.length === 1 ? "1 item is open" : `${open.length} items are open`;
-  return (
-    <Alert type={starting.isRefused ? "error" : "info"}>
-      It cannot start yet: {words}.
-    </Alert>
-  );
+  return <Alert type="info">It cannot start yet: {words}.</Alert>;
 }
 
 function Items({ checklist, again }: { checklist: Checklist; again: () => void }) {
@@ -105,7 +101,7 @@ function Item({ item }: { item: ChecklistItem }) {
         {sentence}
       </StatusIndicator>
       <Box color="text-body-secondary" padding={{ left: "l" }}>
-        {detail}{" "}
+        {inLabels(detail)}{" "}
         {isElsewhere && <Link href={`?${STEP}=${step.key}`}>Go to {step.title}</Link>}
       </Box>
     </li>

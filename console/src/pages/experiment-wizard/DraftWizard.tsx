@@ -6,20 +6,18 @@ import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import Wizard from "@cloudscape-design/components/wizard";
 import { type ComponentType, useLayoutEffect, useState } from "react";
 import { useLocation, useSearchParams } from "wouter";
-import type { Experiment, Stored } from "../../api/types.js";
 import { FieldProblems } from "../../parts/fields/FieldProblems.js";
 import { AudienceStep } from "./AudienceStep.js";
 import { ChecklistStep } from "./ChecklistStep.js";
-import type { Draft } from "./draft.js";
 import { HypothesisStep } from "./HypothesisStep.js";
 import { MetricsStep } from "./MetricsStep.js";
 import { SizeStep } from "./SizeStep.js";
 import { StepProblem } from "./StepProblem.js";
 import type { StepProps } from "./step.js";
 import { STEP, type StepKey, STEPS, stepAt } from "./steps.js";
-import { useDraft } from "./useDraft.js";
+import { type Beginning, type DraftInWork, useDraft } from "./useDraft.js";
 import { useLeaving } from "./useLeaving.js";
-import { useStarting } from "./useStarting.js";
+import { type Starting, useStarting } from "./useStarting.js";
 import { VariantsStep } from "./VariantsStep.js";
 import "./wizard.css";
 
@@ -34,16 +32,10 @@ const EDITORS: Record<EditStep, ComponentType<StepProps>> = {
 };
 const LAST = STEPS.length - 1;
 
-interface DraftWizardProps {
-  first: Draft;
-  /** The newest version; null for a new experiment. */
-  stored: Stored<Experiment> | null;
-}
-
 /** A design from its hypothesis to its start, step by step. Each step onwards saves it. */
-export function DraftWizard({ first, stored: newest }: DraftWizardProps) {
-  const work = useDraft(first, newest);
-  const { draft, stored, isSaving, problem } = work;
+export function DraftWizard(beginning: Beginning) {
+  const work = useDraft(beginning);
+  const { stored, isSaving, problem } = work;
   const [at, turnTo] = useStep(stored !== null);
   const [, go] = useLocation();
   const { leave, question } = useLeaving(work);
@@ -61,25 +53,10 @@ export function DraftWizard({ first, stored: newest }: DraftWizardProps) {
     const saved = await work.save();
     if (saved !== null && (await starting.start(saved))) go(pathOf(saved.key));
   };
-  const steps = STEPS.map(({ key, title, description }) => ({
-    title,
-    description,
-    errorText: problem && <StepProblem problem={problem} here={key} />,
-    content: (
-      <SpaceBetween size="l">
-        {work.isBack && <Back discard={work.discard} />}
-        {key === "checklist" ? (
-          stored && <ChecklistStep stored={stored} isDirty={work.isDirty} starting={starting} />
-        ) : (
-          <Editor name={key} draft={draft} edit={work.edit} isStored={stored !== null} />
-        )}
-      </SpaceBetween>
-    ),
-  }));
   return (
     <FieldProblems of={problem?.errors ?? []}>
       <Wizard
-        steps={isBefore ? steps.map((step) => ({ ...step, content: null })) : steps}
+        steps={isBefore ? NOTHING_YET : stepsOf(work, starting)}
         // People may go to steps where they have been: in a design that is stored, to all of them.
         activeStepIndex={isBefore && stored !== null ? LAST : at}
         isLoadingNextStep={isSaving || starting.isStarting}
@@ -95,6 +72,43 @@ export function DraftWizard({ first, stored: newest }: DraftWizardProps) {
   );
 }
 
+const NOTHING_YET = STEPS.map(({ title, description }) => ({ title, description, content: null }));
+
+function stepsOf(work: DraftInWork, starting: Starting) {
+  return STEPS.map(({ key, title, description }) => ({
+    title,
+    description,
+    errorText: errorOf(key, work, starting),
+    content: (
+      <SpaceBetween size="l">
+        {work.isBack && <Back discard={work.discard} />}
+        <Content name={key} work={work} starting={starting} />
+      </SpaceBetween>
+    ),
+  }));
+}
+
+function errorOf(key: StepKey, { problem }: DraftInWork, { isRefused }: Starting) {
+  if (problem) return <StepProblem problem={problem} here={key} />;
+  return key === "checklist" && isRefused && STILL_OPEN;
+}
+
+interface ContentProps {
+  name: StepKey;
+  work: DraftInWork;
+  starting: Starting;
+}
+
+function Content({ name, work, starting }: ContentProps) {
+  const { draft, edit, stored, isDirty } = work;
+  if (name === "checklist") {
+    return stored && <ChecklistStep stored={stored} isDirty={isDirty} starting={starting} />;
+  }
+  const Step = EDITORS[name];
+  return <Step draft={draft} edit={edit} isStored={stored !== null} />;
+}
+
+const STILL_OPEN = "It cannot start while something is open: the checklist says what.";
 const LABELS = {
   stepNumberLabel: (number: number) => `Step ${number}`,
   collapsedStepsLabel: (number: number, count: number) => `Step ${number} of ${count}`,
@@ -106,11 +120,6 @@ const LABELS = {
 
 function pathOf(key: string): string {
   return `/experiments/${encodeURIComponent(key)}`;
-}
-
-function Editor({ name, ...props }: StepProps & { name: EditStep }) {
-  const Step = EDITORS[name];
-  return <Step {...props} />;
 }
 
 /** The step of the address. A new design begins with the first one, in which it gets its key. */
@@ -141,7 +150,7 @@ function Back({ discard }: { discard: () => void }) {
 }
 
 interface SavedProps {
-  work: ReturnType<typeof useDraft>;
+  work: DraftInWork;
   version: number;
 }
 

@@ -33,16 +33,13 @@ const ASSIGNMENTS: readonly Choice<Draft["assignment"]>[] = [
 ];
 const WITH_STRATA: readonly Draft["assignment"][] = ["stratified", "blocked"];
 
+const UNIT = "Who counts as one unit: targetingKey is the person or device that is asked for.";
+const FETCHING = "For clients that never say when they show a flag. Effects look smaller then.";
+
 /** How a unit gets its variant, and what counts as one. */
 export function Draw({ draft, edit }: StepProps) {
   const { attributes } = useNames();
   const change = (changed: Partial<Draft>) => edit((before) => ({ ...before, ...changed }));
-  const assign = (assignment: Draft["assignment"]) =>
-    change({
-      assignment,
-      ...(!WITH_STRATA.includes(assignment) && { strata: [] }),
-      ...(assignment !== "blocked" && { block_size: null }),
-    });
   return (
     <ExpandableSection
       variant="container"
@@ -53,54 +50,71 @@ export function Draw({ draft, edit }: StepProps) {
         <SuggestField
           label="Attribute that is hashed"
           field="bucket_by"
-          description={
-            "Who counts as one unit: targetingKey is the person or device that is asked " +
-              "for."
-          }
+          description={UNIT}
           suggestions={["targetingKey", ...attributes.filter((name) => name !== "targetingKey")]}
           value={draft.bucket_by}
           onChange={(bucket_by) => change({ bucket_by })}
         />
-        <ChoiceField
-          label="Assignment"
-          field="assignment"
-          choices={ASSIGNMENTS}
-          value={draft.assignment}
-          onChange={assign}
-        />
-        {WITH_STRATA.includes(draft.assignment) && (
-          <TagField
-            label="Strata"
-            field="strata"
-            description="Attributes whose combinations are split by themselves."
-            isOptional={draft.assignment === "blocked"}
-            placeholder="Add an attribute"
-            suggestions={attributes}
-            value={draft.strata}
-            onChange={(strata) => change({ strata })}
-          />
-        )}
-        {draft.assignment === "blocked" && (
-          <NumberField
-            label="Units per block"
-            field="block_size"
-            description="Without a number it follows from the weights."
-            isOptional
-            isWhole
-            value={draft.block_size}
-            onChange={(block_size) => change({ block_size })}
-          />
-        )}
+        <Assigning draft={draft} change={change} />
         <CheckField
           label="Fetching all flags at once exposes too"
-          description={
-            "For clients that never say when they show a flag. It makes effects look " +
-              "smaller."
-          }
+          description={FETCHING}
           value={draft.expose_on === "fetch"}
           onChange={(isFetch) => change({ expose_on: isFetch ? "fetch" : "evaluation" })}
         />
       </SpaceBetween>
     </ExpandableSection>
+  );
+}
+
+interface AssigningProps {
+  draft: Draft;
+  change: (changed: Partial<Draft>) => void;
+}
+
+/** The method, and what it alone needs. */
+function Assigning({ draft, change }: AssigningProps) {
+  const { attributes } = useNames();
+  const { assignment } = draft;
+  const hasStrata = WITH_STRATA.includes(assignment);
+  const assign = (to: Draft["assignment"]) =>
+    change({
+      assignment: to,
+      ...(!WITH_STRATA.includes(to) && { strata: [] }),
+      ...(to !== "blocked" && { block_size: null }),
+    });
+  return (
+    <SpaceBetween size="m">
+      <ChoiceField
+        label="Assignment"
+        field="assignment"
+        choices={ASSIGNMENTS}
+        value={assignment}
+        onChange={assign}
+      />
+      {hasStrata && (
+        <TagField
+          label="Strata"
+          field="strata"
+          description="Attributes whose combinations are split by themselves."
+          isOptional={assignment === "blocked"}
+          placeholder="Add an attribute"
+          suggestions={attributes}
+          value={draft.strata}
+          onChange={(strata) => change({ strata })}
+        />
+      )}
+      {assignment === "blocked" && (
+        <NumberField
+          label="Units per block"
+          field="block_size"
+          description="Without a number it follows from the weights."
+          isOptional
+          isWhole
+          value={draft.block_size}
+          onChange={(block_size) => change({ block_size })}
+        />
+      )}
+    </SpaceBetween>
   );
 }

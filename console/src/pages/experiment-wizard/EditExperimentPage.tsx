@@ -37,5 +37,6 @@ function Content({ stored, own }: { stored: Stored<Experiment>; own: string }) {
       </Empty>
     );
   }
-  return <DraftWizard first={draftOf(stored.document)} stored={stored} />;
+  const first = draftOf(stored.document);
+  return <DraftWizard first={first} newest={stored} place={`edit.${stored.key}`} />;
 }

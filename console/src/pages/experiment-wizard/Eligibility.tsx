@@ -9,7 +9,7 @@ import { CheckField } from "../../parts/fields/CheckField.js";
 import { Inside, useProblemsIn } from "../../parts/fields/FieldProblems.js";
 import { JsonField } from "../../parts/fields/JsonField.js";
 import { TagField } from "../../parts/fields/TagField.js";
-import type { Exclusion, Inclusion } from "./draft.js";
+import type { Draft, Exclusion, Inclusion } from "./draft.js";
 import type { StepProps } from "./step.js";
 
 type ListName = "platforms" | "device_types" | "regions" | "segments";
@@ -25,72 +25,86 @@ const LISTS: readonly { name: ListName; label: string; add: string }[] = [
 /** Who may take part, and who may not. */
 export function Eligibility({ draft, edit }: StepProps) {
   const { include, exclude } = draft.eligibility;
-  const included = (change: Partial<Inclusion>) =>
-    edit(({ eligibility, ...others }) => ({
-      ...others,
-      eligibility: { ...eligibility, include: { ...eligibility.include, ...change } },
-    }));
-  const excluded = (change: Partial<Exclusion>) =>
-    edit(({ eligibility, ...others }) => ({
-      ...others,
-      eligibility: { ...eligibility, exclude: { ...eligibility.exclude, ...change } },
-    }));
+  const set = (changed: Partial<Draft["eligibility"]>) =>
+    edit((before) => ({ ...before, eligibility: { ...before.eligibility, ...changed } }));
   return (
     <SpaceBetween size="l">
-      <Container
-        header={
-          <Header variant="h2" description="Without a condition everybody may.">
-            Who takes part
-          </Header>
-        }
-      >
-        <Inside field="eligibility.include">
-          <SpaceBetween size="m">
-            <Conditions of={include} change={included} />
-            <ExpandableSection
-              headerText={`More ways to say it${countOf(include)}`}
-              headerDescription="Lists of segments, platforms, device types and regions."
-            >
-              <Lists of={include} change={included} />
-            </ExpandableSection>
-          </SpaceBetween>
-        </Inside>
-      </Container>
-      <ExpandableSection
-        variant="container"
-        headerText={`Who does not${countOf(exclude)}`}
-        headerDescription="One match is enough to be out."
-      >
-        <Inside field="eligibility.exclude">
-          <SpaceBetween size="m">
-            <CheckField
-              label="Bots stay out"
-              description="Crawlers and the like, as far as their requests say so."
-              value={exclude.bots}
-              onChange={(bots) => excluded({ bots })}
-            />
-            <Conditions of={exclude} change={excluded} />
-            <TagField
-              label="Units that take part in these experiments"
-              field="experiments"
-              isOptional
-              placeholder="Add the key of an experiment"
-              value={exclude.experiments}
-              onChange={(experiments) => excluded({ experiments })}
-            />
-            <TagField
-              label="These units"
-              field="units"
-              isOptional
-              placeholder="Add the key of a unit"
-              value={exclude.units}
-              onChange={(units) => excluded({ units })}
-            />
-            <Lists of={exclude} change={excluded} />
-          </SpaceBetween>
-        </Inside>
-      </ExpandableSection>
+      <Inside field="eligibility.include">
+        <Included
+          of={include}
+          change={(changed) => set({ include: { ...include, ...changed } })}
+        />
+      </Inside>
+      <Inside field="eligibility.exclude">
+        <Excluded
+          of={exclude}
+          change={(changed) => set({ exclude: { ...exclude, ...changed } })}
+        />
+      </Inside>
     </SpaceBetween>
+  );
+}
+
+function Included({ of, change }: CriteriaProps) {
+  const header = (
+    <Header variant="h2" description="Without a condition everybody may.">
+      Who takes part
+    </Header>
+  );
+  return (
+    <Container header={header}>
+      <SpaceBetween size="m">
+        <Conditions of={of} change={change} />
+        <ExpandableSection
+          headerText={`More ways to say it${countOf(of)}`}
+          headerDescription="Lists of segments, platforms, device types and regions."
+        >
+          <Lists of={of} change={change} />
+        </ExpandableSection>
+      </SpaceBetween>
+    </Container>
+  );
+}
+
+interface ExcludedProps {
+  of: Exclusion;
+  change: (change: Partial<Exclusion>) => void;
+}
+
+function Excluded({ of, change }: ExcludedProps) {
+  return (
+    <ExpandableSection
+      variant="container"
+      headerText={`Who does not${countOf(of)}`}
+      headerDescription="One match is enough to be out."
+    >
+      <SpaceBetween size="m">
+        <CheckField
+          label="Bots stay out"
+          description="Crawlers and the like, as far as their requests say so."
+          value={of.bots}
+          onChange={(bots) => change({ bots })}
+        />
+        <Conditions of={of} change={change} />
+        <TagField
+          label="Units that take part in these experiments"
+          field="experiments"
+          isOptional
+          placeholder="Add the key of an experiment"
+          value={of.experiments}
+          onChange={(experiments) => change({ experiments })}
+        />
+        <TagField
+          label="These units"
+          field="units"
+          isOptional
+          placeholder="Add the key of a unit"
+          value={of.units}
+          onChange={(units) => change({ units })}
+        />
+        <Lists of={of} change={change} />
+      </SpaceBetween>
+    </ExpandableSection>
   );
 }
 

@@ -59,9 +59,7 @@ const CORRECTIONS: readonly Choice<Plan["correction"]>[] = [
 ];
 
 /** How results will be judged; fixed with the start. */
-export function Judging({ draft, plan }: SizeProps) {
-  const { attributes } = useNames();
-  const { plan: now } = draft;
+export function Judging(props: SizeProps) {
   return (
     <ExpandableSection
       variant="container"
@@ -69,94 +67,125 @@ export function Judging({ draft, plan }: SizeProps) {
       headerDescription="Errors that are accepted, looks and corrections. The defaults suit most."
     >
       <SpaceBetween size="m">
-        <div className="side-by-side">
-          <PercentField
-            label="Alpha"
-            field="plan.alpha"
-            constraint="How often an effect is found where there is none."
-            value={now.alpha}
-            onChange={(alpha) => alpha !== null && plan({ alpha })}
-          />
-          <PercentField
-            label="Power"
-            field="plan.power"
-            constraint="How often the smallest effect that matters is found if it is there."
-            value={now.power}
-            onChange={(power) => power !== null && plan({ power })}
-          />
-        </div>
-        <div className="side-by-side">
-          <ChoiceField
-            label="Looks"
-            field="plan.looks"
-            constraint="How often results are judged."
-            choices={LOOKS}
-            value={now.looks}
-            onChange={(looks) => plan({ looks })}
-          />
-          <ChoiceField
-            label="How alpha is kept over many looks"
-            field="plan.sequential"
-            choices={SEQUENTIALS}
-            value={now.sequential}
-            onChange={(sequential) => plan({ sequential })}
-          />
-        </div>
-        <div className="side-by-side">
-          <ChoiceField
-            label="Correction for several comparisons"
-            field="plan.correction"
-            choices={CORRECTIONS}
-            value={now.correction}
-            onChange={(correction) => plan({ correction })}
-          />
-          <ChoiceField
-            label="Method"
-            field="plan.method"
-            choices={METHODS}
-            value={now.method}
-            onChange={(method) => plan({ method })}
-          />
-        </div>
-        <div className="side-by-side">
-          <PercentField
-            label="Worthwhile effect"
-            field="plan.worthwhile_effect"
-            constraint="A treatment is promoted only if it is better by more than this."
-            value={now.worthwhile_effect}
-            onChange={(effect) => plan({ worthwhile_effect: effect ?? 0 })}
-          />
-          {now.method === "bayesian" && (
-            <NumberField
-              label="Deviation of the prior"
-              field="plan.prior_deviation"
-              constraint="Of relative effects around 0; without it the prior is flat."
-              isOptional
-              value={now.prior_deviation}
-              onChange={(prior_deviation) => plan({ prior_deviation })}
-            />
-          )}
-        </div>
-        <TagField
-          label="Dimensions"
-          field="plan.dimensions"
-          isOptional
-          description={
-            "Attributes by which results are broken down, at most 5. They are stored with " +
-              "each exposure."
-          }
-          placeholder="Add an attribute, as device_type"
-          suggestions={attributes}
-          value={now.dimensions}
-          onChange={(dimensions) => plan({ dimensions })}
-        />
+        <AcceptedErrors {...props} />
+        <Looking {...props} />
+        <Comparing {...props} />
+        <Worth {...props} />
+        <BreakingDown {...props} />
         <CheckField
           label="A harmed guardrail ends it at once"
           description="Otherwise it is said in the verdict, and people decide."
-          value={now.stop_on_guardrail}
-          onChange={(stop_on_guardrail) => plan({ stop_on_guardrail })}
+          value={props.draft.plan.stop_on_guardrail}
+          onChange={(stop_on_guardrail) => props.plan({ stop_on_guardrail })}
         />
       </SpaceBetween>
     </ExpandableSection>
+  );
+}
+
+function AcceptedErrors({ draft, plan }: SizeProps) {
+  return (
+    <div className="side-by-side">
+      <PercentField
+        label="Alpha"
+        field="plan.alpha"
+        constraint="How often an effect is found where there is none."
+        value={draft.plan.alpha}
+        onChange={(alpha) => alpha !== null && plan({ alpha })}
+      />
+      <PercentField
+        label="Power"
+        field="plan.power"
+        constraint="How often the smallest effect that matters is found if it is there."
+        value={draft.plan.power}
+        onChange={(power) => power !== null && plan({ power })}
+      />
+    </div>
+  );
+}
+
+function Looking({ draft, plan }: SizeProps) {
+  return (
+    <div className="side-by-side">
+      <ChoiceField
+        label="Looks"
+        field="plan.looks"
+        constraint="How often results are judged."
+        choices={LOOKS}
+        value={draft.plan.looks}
+        onChange={(looks) => plan({ looks })}
+      />
+      <ChoiceField
+        label="How alpha is kept over many looks"
+        field="plan.sequential"
+        choices={SEQUENTIALS}
+        value={draft.plan.sequential}
+        onChange={(sequential) => plan({ sequential })}
+      />
+    </div>
+  );
+}
+
+function Comparing({ draft, plan }: SizeProps) {
+  return (
+    <div className="side-by-side">
+      <ChoiceField
+        label="Correction for several comparisons"
+        field="plan.correction"
+        choices={CORRECTIONS}
+        value={draft.plan.correction}
+        onChange={(correction) => plan({ correction })}
+      />
+      <ChoiceField
+        label="Method"
+        field="plan.method"
+        choices={METHODS}
+        value={draft.plan.method}
+        onChange={(method) => plan({ method })}
+      />
+    </div>
+  );
+}
+
+function Worth({ draft, plan }: SizeProps) {
+  return (
+    <div className="side-by-side">
+      <PercentField
+        label="Worthwhile effect"
+        field="plan.worthwhile_effect"
+        constraint="A treatment is promoted only if it is better by more than this."
+        value={draft.plan.worthwhile_effect}
+        onChange={(effect) => plan({ worthwhile_effect: effect ?? 0 })}
+      />
+      {draft.plan.method === "bayesian" && (
+        <NumberField
+          label="Deviation of the prior"
+          field="plan.prior_deviation"
+          constraint="Of relative effects around 0; without it the prior is flat."
+          isOptional
+          value={draft.plan.prior_deviation}
+          onChange={(prior_deviation) => plan({ prior_deviation })}
+        />
+      )}
+    </div>
+  );
+}
+
+const BROKEN_DOWN =
+  "Attributes by which results are broken down, at most 5. They are stored with each exposure.";
+
+function BreakingDown({ draft, plan }: SizeProps) {
+  const { attributes } = useNames();
+  return (
+    <TagField
+      label="Dimensions"
+      field="plan.dimensions"
+      isOptional
+      description={BROKEN_DOWN}
+      placeholder="Add an attribute, as device_type"
+      suggestions={attributes}
+      value={draft.plan.dimensions}
+      onChange={(dimensions) => plan({ dimensions })}
+    />
   );
 }

@@ -36,13 +36,15 @@ interface ContentProps {
 function Content({ may, environment, from }: ContentProps) {
   if (!may) return <NotYours environment={environment} />;
   if (from !== null) return <Copy from={from} />;
-  return <DraftWizard first={newDraft(environment)} stored={null} />;
+  return <DraftWizard first={newDraft(environment)} newest={null} place="new" />;
 }
 
 function Copy({ from }: { from: string }) {
   return (
     <Loaded query={useExperiment(from)}>
-      {({ document }) => <DraftWizard first={copyOf(draftOf(document))} stored={null} />}
+      {({ document }) => (
+        <DraftWizard first={copyOf(draftOf(document))} newest={null} place={`copy.${from}`} />
+      )}
     </Loaded>
   );
 }

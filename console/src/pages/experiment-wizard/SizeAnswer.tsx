@@ -13,7 +13,7 @@ import type { SampleSizeFound } from "../../api/types.js";
 import { NumberField } from "../../parts/fields/NumberField.js";
 import { Refusal } from "../../parts/Refusal.js";
 import { useIsSlow, useSettled } from "../../parts/settling.js";
-import { plannedUnitsOf, questionOf } from "./sampleSize.js";
+import { plannedUnitsOf, questionOf, variantsInOrder } from "./sampleSize.js";
 import type { SizeProps } from "./SizeStep.js";
 
 const FIRST = "Write the baseline and the effect: what it takes then stands here.";
@@ -38,7 +38,7 @@ export function SizeAnswer(props: SizeProps) {
             </Box>
           )}
           {asked !== null && query.error && <Refusal problem={asProblem(query.error)} />}
-          {found && !query.error && <Answer found={found} />}
+          {found && !query.error && <Answer found={found} of={variantsInOrder(draft)} />}
         </div>
         <Planned {...props} needed={needed} />
         {found && <Lasting {...props} found={found} />}
@@ -47,10 +47,14 @@ export function SizeAnswer(props: SizeProps) {
   );
 }
 
-function Answer({ found }: { found: SampleSizeFound }) {
+interface AnswerProps {
+  found: SampleSizeFound;
+  /** Variants that get units, the control first. */
+  of: readonly string[];
+}
+
+function Answer({ found, of }: AnswerProps) {
   const { units, total, days, undefined: unknown } = found;
-  const each = units && new Set(units).size === 1 ? units[0] : undefined;
-  const perVariant = each?.toLocaleString("en") ?? units?.map((n) => n.toLocaleString("en"));
   const time = days === null ? (unknown["days"] ?? "–") : inDays(days);
   return (
     <SpaceBetween size="m">
@@ -58,7 +62,7 @@ function Answer({ found }: { found: SampleSizeFound }) {
         <KeyValuePairs
           columns={3}
           items={[
-            { label: "Units per variant", value: big(String(perVariant ?? "–")) },
+            { label: "Units per variant", value: <PerVariant units={units ?? []} of={of} /> },
             { label: "Units in all", value: big(total.toLocaleString("en")) },
             { label: "Time", value: days === null ? `Unknown: ${time}` : big(time) },
           ]}
@@ -75,6 +79,21 @@ function Answer({ found }: { found: SampleSizeFound }) {
         </ul>
       )}
     </SpaceBetween>
+  );
+}
+
+/** One number where all get as many, else that of each. */
+function PerVariant({ units, of }: { units: readonly number[]; of: readonly string[] }) {
+  const [first = 0, ...others] = units;
+  if (others.every((count) => count === first)) return big(first.toLocaleString("en"));
+  return (
+    <ul className="plain-list">
+      {units.map((count, at) => (
+        <li key={of[at]}>
+          {of[at]}: {count.toLocaleString("en")}
+        </li>
+      ))}
+    </ul>
   );
 }
 

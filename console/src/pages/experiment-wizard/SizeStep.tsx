@@ -44,14 +44,20 @@ const BASELINES: Record<ReturnType<typeof kindOf>, string> = {
   ratio: "The ratio today, before the change.",
 };
 
+const EFFECT =
+  "As a share of the baseline: with a baseline of 12 %, 10 % is a change to 13.2 % or to 10.8 %. " +
+  "Half the effect takes four times the units.";
+const PER_DAY_IS =
+  "How many different units would take part in a day, all variants together. It is not saved; " +
+  "the days follow from it.";
+
 interface ExpectedProps extends SizeProps {
   setUnitsPerDay: (units: number | null) => void;
 }
 
 /** What is known of today, and what one wants to see. */
-function Expected({ draft, plan, unitsPerDay, setUnitsPerDay }: ExpectedProps) {
-  const { baseline, baseline_deviation, minimum_detectable_effect } = draft.plan;
-  const kind = kindOf(draft);
+function Expected(props: ExpectedProps) {
+  const { draft, plan, unitsPerDay, setUnitsPerDay } = props;
   const goal = draft.metrics.goals[0];
   const about = goal ? `About the goal ${goal.name || goal.key}.` : "About the goal.";
   return (
@@ -63,60 +69,51 @@ function Expected({ draft, plan, unitsPerDay, setUnitsPerDay }: ExpectedProps) {
       }
     >
       <SpaceBetween size="m">
-        {kind === "rate" ? (
-          <PercentField
-            label="Baseline"
-            field="plan.baseline"
-            description={BASELINES.rate}
-            placeholder="12"
-            value={baseline}
-            onChange={(to) => plan({ baseline: to })}
-          />
-        ) : (
-          <div className="side-by-side">
-            <NumberField
-              label="Baseline"
-              field="plan.baseline"
-              constraint={BASELINES[kind]}
-              value={baseline}
-              onChange={(to) => plan({ baseline: to })}
-            />
-            <NumberField
-              label="Standard deviation"
-              field="plan.baseline_deviation"
-              constraint={
-                "How much units differ from each other; as large as the baseline is a " +
-                  "first guess."
-              }
-              value={baseline_deviation}
-              onChange={(to) => plan({ baseline_deviation: to })}
-            />
-          </div>
-        )}
+        <Baseline {...props} />
         <PercentField
           label="Smallest effect that matters"
           field="plan.minimum_detectable_effect"
-          description={
-            "As a share of the baseline: with a baseline of 12 %, 10 % is a change to " +
-              "13.2 % or to 10.8 %. Half the effect takes four times the units."
-          }
+          description={EFFECT}
           placeholder="10"
-          value={minimum_detectable_effect}
+          value={draft.plan.minimum_detectable_effect}
           onChange={(to) => plan({ minimum_detectable_effect: to })}
         />
         <NumberField
           label="Units per day"
           isOptional
           isWhole
-          description={
-            "How many different units would take part in a day, all variants together. It " +
-              "is not saved; the days follow from it."
-          }
+          description={PER_DAY_IS}
           placeholder="2000"
           value={unitsPerDay}
           onChange={setUnitsPerDay}
         />
       </SpaceBetween>
     </Container>
+  );
+}
+
+/** A rate is typed in percent; a mean or a ratio comes with its deviation. */
+function Baseline({ draft, plan }: SizeProps) {
+  const kind = kindOf(draft);
+  const baseline = {
+    label: "Baseline",
+    field: "plan.baseline",
+    value: draft.plan.baseline,
+    onChange: (to: number | null) => plan({ baseline: to }),
+  };
+  if (kind === "rate") {
+    return <PercentField {...baseline} description={BASELINES.rate} placeholder="12" />;
+  }
+  return (
+    <div className="side-by-side">
+      <NumberField {...baseline} constraint={BASELINES[kind]} />
+      <NumberField
+        label="Standard deviation"
+        field="plan.baseline_deviation"
+        constraint="How much units differ; as large as the baseline is a first guess."
+        value={draft.plan.baseline_deviation}
+        onChange={(to) => plan({ baseline_deviation: to })}
+      />
+    </div>
   );
 }

@@ -73,7 +73,7 @@ function CardHeader({ draft, edit, variantKey, title }: VariantCardProps & { tit
   const actions = !isControl && (
     <SpaceBetween direction="horizontal" size="xs">
       <Button
-        ariaLabel={`Make ${variantKey} the control`}
+        ariaLabel={`Make it the control: ${variantKey}`}
         onClick={() => edit((before) => ({ ...before, control: variantKey }))}
       >
         Make it the control

@@ -16,6 +16,25 @@ export const PHASES: readonly (readonly [Phase, string])[] = [
   ["pre_launch", "Before the start"],
 ];
 
+/** What a detail names by its name in the API, by its label here; the longest first. */
+const LABELS: readonly (readonly [string, string])[] = [
+  ["start with accept_unseen_events", "accept it below"],
+  ["plan.minimum_detectable_effect", "the smallest effect that matters"],
+  ["plan.baseline_deviation", "the standard deviation"],
+  ["plan.planned_units", "the planned units"],
+  ["plan.minimum_days", "the days at least"],
+  ["plan.baseline", "the baseline"],
+  ["metrics.guardrails", "the guardrails"],
+  ["metrics.goals", "the goals"],
+  ["maximum_units", "The most units in all"],
+  ["end_at", "The set end"],
+];
+
+/** A detail as it is read in the console. */
+export function inLabels(detail: string): string {
+  return LABELS.reduce((words, [name, label]) => words.replaceAll(name, label), detail);
+}
+
 /** Items of the phases before the start. */
 export function itemsBeforeStart({ items }: Checklist): ChecklistItem[] {
   return items.filter(({ phase }) => PHASES.some(([each]) => each === phase));

@@ -52,7 +52,7 @@ function commonOf(draft: Draft): SampleSizeAsked | null {
   const kind = kindOf(draft);
   if (plan.baseline === null) return null;
   if (kind !== "rate" && plan.baseline_deviation === null) return null;
-  const weights = weightsInOrder(draft);
+  const weights = variantsInOrder(draft).map((key) => draft.variants[key]?.weight ?? 0);
   if (weights.length < 2) return null;
   return {
     kind,
@@ -68,11 +68,10 @@ function commonOf(draft: Draft): SampleSizeAsked | null {
   };
 }
 
-/** The control's first; variants that nobody gets are none. */
-function weightsInOrder({ variants, control }: Draft): number[] {
-  const treatments = Object.entries(variants).filter(([key]) => key !== control);
-  const weights = [variants[control]?.weight ?? 0, ...treatments.map(([, { weight }]) => weight)];
-  return weights.filter((weight) => weight > 0);
+/** The keys of variants that get units, the control's first. */
+export function variantsInOrder({ variants, control }: Draft): string[] {
+  const treatments = Object.keys(variants).filter((key) => key !== control);
+  return [control, ...treatments].filter((key) => (variants[key]?.weight ?? 0) > 0);
 }
 
 /** Of an answer: units per variant, as a plan counts them; null where there is no answer. */

@@ -1,7 +1,7 @@
 /** What was written and not saved yet, kept by this tab: it is still there after a reload, and
  * when one comes back. */
 
-import type { Draft } from "./draft.js";
+import { type Draft, draftOf } from "./draft.js";
 
 interface Unsaved {
   /** The version that it was written over; 0 for none. */
@@ -9,22 +9,21 @@ interface Unsaved {
   draft: Draft;
 }
 
-const PLACE = "burgee.draft.";
-/** Of a design that has no key yet. */
-export const NEW = "";
+const PREFIX = "burgee.draft.";
 
-/** What was kept of an experiment, if it was written over this very version. */
-export function readUnsaved(key: string, version: number): Draft | null {
-  const kept = sessionStorage.getItem(PLACE + key);
+/** What was kept in a place, if it was written over this very version; with a default for each
+ * field that an earlier console did not have. */
+export function readUnsaved(place: string, version: number): Draft | null {
+  const kept = sessionStorage.getItem(PREFIX + place);
   if (kept === null) return null;
   const unsaved = JSON.parse(kept) as Unsaved;
-  return unsaved.version === version ? unsaved.draft : null;
+  return unsaved.version === version ? draftOf(unsaved.draft) : null;
 }
 
-export function keepUnsaved(key: string, unsaved: Unsaved): void {
-  sessionStorage.setItem(PLACE + key, JSON.stringify(unsaved));
+export function keepUnsaved(place: string, unsaved: Unsaved): void {
+  sessionStorage.setItem(PREFIX + place, JSON.stringify(unsaved));
 }
 
-export function forgetUnsaved(key: string): void {
-  sessionStorage.removeItem(PLACE + key);
+export function forgetUnsaved(place: string): void {
+  sessionStorage.removeItem(PREFIX + place);
 }

@@ -8,7 +8,7 @@ import type { Experiment, Stored } from "../../api/types.js";
 import { useMake } from "../../parts/Changes.js";
 import { changeOf } from "../../parts/changes.js";
 import { type Draft, draftOf, mergedInto } from "./draft.js";
-import { forgetUnsaved, keepUnsaved, NEW, readUnsaved } from "./unsaved.js";
+import { forgetUnsaved, keepUnsaved, readUnsaved } from "./unsaved.js";
 
 type StoredExperiment = Stored<Experiment>;
 
@@ -31,12 +31,20 @@ export interface DraftInWork {
   discard: () => void;
 }
 
+/** What one begins with. */
+export interface Beginning {
+  first: Draft;
+  /** The newest version that is stored; null for a new experiment. */
+  newest: StoredExperiment | null;
+  /** Under which name the tab keeps what is not saved. */
+  place: string;
+}
+
 const EXISTS = "ALREADY_EXISTS";
 
 /** A design from its first words on. It is saved as the experiment's own document, a draft. A
  * newer version by somebody else, as with a sign-off, is taken as long as nothing is written. */
-export function useDraft(first: Draft, newest: StoredExperiment | null): DraftInWork {
-  const place = newest?.key ?? NEW;
+export function useDraft({ first, newest, place }: Beginning): DraftInWork {
   const [back] = useState(() => readUnsaved(place, newest?.version ?? 0));
   const [draft, setDraft] = useState(back ?? first);
   const [stored, setStored] = useState(newest);
@@ -47,11 +55,7 @@ export function useDraft(first: Draft, newest: StoredExperiment | null): DraftIn
   const write = useWriting();
   const saved = stored === null ? first : draftOf(stored.document);
   const isDirty = !isSame(draft, saved);
-  useEffect(() => {
-    if (isDirty) keepUnsaved(place, { version: stored?.version ?? 0, draft });
-    else forgetUnsaved(place);
-  }, [place, isDirty, draft, stored]);
-
+  useRemembering(place, stored?.version ?? 0, isDirty ? draft : null);
   useEffect(() => {
     const isNewer = stored !== null && newest !== null && newest.version > stored.version;
     if (!isNewer || isDirty) return;
@@ -62,9 +66,12 @@ export function useDraft(first: Draft, newest: StoredExperiment | null): DraftIn
   const take = (written: StoredExperiment) => {
     forgetUnsaved(place);
     keep(written);
-    setProblem(null);
     setStored(written);
-    setDraft(draftOf(written.document));
+    begin(draftOf(written.document));
+  };
+  const begin = (from: Draft) => {
+    setDraft(from);
+    setProblem(null);
     setIsBack(false);
   };
   const save = async () => {
@@ -83,11 +90,17 @@ export function useDraft(first: Draft, newest: StoredExperiment | null): DraftIn
   };
   const discard = () => {
     forgetUnsaved(place);
-    setDraft(saved);
-    setProblem(null);
-    setIsBack(false);
+    begin(saved);
   };
   return { draft, edit: setDraft, stored, isDirty, isSaving, isBack, problem, save, discard };
+}
+
+/** Keeps in this tab what is not saved; null where nothing is. */
+function useRemembering(place: string, version: number, draft: Draft | null): void {
+  useEffect(() => {
+    if (draft === null) forgetUnsaved(place);
+    else keepUnsaved(place, { version, draft });
+  }, [place, version, draft]);
 }
 
 /** Writes over a version. Whoever lost a race is asked whether to go on from the newer one; null

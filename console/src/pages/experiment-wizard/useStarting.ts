@@ -41,8 +41,12 @@ export function useStarting(): Starting {
     setIsStarting(false);
     return isMade;
   };
+  const accept = (accepts: boolean) => {
+    acceptUnseen(accepts);
+    setIsRefused(false);
+  };
   const signOff = (saved: StoredExperiment) => make(signOffOf(saved));
-  return { acceptsUnseen, acceptUnseen, isStarting, isRefused, start, signOff };
+  return { acceptsUnseen, acceptUnseen: accept, isStarting, isRefused, start, signOff };
 }
 
 function startOf({ key, version, document }: StoredExperiment, acceptsUnseen: boolean): Change {
@@ -62,8 +66,8 @@ function startOf({ key, version, document }: StoredExperiment, acceptsUnseen: bo
     touches: [KEYS.experiments(), KEYS.flags()],
     shows: [
       { field: "status", before: "draft", after: "running" },
-      { field: "traffic", before: undefined, after: `${traffic} % of the eligible units` },
-      { field: "decides", before: undefined, after: [...new Set(flags)] },
+      { field: "takes part", before: "nobody", after: `of the eligible units ${traffic} %` },
+      { field: "decides", before: undefined, after: [...new Set(flags)].join(", ") },
     ],
     send: (reason) => startExperiment(key, acceptsUnseen, { version, reason }),
   };

@@ -4,11 +4,14 @@ import type { Json } from "../../api/types.js";
 import { Field, type FieldProps } from "./Field.js";
 import { jsonTyped, typedJson } from "./json.js";
 
+const MOST_ROWS = 16;
+
 export interface JsonFieldProps extends FieldProps {
   /** Undefined where there is none. */
   value: Json | undefined;
   /** Undefined while what is written is no JSON. */
   onChange: (value: Json | undefined) => void;
+  /** How many lines it has at least; more where more is written. */
   rows?: number;
 }
 
@@ -25,7 +28,7 @@ export function JsonField({ value, onChange, rows = 4, problem, ...field }: Json
     <Field {...field} problem={read.problem || problem}>
       <Textarea
         value={text}
-        rows={rows}
+        rows={Math.min(MOST_ROWS, Math.max(rows, text.split("\n").length))}
         spellcheck={false}
         className="code-field"
         onChange={({ detail }) => change(detail.value)}
