@@ -34,12 +34,18 @@ test("problems inside of a part are named from there on", () => {
 });
 
 test("a detail becomes a sentence below its field", () => {
-  const details = ["is missing; add it", "have fewer than two", "the flag 'x' is archived."];
+  const details = [
+    "is missing; add it",
+    "have fewer than two",
+    "the flag 'x' is archived.",
+    "is too short; write 1 characters or more",
+  ];
 
   assert.deepEqual(details.map(sentenceOf), [
     "This is missing; add it.",
     "These have fewer than two.",
     "The flag 'x' is archived.",
+    "This is empty; write something.",
   ]);
 });
 

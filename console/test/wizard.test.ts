@@ -222,10 +222,10 @@ test("what the API finds wrong stands at its field, and a link leads to it", LON
   await page.getByRole("button", { name: "Add a goal" }).click();
   await page.getByRole("button", { name: "Next", exact: true }).click();
   await page.locator("#content").getByText("It could not be saved.").first().waitFor();
-  await page.getByText("This is too short").first().waitFor();
+  await page.getByText("This is empty; write something.").first().waitFor();
   await photograph(page, "wizard-problem");
   await page.getByRole("button", { name: "Previous" }).click();
-  await page.getByRole("link", { name: /Metrics, metrics\.goals\.1\.event_name/ }).click();
+  await page.getByRole("link", { name: "metrics › goals › 2 › event name" }).click();
   await page.getByRole("heading", { name: "Metrics", level: 1, exact: true }).waitFor();
   await page.getByRole("button", { name: "Remove metric" }).click();
   await next(page, "Sample size");

@@ -109,7 +109,11 @@ function times(value: number): string {
 }
 
 function big(text: string) {
-  return <Box variant="awsui-value-large">{text}</Box>;
+  return (
+    <Box fontSize="heading-xl" fontWeight="bold">
+      {text}
+    </Box>
+  );
 }
 
 function inDays(days: number): string {

@@ -31,13 +31,19 @@ export function StepProblem({ problem, here }: StepProblemProps) {
   );
 }
 
+/** `metrics › goals › 2 › event name`: people count from one. */
+function inWords(field: string): string {
+  const counted = (part: string) => (/^\d+$/.test(part) ? String(Number(part) + 1) : part);
+  return field.split(".").map(counted).join(" › ").replaceAll("_", " ");
+}
+
 /** A field by its name, or the step that it is in. */
 function Place({ field, here }: { field: string; here: StepKey }) {
   const step = stepOfField(field);
-  if (step === undefined || step.key === here) return <strong>{field}</strong>;
+  if (step === undefined || step.key === here) return <strong>{inWords(field)}</strong>;
   return (
     <Link color="inverted" href={`?${STEP}=${step.key}`}>
-      {step.title}, {field}
+      {inWords(field)}
     </Link>
   );
 }

@@ -8,6 +8,9 @@ const SUBJECTS: readonly (readonly [RegExp, string])[] = [
   [/^(are|have|name|list)\b/, "These "],
 ];
 
+/** What the API says of a text with nothing in it. */
+const TOO_SHORT = "is too short; write 1 characters or more";
+
 /** What is wrong with exactly this field, as a sentence; empty where nothing is. */
 export function sentenceAt(problems: readonly FieldProblem[], field: string): string {
   const found = problems.filter((problem) => problem.field === field);
@@ -37,6 +40,6 @@ export function isIn(place: string, field: string): boolean {
 /** `This is missing; add it.` of `is missing; add it`. */
 export function sentenceOf(detail: string): string {
   const subject = SUBJECTS.find(([begins]) => begins.test(detail))?.[1] ?? "";
-  const whole = subject + detail;
+  const whole = subject + detail.replace(TOO_SHORT, "is empty; write something");
   return `${whole.charAt(0).toUpperCase()}${whole.slice(1).replace(/\.$/, "")}.`;
 }
