@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { eventually } from "@burgee/testing";
-import { ConsoleInBrowser, OPTIONS, photograph, violations } from "./console.js";
+import { ConsoleInBrowser, OPTIONS, photograph, tooWide, violations } from "./console.js";
 
 const tried = ConsoleInBrowser.register();
 
@@ -41,14 +41,14 @@ async function evaluateAll(): Promise<void> {
   assert.ok(response.ok, await response.text());
 }
 
-/** A year's worth of answers, as the API tells them. */
-function manyDays(environment: string, flagKey: string): object {
+/** The answers of the last days, as the API tells them. */
+function manyDays(environment: string, flagKey: string, length: number): object {
   const today = Date.now();
-  const moments = Array.from({ length: 7 }, (_, ago) =>
+  const moments = Array.from({ length }, (_, ago) =>
     new Date(today - ago * 86_400_000).toISOString().slice(0, 10),
   ).reverse();
   const day_variants = Object.fromEntries(
-    moments.map((day, at) => [day, { off: 9_000 - 900 * at, on: 400 + 1_300 * at }]),
+    moments.map((day, at) => [day, { off: Math.round(9_000 - (6_000 * at) / length), on: 400 + 200 * at }]),
   );
   const days = Object.values(day_variants);
   const sum = (key: "on" | "off") => days.reduce((total, counts) => total + counts[key], 0);
@@ -59,6 +59,10 @@ function manyDays(environment: string, flagKey: string): object {
     evaluations: variants.on + variants.off,
     last_evaluation: new Date(today).toISOString(),
   };
+}
+
+function daysOf(url: string): number {
+  return Number(new URL(url).searchParams.get("days"));
 }
 
 test("a flag is tried for a unit, and tells each step", OPTIONS, async () => {
@@ -129,7 +133,7 @@ test("usage is drawn as numbers and as shares", OPTIONS, async () => {
   await aFlag("asked-often");
   const page = await tried.visit({ path: "/flags" });
   await page.route("**/flags/asked-often/usage*", (route) =>
-    route.fulfill({ json: manyDays("production", "asked-often") }),
+    route.fulfill({ json: manyDays("production", "asked-often", daysOf(route.request().url())) }),
   );
 
   await page.goto(`${tried.burgee.url}/console/flags/asked-often?tab=usage`);
@@ -138,8 +142,14 @@ test("usage is drawn as numbers and as shares", OPTIONS, async () => {
   await page.getByLabel("Show shares").check();
   await page.getByRole("application", { name: "Share of each variant" }).first().waitFor();
   await photograph(page, "flag-used-shares");
+  const found = await violations(page);
+  await page.setViewportSize({ width: 400, height: 900 });
+  await page.goto(`${tried.burgee.url}/console/flags/asked-often?tab=usage&days=30`);
+  await page.getByRole("application", { name: "Evaluations of each variant" }).first().waitFor();
+  await photograph(page, "flag-used-400");
 
-  assert.deepEqual(await violations(page), []);
+  assert.deepEqual(found, []);
+  assert.deepEqual(await tooWide(page), []);
 });
 
 test("flags that nobody asks for are listed", OPTIONS, async () => {

@@ -12,7 +12,8 @@ type Exposure = Unit["exposures"][number];
 
 interface ExposuresProps {
   unit: Unit;
-  memberships: readonly Membership[];
+  /** Undefined while they are not known. */
+  memberships: readonly Membership[] | undefined;
 }
 
 const NOW =
@@ -44,7 +45,8 @@ export function Exposures({ unit, memberships }: ExposuresProps) {
     <SpaceBetween size="l">
       <Rows
         label="experiments"
-        items={memberships}
+        items={memberships ?? []}
+        isLoading={memberships === undefined}
         columns={MEMBERSHIPS}
         keyOf={({ experiment }) => experiment}
         header={

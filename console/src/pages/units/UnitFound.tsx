@@ -11,6 +11,7 @@ import type { Unit } from "../../api/types.js";
 import { useUnit } from "../../api/units.js";
 import { Breakable } from "../../parts/Breakable.js";
 import { Loaded } from "../../parts/Loaded.js";
+import { Refusal } from "../../parts/Refusal.js";
 import { When } from "../../parts/When.js";
 import { Exposures } from "./Exposures.js";
 import { Profile } from "./Profile.js";
@@ -46,7 +47,7 @@ function Shown({ unit, asked }: ShownProps) {
     {
       id: "experiments",
       label: "Experiments",
-      content: <Exposures unit={unit} memberships={pages.answer?.memberships ?? []} />,
+      content: <Exposures unit={unit} memberships={pages.answer?.memberships} />,
     },
     { id: "did", label: "What it did", content: <Profile unit={unit} /> },
   ];
@@ -65,6 +66,9 @@ function Shown({ unit, asked }: ShownProps) {
           <Facts unit={unit} segments={pages.answer?.segments} />
         </SpaceBetween>
       </Container>
+      {pages.problem && active?.id !== "sees" && (
+        <Refusal problem={pages.problem} again={pages.askAgain} />
+      )}
       <Tabs
         tabs={tabs}
         activeTabId={active?.id ?? ""}

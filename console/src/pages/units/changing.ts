@@ -45,8 +45,11 @@ export function erasureOf(unit: Unit, name: UnitName): Change {
   const rests = [
     [unit.events, "tracking events"],
     [unit.exposures.length, "exposures"],
-    [Object.keys(unit.profile).length, "kinds of what it did"],
+    [Object.keys(unit.profile).length, "kinds of events in its profile"],
   ] as const;
+  const known = rests.filter(([count]) => count > 0);
+  const shows = known.map(([count, field]) => ({ field, before: count, after: 0 }));
+  const nothing = { field: "what was observed", before: "nothing", after: "erased for 8 days" };
   return {
     title: `Erase ${name.unit} in ${name.environment}`,
     action: "Erase for good",
@@ -57,7 +60,7 @@ export function erasureOf(unit: Unit, name: UnitName): Change {
       "This cannot be taken back: everything that was observed of it is deleted, and its numbers " +
       `leave all sums. What people wrote into documents, as named units, stays. ${REASON}`,
     touches: TOUCHED,
-    shows: rests.map(([count, field]) => ({ field, before: count, after: 0 })),
+    shows: shows.length > 0 ? shows : [nothing],
     send: (reason) => eraseUnit(name, reason),
   };
 }
