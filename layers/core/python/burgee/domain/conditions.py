@@ -21,7 +21,7 @@ class Condition(Document):
     """One comparison. `attribute` is left out for operators that name their own (see docs)."""
 
     attribute: str | None = Field(default=None, min_length=1, max_length=256)
-    operator: str = Field(json_schema_extra={"enum": sorted(OPERATORS)})
+    operator: str = Field(json_schema_extra={"enum": list[Any](sorted(OPERATORS))})
     value: Json = None
 
     @model_validator(mode="after")
