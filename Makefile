@@ -49,7 +49,7 @@ format: .venv/.dev ## Bring the code into form
 # Without Node.js its parts are named skips; in CI they fail.
 NPM := $(shell command -v npm)
 
-test: test-servers test-typescript test-unit ## All tests but the longest, the stack in ministack too
+test: test-servers test-console test-typescript test-unit ## All tests but the longest, the stack in ministack and the console in Chromium too
 
 PYTEST := $(BIN)/pytest -n 2 --dist loadgroup --no-loadscope-reorder -q
 
