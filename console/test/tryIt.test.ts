@@ -48,7 +48,10 @@ function manyDays(environment: string, flagKey: string, length: number): object 
     new Date(today - ago * 86_400_000).toISOString().slice(0, 10),
   ).reverse();
   const day_variants = Object.fromEntries(
-    moments.map((day, at) => [day, { off: Math.round(9_000 - (6_000 * at) / length), on: 400 + 200 * at }]),
+    moments.map((day, at) => [
+      day,
+      { off: Math.round(9_000 - (6_000 * at) / length), on: 400 + 200 * at },
+    ]),
   );
   const days = Object.values(day_variants);
   const sum = (key: "on" | "off") => days.reduce((total, counts) => total + counts[key], 0);
@@ -97,7 +100,8 @@ test("what is not saved yet is tried as if it were", OPTIONS, async () => {
 });
 
 test("what a person did not answer is said where it is missing", OPTIONS, async () => {
-  const share = { enabled: true, default_variant: "off", rollout: { variant: "on", percentage: 5 } };
+  const rollout = { variant: "on", percentage: 5 };
+  const share = { enabled: true, default_variant: "off", rollout };
   await tried.burgee.putFlag({
     key: "draws-units",
     kind: "boolean",

@@ -111,7 +111,8 @@ export function changeMembers(key: string, changed: MembersChanged) {
 export function archiveSegment(key: string, version: number, reason: string, isArchived: boolean) {
   const params = { path: { key }, header: ifMatch(version) };
   const verb = isArchived ? "archive" : "unarchive";
-  return answered(api.POST(`${ONE}/${verb}` as `${typeof ONE}/archive`, { params, body: { reason } }));
+  const path = `${ONE}/${verb}` as `${typeof ONE}/archive`;
+  return answered(api.POST(path, { params, body: { reason } }));
 }
 
 /** Go back to an earlier version, members too. */

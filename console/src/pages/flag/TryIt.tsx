@@ -12,7 +12,8 @@ import { TraceView } from "../../parts/traces/TraceView.js";
 import type { FlagTabProps } from "./tabs.js";
 
 const ABOUT =
-  "What the flag answers to one unit, and every step that leads there. Nothing is counted or recorded.";
+  "What the flag answers to one unit, and every step that leads there. " +
+  "Nothing is counted or recorded.";
 
 /** Asks what a flag answers to somebody, also by a draft that is not saved. */
 export function TryIt({ stored, draft, environment }: FlagTabProps) {

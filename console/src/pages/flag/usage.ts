@@ -38,7 +38,10 @@ export function seriesOf(usage: Usage, { step }: Range, now: number): Series[] {
   const counted = step === "hour" ? usage.hour_variants : usage.day_variants;
   const begin = step === "hour" ? beginOfHours(counted) : usage.since;
   const moments = momentsFrom(begin, step, now);
-  const places = moments.map((moment) => ({ x: written(moment, step), of: countsIn(counted, moment, step) }));
+  const places = moments.map((moment) => ({
+    x: written(moment, step),
+    of: countsIn(counted, moment, step),
+  }));
   const variants = Object.entries(usage.variants).sort(([, one], [, other]) => other - one);
   return variants.map(([variant]) => ({
     variant,
@@ -71,7 +74,9 @@ function momentsFrom(begin: string, step: Range["step"], now: number): string[] 
   const ms = { hour: HOUR_MS, day: 24 * HOUR_MS, week: DAYS_OF_WEEK * 24 * HOUR_MS }[step];
   const first = Date.parse(`${begin}T00:00:00Z`);
   const moments: string[] = [];
-  for (let at = first; at <= now; at += ms) moments.push(new Date(at).toISOString().slice(0, length));
+  for (let at = first; at <= now; at += ms) {
+    moments.push(new Date(at).toISOString().slice(0, length));
+  }
   return moments;
 }
 

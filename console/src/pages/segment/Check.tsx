@@ -12,7 +12,8 @@ import { SaidList } from "../../parts/traces/TraceView.js";
 import { type Traced, tracedInWords } from "../../parts/traces/traces.js";
 
 const ABOUT =
-  "Is a unit in? Asked of the newest version. What a unit did is not looked up: say it as the attribute actions.";
+  "Is a unit in? Asked of the newest version. What a unit did is not looked up: " +
+  "say it as the attribute actions.";
 
 /** Asks whether somebody is in a segment, and why. */
 export function Check({ segmentKey }: { segmentKey: string }) {

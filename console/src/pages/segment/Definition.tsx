@@ -79,7 +79,8 @@ function Members({ stored: { document, summary } }: { stored: StoredSegment }) {
   );
 }
 
-function About({ stored: { document, version, updated_at, updated_by } }: { stored: StoredSegment }) {
+function About({ stored }: { stored: StoredSegment }) {
+  const { document, version, updated_at, updated_by } = stored;
   const tags = document.tags ?? [];
   const pairs = [
     { label: "Owner", value: <Breakable text={document.owner || "–"} /> },

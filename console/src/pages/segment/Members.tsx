@@ -78,7 +78,8 @@ export function Members({ stored, reach }: MembersProps) {
 function columnsOf(
   remove: ((unit: string) => void) | undefined,
 ): [Column<Member>, ...Column<Member>[]] {
-  const unit: Column<Member> = { id: "unit", header: "Unit", cell: (member) => <Unit {...member} /> };
+  const cell = (member: Member) => <Unit {...member} />;
+  const unit: Column<Member> = { id: "unit", header: "Unit", cell };
   if (!remove) return [unit];
   const button: Column<Member> = {
     id: "remove",
@@ -136,8 +137,8 @@ function NoneNamed({ of }: { of: MemberList }) {
   return (
     <Empty title={`Nobody is ${of} by name`}>
       {of === "included"
-        ? "Name people here who are to be in though no condition finds them: testers, your own team."
-        : "Name people here who are never to be in, whatever the conditions say."}
+        ? "Name who is to be in though no condition finds them: testers, your own team."
+        : "Name who is never to be in, whatever the conditions say."}
     </Empty>
   );
 }

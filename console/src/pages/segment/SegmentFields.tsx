@@ -14,7 +14,8 @@ interface SegmentFieldsProps {
 }
 
 const CONDITIONS =
-  "Whoever meets all of them is in, besides those who are included by name. Who is excluded by name is out in any case.";
+  "Whoever meets all of them is in, besides those who are included by name. " +
+  "Who is excluded by name is out in any case.";
 
 /** Everything of a segment but its key and its members. */
 export function SegmentFields({ segment, change }: SegmentFieldsProps) {

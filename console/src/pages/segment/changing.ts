@@ -70,7 +70,8 @@ export function membersOf(
     ...effectOf(reach),
     touches: TOUCHED,
     shows: [difference],
-    send: (reason) => calls.changeMembers(stored.key, { ...changed, version: stored.version, reason }),
+    send: (reason) =>
+      calls.changeMembers(stored.key, { ...changed, version: stored.version, reason }),
     upon: async () => {
       const newest = await calls.readSegment(stored.key);
       const theirs = toldDifferences(stored.document, newest.document);
@@ -148,7 +149,8 @@ function toldDifferences(before: Segment, after: Segment): Difference[] {
 }
 
 function readable({ conditions = [], ...segment }: Segment): unknown {
-  return { ...segment, ...(conditions.length > 0 && { conditions: conditionsInWords(conditions) }) };
+  const words = conditionsInWords(conditions);
+  return { ...segment, ...(words && { conditions: words }) };
 }
 
 function unitsShown(units: readonly string[]): string {

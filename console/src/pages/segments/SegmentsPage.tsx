@@ -18,7 +18,8 @@ import { When } from "../../parts/When.js";
 import { membershipInWords } from "../segment/membership.js";
 
 const ABOUT =
-  "A segment is a group of units with a name, such as testers. Flags, experiments and rollouts ask who is in it.";
+  "A segment is a group of units with a name, such as testers. " +
+  "Flags, experiments and rollouts ask who is in it.";
 const NAMES = ["tag", "lifecycle"] as const;
 const HALF = 50;
 
@@ -116,8 +117,9 @@ function NoneYet() {
 }
 
 function NoneMatch({ clear }: { clear: () => void }) {
+  const all = <Button onClick={clear}>Show all segments</Button>;
   return (
-    <Empty title="No segment is like that" action={<Button onClick={clear}>Show all segments</Button>}>
+    <Empty title="No segment is like that" action={all}>
       Look for less, or for a part of the key or name.
     </Empty>
   );

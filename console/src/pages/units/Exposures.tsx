@@ -17,9 +17,11 @@ interface ExposuresProps {
 }
 
 const NOW =
-  "The experiments that decide for it now. What it did not meet yet is drawn, and counts only once it does.";
+  "The experiments that decide for it now. " +
+  "What it did not meet yet is drawn, and counts only once it does.";
 const EVER =
-  "Every run whose variant it met, also of rollouts; a run that ended counts its events to the end of their window.";
+  "Every run whose variant it met, also of rollouts; " +
+  "a run that ended counts its events to the end of their window.";
 
 const MEMBERSHIPS: [Column<Membership>, ...Column<Membership>[]] = [
   {

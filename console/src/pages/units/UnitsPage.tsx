@@ -17,10 +17,12 @@ import { UnitFound } from "./UnitFound.js";
 import { type Asked, useAsked } from "./asked.js";
 
 const ABOUT =
-  "A unit is whoever flags are answered to: a person, a session, a company. Look one up by its key.";
+  "A unit is whoever flags are answered to: a person, a session, a company. " +
+  "Look one up by its key.";
 const UNIT = "The key that your application sends, letter by letter: there is no search in names.";
 const BUCKET_BY =
-  "Another one where units are told apart by it: device_id, company. See bucket_by of the experiment.";
+  "Another one where units are told apart by it: device_id, company. " +
+  "See bucket_by of the experiment.";
 
 /** Looks up one unit: what it sees and why, what rests of it, and what can be done for it. */
 export function UnitsPage() {
@@ -46,8 +48,8 @@ function MayNot({ environment }: { environment: string }) {
   return (
     <Container>
       <Empty title={`Your key looks up nobody in ${environment}`}>
-        What rests of people is shown to editors of {environment} alone. Ask an owner for such a key,
-        or choose an environment that you edit.
+        What rests of people is shown to editors of {environment} alone. Ask an owner for such a
+        key, or choose an environment that you edit.
       </Empty>
     </Container>
   );

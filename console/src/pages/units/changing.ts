@@ -34,8 +34,8 @@ export function participationOf(unit: Unit, name: UnitName): Change {
     action: "Opt out",
     done: `${name.unit} takes part in no experiment.`,
     warning:
-      "It gets ordinary answers within a minute, and its numbers leave the sums of all runs within " +
-      `seconds. It can opt in again. ${REASON}`,
+      "It gets ordinary answers within a minute, and its numbers leave the sums of all runs " +
+      `within seconds. It can opt in again. ${REASON}`,
     send: (reason) => optOut(name, reason),
   };
 }

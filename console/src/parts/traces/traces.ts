@@ -137,7 +137,9 @@ function experiment(step: Step): Said {
   const why = OUTCOMES[outcome] ?? outcome;
   const gives = variant ? `: ${variant}` : "";
   const silent = answers ? "" : ". It says nothing of this flag";
-  const likely = Object.entries(probabilities).map(([key, share]) => `${key} ${percent(share * 100)}`);
+  const likely = Object.entries(probabilities).map(
+    ([key, share]) => `${key} ${percent(share * 100)}`,
+  );
   return {
     words: `The experiment ${step.experiment}${gives}, as ${why}${silent}`,
     holds: Boolean(variant) && answers,
@@ -156,8 +158,8 @@ function rollout(step: Step): Said {
   const { variant, stage = 0, excluded, shares = [], run } = step;
   const name = `The rollout ${step.rollout}, at stage ${stage + 1}`;
   const gives = variant ? `: ${variant}` : " has not come to this unit";
-  const counted =
-    typeof run === "object" ? [said(`Counted in its run ${run.number} as ${run.variant}`, true)] : [];
+  const isCounted = typeof run === "object";
+  const counted = isCounted ? [said(`Counted in its run ${run.number} as ${run.variant}`, true)] : [];
   return {
     words: excluded ? `${name}, excludes this unit` : name + gives,
     holds: Boolean(variant),
