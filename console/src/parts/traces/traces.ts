@@ -158,8 +158,10 @@ function rollout(step: Step): Said {
   const { variant, stage = 0, excluded, shares = [], run } = step;
   const name = `The rollout ${step.rollout}, at stage ${stage + 1}`;
   const gives = variant ? `: ${variant}` : " has not come to this unit";
-  const isCounted = typeof run === "object";
-  const counted = isCounted ? [said(`Counted in its run ${run.number} as ${run.variant}`, true)] : [];
+  const counted =
+    typeof run === "object"
+      ? [said(`Counted in its run ${run.number} as ${run.variant}`, true)]
+      : [];
   return {
     words: excluded ? `${name}, excludes this unit` : name + gives,
     holds: Boolean(variant),
