@@ -71,7 +71,7 @@ def test_the_sequential_test_refuses_the_same(observed: list[int], weights: list
 @pytest.mark.parametrize("concentration", [0.0, -1.0, float("inf"), float("nan")])
 def test_a_concentration_is_finite_and_above_0(concentration: float) -> None:
     with pytest.raises(ImpossibleInput):
-        sequential_sample_ratio([1, 1], [1, 1], concentration)
+        sequential_sample_ratio([1, 1], [1, 1], [100.0, concentration])
 
 
 def test_no_units_are_no_evidence() -> None:
@@ -87,14 +87,31 @@ def test_one_unit_is_no_evidence_as_the_prior_is_centred_on_the_plan() -> None:
 
 def test_two_units_are_weighed_by_hand() -> None:
     # Under the prior both are of the first variant with 1/2 * (k/2 + 1) / (k + 1), here k = 2.
-    answer = sequential_sample_ratio([2, 0], [1, 1], 2.0)
+    answer = sequential_sample_ratio([2, 0], [1, 1], [2.0])
     assert exp(answer.log_bayes_factor) == pytest.approx((1 / 2 * 2 / 3) / (1 / 4))
+
+
+def test_several_concentrations_are_weighed_alike() -> None:
+    each = [sequential_sample_ratio([60, 40], [1, 1], [one]) for one in (2.0, 50.0)]
+    both = sequential_sample_ratio([60, 40], [1, 1], [2.0, 50.0])
+    mean = sum(exp(one.log_bayes_factor) for one in each) / 2
+    assert exp(both.log_bayes_factor) == pytest.approx(mean)
+
+
+@pytest.mark.parametrize("observed", [[75, 15], [300, 100], [5_300, 4_700], [101_000, 99_000]])
+def test_a_mismatch_is_seen_at_few_units_and_at_many(observed: list[int]) -> None:
+    assert sequential_sample_ratio(observed, [1, 1]).p_value < 0.001
+
+
+def test_some_concentration_is_needed() -> None:
+    with pytest.raises(ImpossibleInput):
+        sequential_sample_ratio([1, 1], [1, 1], [])
 
 
 def test_a_thousand_million_units_cost_no_digits() -> None:
     # The last of 10^9 units multiplies the factor by its chance under the prior over its share.
-    before = sequential_sample_ratio([500_070_000, 499_930_000], [1, 1], 100.0)
-    after = sequential_sample_ratio([500_070_001, 499_930_000], [1, 1], 100.0)
+    before = sequential_sample_ratio([500_070_000, 499_930_000], [1, 1], [100.0])
+    after = sequential_sample_ratio([500_070_001, 499_930_000], [1, 1], [100.0])
     step = (50 + 500_070_000) / (100 + 10**9) / 0.5
     assert after.log_bayes_factor - before.log_bayes_factor == pytest.approx(step - 1, rel=1e-4)
 
@@ -103,7 +120,7 @@ def test_many_looks_alarm_as_seldom_as_promised() -> None:
     draws = np.random.default_rng(20240105).binomial(1000, 0.5, size=(400, 20)).cumsum(axis=1)
     alarms = sum(
         any(
-            sequential_sample_ratio([n, 1000 * look - n], [1, 1], 500.0).p_value < 0.1
+            sequential_sample_ratio([n, 1000 * look - n], [1, 1], [500.0]).p_value < 0.1
             for look, n in enumerate(run, start=1)
         )
         for run in draws.tolist()

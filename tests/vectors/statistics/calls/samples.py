@@ -43,7 +43,7 @@ def srm_sequential_multinomial(inputs: Inputs) -> Answer:
     return dict(
         plain(
             sequential_sample_ratio(
-                inputs["observed"], inputs["expected_ratio"], inputs["dirichlet_concentration"]
+                inputs["observed"], inputs["expected_ratio"], [inputs["dirichlet_concentration"]]
             )
         )
     )

@@ -15,7 +15,9 @@ from burgee.stats.distributions import chi_square_tail
 from burgee.stats.values import Undefined, check_counts, refuse_unless
 
 _HALF_LOG_TAU = log(2 * pi) / 2
-CONCENTRATION = 10_000.0  # shares within about a hundredth of the plan, which real mismatches are
+# Shares off by about half a percentage point, as when something loses units, and by up to 5 and
+# more, as when something is broken: a mean over all of them sees each nearly as soon as its own.
+CONCENTRATIONS = (100.0, 1_000.0, 10_000.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,24 +70,35 @@ def sample_ratio(observed: Sequence[int], weights: Sequence[float]) -> SampleRat
 
 
 def sequential_sample_ratio(
-    observed: Sequence[int], weights: Sequence[float], concentration: float = CONCENTRATION
+    observed: Sequence[int],
+    weights: Sequence[float],
+    concentrations: Sequence[float] = CONCENTRATIONS,
 ) -> SequentialSampleRatio:
-    """The Bayes factor of shares drawn from a Dirichlet distribution around the plan against the
+    """The Bayes factor of shares drawn from Dirichlet distributions around the plan against the
     plan itself (Lindon and Malek 2022), and 1 over it as p-value: under the plan it is ever below
     alpha with probability at most alpha, however often one looks.
 
-    `concentration`: how near to the plan a mismatch is thought to be (shares vary by about
-    sqrt(share (1 - share) / concentration)); fixed before the start. Raises
-    ImpossibleInput as `sample_ratio` does.
+    `concentrations`: how near to the plan a mismatch may be (shares vary by about
+    sqrt(share (1 - share) / concentration)), each as probable; fixed before the start. The mean of
+    several Bayes factors is one too. Raises ImpossibleInput for none, and as `sample_ratio` does.
 
-    >>> round(sequential_sample_ratio([50600, 49400], [1, 1], 100.0).p_value, 6)
+    >>> round(sequential_sample_ratio([50600, 49400], [1, 1], [100.0]).p_value, 6)
     0.023845
+    >>> round(sequential_sample_ratio([50600, 49400], [1, 1]).p_value, 6)
+    0.007952
     """
-    refuse_unless(0 < concentration < inf, "a concentration is above 0")
+    refuse_unless(len(concentrations) > 0, "there is at least one concentration")
+    refuse_unless(all(0 < one < inf for one in concentrations), "a concentration is above 0")
     shares = _shares(observed, weights)
     planned = [(n, share) for n, share in zip(observed, shares, strict=True) if share]
-    evidence = _log_bayes_factor(planned, concentration)
+    evidence = _log_mean([_log_bayes_factor(planned, one) for one in concentrations])
     return SequentialSampleRatio(evidence, exp(-max(0.0, evidence)))
+
+
+def _log_mean(logs: Sequence[float]) -> float:
+    """The logarithm of the mean of what has these logarithms, which may be too large to be had."""
+    most = max(logs)
+    return most + log(fsum(exp(each - most) for each in logs) / len(logs))
 
 
 def _shares(observed: Sequence[int], weights: Sequence[float]) -> list[float]:
