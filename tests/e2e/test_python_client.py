@@ -74,11 +74,13 @@ def connect(machine: DevMachine) -> Iterator[Callable[..., LocalClient]]:
 
 
 def is_whole(client: LocalClient) -> bool:
+    """Whether it has all that was written; each write is published by itself."""
     client.expire()
-    answers = client.evaluate_all({"targetingKey": VISITORS[0]})
-    tried = answers[TRIED].metadata if TRIED in answers else {}
-    shown = {client.evaluate_all({"targetingKey": unit})[RAMPED].value for unit in VISITORS[:20]}
-    return "experiment" in tried and shown == {True, False}
+    answers = [client.evaluate_all({"targetingKey": unit}) for unit in VISITORS[:20]]
+    if not {TRIED, RAMPED} <= answers[0].keys():
+        return False
+    shown = {each[RAMPED].value for each in answers}
+    return "experiment" in answers[0][TRIED].metadata and shown == {True, False}
 
 
 def post(admin: httpx.Client, path: str, **body: Any) -> None:
