@@ -8,7 +8,7 @@ unexport PYTHONDONTWRITEBYTECODE
 UV := $(BIN)/uv pip install --quiet --python $(BIN)/python --constraint constraints.txt
 SOURCES := layers/core/python/burgee clients/python functions infra local tests benchmarks examples
 
-.PHONY: help install check check-infra test test-unit test-servers coverage test-long test-stack test-typescript test-console conformance exactness simulate demo dev console example typescript bench synth deploy format wheel packages clean
+.PHONY: help install check check-infra test test-unit test-servers coverage test-long test-stack test-typescript test-console test-story conformance exactness simulate demo dev console example typescript bench synth deploy format wheel packages clean
 
 help: ## List the verbs
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /	/' | expand -t 14
@@ -49,7 +49,7 @@ format: .venv/.dev ## Bring the code into form
 # Without Node.js its parts are named skips; in CI they fail.
 NPM := $(shell command -v npm)
 
-test: test-servers test-console test-typescript test-unit ## All tests but the longest, the stack in ministack and the console in Chromium too
+test: test-servers test-story test-typescript test-unit ## All tests but the longest, the stack in ministack and the console's story too
 
 PYTEST := $(BIN)/pytest -n 2 --dist loadgroup --no-loadscope-reorder -q
 
@@ -102,12 +102,18 @@ $(CONSOLE)/node_modules/.made: $(CONSOLE)/package.json $(CONSOLE)/package-lock.j
 console: .venv/.local typescript $(CONSOLE)/node_modules/.made ## Build the console, which make dev then serves
 	@cd $(CONSOLE) && npm run --silent types && npm run --silent build
 
-test-console: $(if $(NPM),console $(TYPESCRIPT)/node_modules/.made) ## The console in Chromium, against a server of its own; pictures of its pages in console/screenshots
+CONSOLE_TEST := $(if $(NPM),console $(TYPESCRIPT)/node_modules/.made)
+
+test-console: $(CONSOLE_TEST) ## Each page of the console in Chromium, against servers of its own; pictures of all in console/screenshots
+	@$(call TEST_CONSOLE,test)
+
+test-story: $(CONSOLE_TEST) ## The console's rules, and its whole story as one journey in Chromium
+	@$(call TEST_CONSOLE,test:story)
+
 ifneq ($(NPM),)
-	@cd $(TYPESCRIPT) && npx --no-install tsc --build testing
-	cd $(CONSOLE) && npm test --silent
+TEST_CONSOLE = (cd $(TYPESCRIPT) && npx --no-install tsc --build testing) && cd $(CONSOLE) && npm run --silent $(1)
 else
-	@echo "skipped: the console, as Node.js is not here"; test "$$CI" != true
+TEST_CONSOLE = echo "skipped: the console, as Node.js is not here"; test "$$CI" != true
 endif
 
 example: .venv/.dev $(if $(filter react-ssr,$(NAME)),typescript) ## An application against make dev: make example NAME=python-shop (react-ssr, lambda)

@@ -20,7 +20,7 @@ export interface Visit {
   key?: string | null;
 }
 
-const CONSOLE = fileURLToPath(new URL("../..", import.meta.url));
+const CONSOLE = fileURLToPath(new URL("../../..", import.meta.url));
 const SCREENSHOTS = `${CONSOLE}/screenshots`;
 const AXE = readFileSync(`${CONSOLE}/node_modules/axe-core/axe.min.js`, "utf8");
 const HEIGHT = 900;

@@ -11,7 +11,7 @@ const MOST_BYTES = 500_000;
 const SOON_MS = 1_500;
 /** Visits with nothing in memory; what else runs on this machine slows some of them. */
 const VISITS = 4;
-const DIST = fileURLToPath(new URL("../../dist", import.meta.url));
+const DIST = fileURLToPath(new URL("../../../dist", import.meta.url));
 
 const tried = ConsoleInBrowser.register();
 
