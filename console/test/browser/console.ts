@@ -24,6 +24,7 @@ const CONSOLE = fileURLToPath(new URL("../../..", import.meta.url));
 const SCREENSHOTS = `${CONSOLE}/screenshots`;
 const AXE = readFileSync(`${CONSOLE}/node_modules/axe-core/axe.min.js`, "utf8");
 const HEIGHT = 900;
+const SETTLED_MS = 3_000;
 /** The browser says it of each answer that is a refusal; the page shows it where that matters. */
 const REFUSED = "Failed to load resource";
 
@@ -135,8 +136,16 @@ export async function violations(page: Page): Promise<string[]> {
   });
 }
 
-/** What has to be moved sideways to be read, by its class or tag: the window, or a part of it. */
-export function tooWide(page: Page): Promise<string[]> {
+/** What has to be moved sideways to be read, by its class or tag: the window, or a part of it. After
+ * a change of width some parts measure themselves before they find their place. */
+export async function tooWide(page: Page): Promise<string[]> {
+  const deadline = Date.now() + SETTLED_MS;
+  let found = await widerThanTheirPlace(page);
+  while (found.length > 0 && Date.now() < deadline) found = await widerThanTheirPlace(page);
+  return found;
+}
+
+function widerThanTheirPlace(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const all = [document.documentElement, ...document.querySelectorAll<HTMLElement>("body *")];
     const scrolls = (one: HTMLElement) =>

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { eventually } from "@burgee/testing";
 import { ConsoleInBrowser, OPTIONS, photograph, violations } from "./console.js";
 
 const tried = ConsoleInBrowser.register();
@@ -11,6 +12,7 @@ interface Unit {
   takes_part: boolean;
   erased: boolean;
   events: number;
+  profile: Record<string, unknown>;
 }
 
 function unit(key: string): Promise<Unit> {
@@ -33,6 +35,12 @@ async function bought(userId: string): Promise<void> {
     }),
   });
   assert.ok(response.ok, await response.text());
+}
+
+/** Resolves when what a unit did is counted, which happens soon after it was taken. */
+async function counted(userId: string): Promise<void> {
+  const did = async () => Object.keys((await unit(userId)).profile).length > 0;
+  await eventually(did, "what it did in its profile");
 }
 
 function path(key: string, parameters = ""): string {
@@ -117,9 +125,10 @@ test("all that rests of a unit is exported as a file", OPTIONS, async () => {
 
 test("what a unit did is told event by event", OPTIONS, async () => {
   await bought("buyer-1");
+  await counted("buyer-1");
   const page = await tried.visit({ path: path("buyer-1", "&tab=did") });
 
-  await page.getByText("purchase").waitFor();
+  await page.getByRole("cell", { name: "purchase" }).waitFor();
   await photograph(page, "unit-did");
 });
 

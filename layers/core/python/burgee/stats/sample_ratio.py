@@ -85,7 +85,7 @@ def sequential_sample_ratio(
     >>> round(sequential_sample_ratio([50600, 49400], [1, 1], [100.0]).p_value, 6)
     0.023845
     >>> round(sequential_sample_ratio([50600, 49400], [1, 1]).p_value, 6)
-    0.007952
+    0.00798
     """
     refuse_unless(len(concentrations) > 0, "there is at least one concentration")
     refuse_unless(all(0 < one < inf for one in concentrations), "a concentration is above 0")
