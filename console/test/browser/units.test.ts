@@ -128,7 +128,7 @@ test("what a unit did is told event by event", OPTIONS, async () => {
   await counted("buyer-1");
   const page = await tried.visit({ path: path("buyer-1", "&tab=did") });
 
-  await page.getByRole("cell", { name: "purchase" }).waitFor();
+  await page.getByText("purchase").waitFor();
   await photograph(page, "unit-did");
 });
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from burgee.domain import stored_looks
 from burgee.domain.results import FinalEstimate, Finding, Look, PlannedBound
 from burgee.domain.stored_looks import look_body, look_from, segment_bodies, segment_from
 from tests.looks import (
@@ -15,6 +16,12 @@ from tests.looks import (
     a_segment_result,
     a_verdict,
 )
+
+
+@pytest.fixture(autouse=True)
+def forgotten() -> None:
+    """What earlier tests had remembered; nobody may have watched them when it was found."""
+    stored_looks._names.cache_clear()
 
 
 def as_stored(body: Any) -> Any:
