@@ -14,8 +14,8 @@ from tests.e2e.machines import DevMachine, run_burgee
 
 ADMIN = "/api/v1/admin"
 OFREP = "/ofrep/v1/evaluate/flags"
-# Five seconds between two looks at the pointer; all before and after may wait for a busy processor.
-MOST_SECONDS = 8.0
+# Five seconds between two looks at the pointer, and a second for everything before and after.
+MOST_SECONDS = 6.0
 
 
 def _seconds_until(holds: Callable[[], bool]) -> float:

@@ -98,9 +98,14 @@ def test_several_concentrations_are_weighed_alike() -> None:
     assert exp(both.log_bayes_factor) == pytest.approx(mean)
 
 
-@pytest.mark.parametrize("observed", [[75, 15], [300, 100], [5_300, 4_700], [101_000, 99_000]])
-def test_a_mismatch_is_seen_at_few_units_and_at_many(observed: list[int]) -> None:
-    assert sequential_sample_ratio(observed, [1, 1]).p_value < 0.001
+SEEN_AT = {100: 79, 400: 247, 1_000: 571, 10_000: 5_218, 100_000: 50_686, 1_000_000: 502_241}
+
+
+@pytest.mark.parametrize(("units", "of_one"), SEEN_AT.items())
+def test_a_mismatch_is_seen_at_few_units_and_at_many(units: int, of_one: int) -> None:
+    fewer = sequential_sample_ratio([of_one - 1, units - of_one + 1], [1, 1]).p_value
+    found = sequential_sample_ratio([of_one, units - of_one], [1, 1]).p_value
+    assert found < 0.001 <= fewer
 
 
 def test_some_concentration_is_needed() -> None:

@@ -1,4 +1,3 @@
-import Badge from "@cloudscape-design/components/badge";
 import Container from "@cloudscape-design/components/container";
 import Header from "@cloudscape-design/components/header";
 import KeyValuePairs from "@cloudscape-design/components/key-value-pairs";
@@ -6,6 +5,7 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import type { Experiment, Metric, StatisticalPlan } from "../../api/types.js";
 import { NumberTable } from "../../parts/charts/NumberTable.js";
 import { written } from "../../parts/moments.js";
+import { Tags } from "../../parts/Tags.js";
 import {
   endInWords,
   excludedInWords,
@@ -62,17 +62,6 @@ function Audience({ experiment }: { experiment: Experiment }) {
     <Container header={<Header variant="h2">Audience</Header>}>
       <KeyValuePairs columns={3} items={items} />
     </Container>
-  );
-}
-
-function Tags({ tags }: { tags: readonly string[] }) {
-  if (tags.length === 0) return <>–</>;
-  return (
-    <SpaceBetween direction="horizontal" size="xxs">
-      {tags.map((tag) => (
-        <Badge key={tag}>{tag}</Badge>
-      ))}
-    </SpaceBetween>
   );
 }
 

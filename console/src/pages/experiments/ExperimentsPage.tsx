@@ -4,7 +4,6 @@ import Button from "@cloudscape-design/components/button";
 import Link from "@cloudscape-design/components/link";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
-import { useSearchParams } from "wouter";
 import { useMay } from "../../api/caller.js";
 import { type ExperimentRow, useExperiments } from "../../api/experiments.js";
 import type { ExperimentFilter } from "../../api/types.js";
@@ -15,12 +14,13 @@ import { Breakable } from "../../parts/Breakable.js";
 import { Empty } from "../../parts/Empty.js";
 import { type Column, Listing } from "../../parts/Listing.js";
 import { Page } from "../../parts/Page.js";
+import { SearchField } from "../../parts/search/SearchField.js";
+import { useSearch } from "../../parts/search/searching.js";
 import { When } from "../../parts/When.js";
 import { capital, INDICATORS } from "../experiment/standing.js";
-import { ExperimentFilters, filterOf, NAMES } from "./ExperimentFilters.js";
 import { NewestVerdict } from "./NewestVerdict.js";
+import { NAMES, propertiesOf } from "./properties.js";
 
-const FILTERS = ["query", ...NAMES] as const;
 const NEW = "/experiments/new";
 const HALF = 50;
 const ABOUT =
@@ -55,9 +55,9 @@ const COLUMNS: [Column<ExperimentRow>, ...Column<ExperimentRow>[]] = [
 /** The experiments of the environment that is looked at. */
 export function ExperimentsPage() {
   const { environment } = useEnvironmentChoice();
-  const [filter, choose] = useFilter();
-  const pages = useExperiments({ ...filter, environment });
-  const isFiltered = Object.keys(filter).length > 0;
+  const [wanted, choose] = useSearch(NAMES);
+  const pages = useExperiments({ ...(wanted as ExperimentFilter), environment });
+  const isSearched = Object.keys(wanted).length > 0;
   return (
     <Page title="Experiments" description={ABOUT} actions={<NewButton />}>
       <Listing
@@ -65,28 +65,18 @@ export function ExperimentsPage() {
         pages={pages}
         columns={COLUMNS}
         keyOf={(row) => row.key}
-        filter={<ExperimentFilters filter={filter} rows={pages.brought} choose={choose} />}
-        empty={isFiltered ? <NoneMatch clear={() => choose({})} /> : <NoneYet />}
+        filter={
+          <SearchField
+            label="Find experiments"
+            placeholder="Find experiments by key, name, status, tag, owner or team"
+            properties={propertiesOf(pages.brought)}
+            {...{ wanted, choose }}
+          />
+        }
+        empty={isSearched ? <NoneMatch clear={() => choose({})} /> : <NoneYet />}
       />
     </Page>
   );
-}
-
-/** What is looked for: in the address, so that a link finds the same. */
-function useFilter(): [ExperimentFilter, (filter: ExperimentFilter) => void] {
-  const [parameters, setParameters] = useSearchParams();
-  const named = FILTERS.map((name) => ({ propertyKey: name, value: parameters.get(name) }));
-  const tokens = named.filter(({ value }) => value).map((one) => ({ ...one, operator: "=" }));
-  const choose = (filter: ExperimentFilter) =>
-    setParameters(
-      (before) => {
-        for (const name of FILTERS) before.delete(name);
-        for (const [name, value] of Object.entries(filter)) before.set(name, String(value));
-        return before;
-      },
-      { replace: true },
-    );
-  return [filterOf({ tokens }), choose];
 }
 
 function NewButton() {

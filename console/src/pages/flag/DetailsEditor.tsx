@@ -1,12 +1,10 @@
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import { useNames } from "../../api/names.js";
 import type { Flag, Json, Purpose } from "../../api/types.js";
 import { isSame } from "../../parts/differences.js";
 import { ChoiceField } from "../../parts/fields/ChoiceField.js";
 import { JsonField } from "../../parts/fields/JsonField.js";
-import { SuggestField } from "../../parts/fields/SuggestField.js";
-import { TagField } from "../../parts/fields/TagField.js";
 import { TextField } from "../../parts/fields/TextField.js";
+import { WhoseFields } from "../../parts/fields/WhoseFields.js";
 
 type Metadata = NonNullable<Flag["metadata"]>;
 type JsonSchema = NonNullable<Flag["json_schema"]> | null;
@@ -66,7 +64,6 @@ export function DetailsEditor({ flag, change }: DetailsEditorProps) {
 
 /** What a flag is for and whose it is; also asked for a new one. */
 export function DescribedFields({ flag, change }: DetailsEditorProps) {
-  const { owners, teams, tags } = useNames();
   const set = (changed: Partial<Flag>) => change((now) => ({ ...now, ...changed }));
   return (
     <SpaceBetween size="m">
@@ -86,32 +83,7 @@ export function DescribedFields({ flag, change }: DetailsEditorProps) {
         choices={PURPOSES}
         onChange={(purpose) => set({ purpose })}
       />
-      <SuggestField
-        label="Owner"
-        field="owner"
-        isOptional
-        description="Who is asked about it."
-        suggestions={owners}
-        value={flag.owner ?? ""}
-        onChange={(owner) => set({ owner })}
-      />
-      <SuggestField
-        label="Team"
-        field="team"
-        isOptional
-        suggestions={teams}
-        value={flag.team ?? ""}
-        onChange={(team) => set({ team })}
-      />
-      <TagField
-        label="Tags"
-        field="tags"
-        isOptional
-        placeholder="Add a tag"
-        suggestions={tags}
-        value={flag.tags ?? []}
-        onChange={(tags) => set({ tags })}
-      />
+      <WhoseFields whose={flag} change={set} about="Who is asked about it." />
     </SpaceBetween>
   );
 }

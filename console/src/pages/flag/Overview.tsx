@@ -1,4 +1,3 @@
-import Badge from "@cloudscape-design/components/badge";
 import Container from "@cloudscape-design/components/container";
 import Header from "@cloudscape-design/components/header";
 import KeyValuePairs from "@cloudscape-design/components/key-value-pairs";
@@ -6,6 +5,7 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import type { Flag, Stored } from "../../api/types.js";
 import { whoMade } from "../../parts/actors.js";
 import { Breakable } from "../../parts/Breakable.js";
+import { Tags } from "../../parts/Tags.js";
 import { When } from "../../parts/When.js";
 
 /** What a flag is, whatever it answers. */
@@ -33,16 +33,5 @@ export function Overview({ stored }: { stored: Stored<Flag> }) {
         <KeyValuePairs columns={3} items={pairs} />
       </SpaceBetween>
     </Container>
-  );
-}
-
-function Tags({ tags }: { tags: readonly string[] }) {
-  if (tags.length === 0) return <>–</>;
-  return (
-    <SpaceBetween direction="horizontal" size="xxs">
-      {tags.map((tag) => (
-        <Badge key={tag}>{tag}</Badge>
-      ))}
-    </SpaceBetween>
   );
 }

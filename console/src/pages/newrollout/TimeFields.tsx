@@ -8,8 +8,8 @@ import { Field } from "../../parts/fields/Field.js";
 import { MomentField } from "../../parts/fields/MomentField.js";
 import { NumberField } from "../../parts/fields/NumberField.js";
 import { SuggestField } from "../../parts/fields/SuggestField.js";
-import { TagField } from "../../parts/fields/TagField.js";
 import { TextField } from "../../parts/fields/TextField.js";
+import { WhoseFields } from "../../parts/fields/WhoseFields.js";
 import type { Writing } from "./written.js";
 
 const KEY_OF_UNITS = "targetingKey";
@@ -77,42 +77,8 @@ export function MoreFields({ written, change }: Writing) {
           value={written.bucket_by ?? KEY_OF_UNITS}
           onChange={(bucket_by) => change({ bucket_by })}
         />
-        <WhoseFields written={written} change={change} />
+        <WhoseFields whose={written} change={change} />
       </SpaceBetween>
     </ExpandableSection>
-  );
-}
-
-/** Whose it is, and by which words it is found. */
-function WhoseFields({ written, change }: Writing) {
-  const { owners, teams, tags: inUse } = useNames();
-  return (
-    <SpaceBetween size="l">
-      <SuggestField
-        label="Owner"
-        field="owner"
-        isOptional
-        suggestions={owners}
-        value={written.owner ?? ""}
-        onChange={(owner) => change({ owner })}
-      />
-      <SuggestField
-        label="Team"
-        field="team"
-        isOptional
-        suggestions={teams}
-        value={written.team ?? ""}
-        onChange={(team) => change({ team })}
-      />
-      <TagField
-        label="Tags"
-        field="tags"
-        isOptional
-        placeholder="Add a tag"
-        suggestions={inUse}
-        value={written.tags ?? []}
-        onChange={(tags) => change({ tags })}
-      />
-    </SpaceBetween>
   );
 }

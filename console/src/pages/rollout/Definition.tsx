@@ -1,4 +1,3 @@
-import Badge from "@cloudscape-design/components/badge";
 import Container from "@cloudscape-design/components/container";
 import Header from "@cloudscape-design/components/header";
 import KeyValuePairs from "@cloudscape-design/components/key-value-pairs";
@@ -8,6 +7,7 @@ import type { StoredRollout } from "../../api/rollouts.js";
 import type { Strategy } from "../../api/types.js";
 import { href } from "../../app/sections.js";
 import { Breakable } from "../../parts/Breakable.js";
+import { Tags } from "../../parts/Tags.js";
 import { When } from "../../parts/When.js";
 
 /** The strategies in words. */
@@ -60,16 +60,5 @@ export function Definition({ stored }: { stored: StoredRollout }) {
         <KeyValuePairs columns={3} items={pairs} />
       </SpaceBetween>
     </Container>
-  );
-}
-
-function Tags({ tags }: { tags: readonly string[] }) {
-  if (tags.length === 0) return <>–</>;
-  return (
-    <SpaceBetween direction="horizontal" size="xxs">
-      {tags.map((tag) => (
-        <Badge key={tag}>{tag}</Badge>
-      ))}
-    </SpaceBetween>
   );
 }

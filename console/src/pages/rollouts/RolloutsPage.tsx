@@ -1,7 +1,6 @@
 import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
 import Link from "@cloudscape-design/components/link";
-import { useSearchParams } from "wouter";
 import { useMay } from "../../api/caller.js";
 import { type RolloutRow, useRollouts } from "../../api/rollouts.js";
 import type { RolloutFilter } from "../../api/types.js";
@@ -11,10 +10,12 @@ import { Breakable } from "../../parts/Breakable.js";
 import { Empty } from "../../parts/Empty.js";
 import { type Column, Listing } from "../../parts/Listing.js";
 import { Page } from "../../parts/Page.js";
+import { SearchField } from "../../parts/search/SearchField.js";
+import { useSearch } from "../../parts/search/searching.js";
 import { When } from "../../parts/When.js";
 import { Dashes } from "../rollout/Stages.js";
 import { Status } from "../rollout/Status.js";
-import { FILTERS, filterOf, RolloutFilters } from "./RolloutFilters.js";
+import { NAMES, propertiesOf } from "./properties.js";
 
 const HALF = 50;
 const ABOUT =
@@ -50,9 +51,9 @@ const COLUMNS: [Column<RolloutRow>, ...Column<RolloutRow>[]] = [
 /** All rollouts of an environment: how far each is. */
 export function RolloutsPage() {
   const { environment } = useEnvironmentChoice();
-  const [filter, choose] = useFilter();
-  const pages = useRollouts({ ...filter, environment });
-  const isFiltered = Object.keys(filter).length > 0;
+  const [wanted, choose] = useSearch(NAMES);
+  const pages = useRollouts({ ...(wanted as RolloutFilter), environment });
+  const isSearched = Object.keys(wanted).length > 0;
   const mayMake = useMay("editor")(environment);
   const actions = mayMake && <NewRollout />;
   return (
@@ -62,28 +63,18 @@ export function RolloutsPage() {
         pages={pages}
         columns={COLUMNS}
         keyOf={(row) => row.key}
-        filter={<RolloutFilters filter={filter} rows={pages.brought} choose={choose} />}
-        empty={isFiltered ? <NoneMatch clear={() => choose({})} /> : <NoneYet in={environment} />}
+        filter={
+          <SearchField
+            label="Find rollouts"
+            placeholder="Find rollouts by key, name, status, flag or owner"
+            properties={propertiesOf(pages.brought)}
+            {...{ wanted, choose }}
+          />
+        }
+        empty={isSearched ? <NoneMatch clear={() => choose({})} /> : <NoneYet in={environment} />}
       />
     </Page>
   );
-}
-
-/** What is looked for: in the address, so that a link finds the same. */
-function useFilter(): [RolloutFilter, (filter: RolloutFilter) => void] {
-  const [parameters, setParameters] = useSearchParams();
-  const named = FILTERS.map((name) => ({ propertyKey: name, value: parameters.get(name) }));
-  const choose = (filter: RolloutFilter) =>
-    setParameters(
-      (before) => {
-        for (const name of FILTERS) before.delete(name);
-        for (const [name, value] of Object.entries(filter)) before.set(name, String(value));
-        return before;
-      },
-      { replace: true },
-    );
-  const tokens = named.filter(({ value }) => value).map((one) => ({ ...one, operator: "=" }));
-  return [filterOf({ tokens }), choose];
 }
 
 function NewRollout() {

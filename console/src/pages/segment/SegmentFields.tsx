@@ -1,12 +1,10 @@
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import { useNames } from "../../api/names.js";
 import type { Node, Segment } from "../../api/types.js";
 import { ConditionEditor } from "../../parts/conditions/ConditionEditor.js";
 import { useProblemsIn } from "../../parts/fields/FieldProblems.js";
 import { Group } from "../../parts/fields/Group.js";
-import { SuggestField } from "../../parts/fields/SuggestField.js";
-import { TagField } from "../../parts/fields/TagField.js";
 import { TextField } from "../../parts/fields/TextField.js";
+import { WhoseFields } from "../../parts/fields/WhoseFields.js";
 
 interface SegmentFieldsProps {
   segment: Segment;
@@ -19,7 +17,6 @@ const CONDITIONS =
 
 /** Everything of a segment but its key and its members. */
 export function SegmentFields({ segment, change }: SegmentFieldsProps) {
-  const { owners, tags } = useNames();
   return (
     <SpaceBetween size="m">
       <TextField
@@ -30,23 +27,11 @@ export function SegmentFields({ segment, change }: SegmentFieldsProps) {
         value={segment.description ?? ""}
         onChange={(description) => change({ description })}
       />
-      <SuggestField
-        label="Owner"
-        field="owner"
-        isOptional
-        description="Who knows who belongs here: a person or a team."
-        value={segment.owner ?? ""}
-        suggestions={owners}
-        onChange={(owner) => change({ owner })}
-      />
-      <TagField
-        label="Tags"
-        field="tags"
-        isOptional
-        placeholder="Add a tag"
-        suggestions={tags}
-        value={segment.tags ?? []}
-        onChange={(tags) => change({ tags })}
+      <WhoseFields
+        whose={segment}
+        change={change}
+        about="Who knows who belongs here: a person or a team."
+        hasTeam={false}
       />
       <Conditions
         nodes={segment.conditions ?? []}

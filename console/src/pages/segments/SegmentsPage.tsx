@@ -1,8 +1,6 @@
-import Badge from "@cloudscape-design/components/badge";
 import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
 import Link from "@cloudscape-design/components/link";
-import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useMay } from "../../api/caller.js";
 import { useNames } from "../../api/names.js";
 import { type SegmentRow, useSegments } from "../../api/segments.js";
@@ -14,6 +12,7 @@ import { type Column, Listing } from "../../parts/Listing.js";
 import { Page } from "../../parts/Page.js";
 import { type Property, SearchField } from "../../parts/search/SearchField.js";
 import { useSearch } from "../../parts/search/searching.js";
+import { Tags } from "../../parts/Tags.js";
 import { When } from "../../parts/When.js";
 import { membershipInWords } from "../segment/membership.js";
 
@@ -83,17 +82,6 @@ function Title({ row }: { row: SegmentRow }) {
         {row.summary.lifecycle === "archived" ? "archived" : row.summary.name}
       </Box>
     </>
-  );
-}
-
-function Tags({ tags }: { tags: readonly string[] }) {
-  if (tags.length === 0) return <>–</>;
-  return (
-    <SpaceBetween direction="horizontal" size="xxs">
-      {tags.map((tag) => (
-        <Badge key={tag}>{tag}</Badge>
-      ))}
-    </SpaceBetween>
   );
 }
 

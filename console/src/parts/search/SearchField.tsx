@@ -1,6 +1,12 @@
 import PropertyFilter from "@cloudscape-design/components/property-filter";
 import { tokensOf, type Wanted, wantedOf } from "./searching.js";
 
+/** A value that is offered under another word. */
+interface Labelled {
+  value: string;
+  label: string;
+}
+
 /** What things in a list can be searched by. */
 export interface Property<Name extends string> {
   name: Name;
@@ -8,7 +14,7 @@ export interface Property<Name extends string> {
   one: string;
   many: string;
   /** Values that are offered; any other can be written too. */
-  values: readonly string[];
+  values: readonly (string | Labelled)[];
 }
 
 interface SearchFieldProps<Name extends string> {
@@ -25,7 +31,7 @@ export function SearchField<Name extends string>(props: SearchFieldProps<Name>) 
   const { label, placeholder, properties, wanted, choose } = props;
   const names = properties.map(({ name }) => name);
   const options = properties.flatMap(({ name, values }) =>
-    values.map((value) => ({ propertyKey: name, value })),
+    values.map((one) => ({ propertyKey: name, ...(typeof one === "string" ? { value: one } : one) })),
   );
   return (
     <PropertyFilter
@@ -44,4 +50,12 @@ export function SearchField<Name extends string>(props: SearchFieldProps<Name>) 
       onChange={({ detail }) => choose(wantedOf<Name>(detail))}
     />
   );
+}
+
+/** Each value that some row has, once. */
+export function valuesIn<Row>(
+  rows: readonly Row[],
+  read: (row: Row) => readonly string[],
+): string[] {
+  return [...new Set(rows.flatMap(read))].filter(Boolean);
 }
