@@ -69,25 +69,35 @@ def _starts(experiment: str) -> bool:
 
 
 def _wait_until_served(flag: str) -> None:
-    """Until the experiment decides the flag; to explain an answer exposes nobody."""
+    """Until the experiment decides the flag, which is not even known before its first ruleset is read."""
     deadline = time.monotonic() + SERVED_SECONDS
     while time.monotonic() < deadline:
-        answer = _read("explain", flag, "--unit", "somebody")["answer"]
-        if "experiment" in answer.get("metadata", {}):
-            return
+        # To explain an answer exposes nobody.
+        asked = _run("explain", flag, "--unit", "somebody", "--json", kept=True)
+        if asked.returncode == 0:
+            answer = json.loads(asked.stdout)["answer"]
+            if "experiment" in answer.get("metadata", {}):
+                return
         time.sleep(0.2)
 
 
 def _read(*words: str) -> Any:
-    return json.loads(_burgee(*words, "--json", stdout=subprocess.PIPE))
+    ended = _run(*words, "--json", kept=True)
+    if ended.returncode:
+        sys.stderr.write(ended.stderr)
+        sys.exit(ended.returncode)
+    return json.loads(ended.stdout)
 
 
-def _burgee(*words: str, stdout: int | None = None) -> str:
-    """What the command prints, where it does not print it itself; this ends where it fails."""
-    ended = subprocess.run([*BURGEE, *words], stdout=stdout, text=True, check=False)  # noqa: S603
+def _burgee(*words: str) -> None:
+    """A command that prints for itself; this ends where it fails."""
+    ended = _run(*words)
     if ended.returncode:
         sys.exit(ended.returncode)
-    return ended.stdout
+
+
+def _run(*words: str, kept: bool = False) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([*BURGEE, *words], capture_output=kept, text=True, check=False)  # noqa: S603
 
 
 def _end(why: str) -> None:
