@@ -7,7 +7,7 @@ which is compiled once. Whatever is not plain, and every fault, is left to the f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 import mmh3
@@ -37,6 +37,7 @@ FIXED: Mapping[str, Any] = {
     "dict": dict,
     "Fault": Exception,
     "is_met": is_met,
+    "isascii": str.isascii,
     "murmur3": mmh3.hash,
     "numbers": NUMBERS,
     "str": str,
@@ -136,10 +137,17 @@ class Source:
         """Reads the units; the statement `without_unit` is for a context that lacks one."""
         for attribute, unit in self._units.items():
             yield f"{unit} = {self._unit_read(attribute)}"
-            yield f"if {unit}.__class__ is not str or not {unit}.isascii() or not {unit}:"
+            yield f"if {self._is_odd(attribute, unit)}:"
             yield f"    {unit} = unit_text({unit})"
             yield f"    if {unit} is None:"
             yield f"        {without_unit}"
+
+    def _is_odd(self, attribute: str, unit: str) -> str:
+        """Whether a unit is not known to be hashed as it is. That a targeting key is a text goes
+        without saying: `isascii` raises for all else, and leaves it to the closure."""
+        if attribute == TARGETING_KEY and attribute in self._drawn_by:
+            return f"not isascii({unit}) or not {unit}"
+        return f"{unit}.__class__ is not str or not isascii({unit}) or not {unit}"
 
     def _unit_read(self, attribute: str) -> str:
         if "." in attribute:
@@ -259,8 +267,8 @@ class Source:
         *others, (_, last) = ends
         return self._among(draw, others, self.name(last))
 
-    def _among(self, draw: str, ends: Iterable[tuple[int, Answer]], otherwise: str) -> str:
-        written, drawn = "", f"(d := {draw})"
+    def _among(self, draw: str, ends: Sequence[tuple[int, Answer]], otherwise: str) -> str:
+        written, drawn = "", draw if len(ends) == 1 else f"(d := {draw})"
         for end, answer in ends:
             written += f"{self.name(answer)} if {drawn} < {self.name(end)} else "
             drawn = "d"

@@ -158,5 +158,8 @@ class _BulkSource(Source):
         for variable, name in self._attributes.items():
             yield f"{variable} = context.get({name})"
 
+    def _is_odd(self, attribute: str, unit: str) -> str:
+        return f"{unit}.__class__ is not str or {super()._is_odd(attribute, unit)}"
+
     def other(self, _closure: Callable[[Any], Any]) -> str:
         raise Unfit  # it may raise for want of a unit
