@@ -18,7 +18,8 @@ AN_HOUR = 3600.0
 
 
 def client(files: Mapping[str, bytes], environment: str, refresh: str = BACKGROUND) -> LocalClient:
-    """A client that could not reach its server, and checks the time at every call as all do."""
+    """A client that could not reach its server; in the foreground it checks the time at every
+    call."""
     directory = tempfile.mkdtemp()
     ruleset = Ruleset.load(files[MANIFEST], files)
     RulesetFiles(directory, environment, KEY).save(Fetched(files[MANIFEST], ruleset))

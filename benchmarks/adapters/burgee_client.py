@@ -8,7 +8,7 @@ from benchmarks.adapters import base, burgee
 class Adapter(burgee.Adapter):
     name = "burgee"
     imports = ("burgee_openfeature.local_client",)
-    note = "pure Python, murmur3; client.value, which looks at the clock and at what it exposes"
+    note = "pure Python, murmur3; client.value, its ruleset renewed by a thread"
 
     def load(self, files: base.Files) -> None:
         from benchmarks import own_client, own_flags

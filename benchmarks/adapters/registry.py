@@ -7,7 +7,8 @@ import importlib
 from benchmarks.adapters.base import Adapter
 
 OURS = "burgee"
-OWN = ("burgee_client", "burgee", "burgee_closures")  # the client, and what is below it
+# The client in both ways of renewing its ruleset, and what is below it.
+OWN = ("burgee_client", "burgee_foreground", "burgee", "burgee_closures")
 PEERS = (
     "eppo",
     "statsig",
