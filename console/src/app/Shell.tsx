@@ -14,7 +14,7 @@ import { useIsWide } from "../parts/useIsWide.js";
 import { useEnvironmentChoice } from "./EnvironmentChoice.js";
 import { liftOf } from "./emergencyStop.js";
 import { isPage } from "./pages.js";
-import { href, SECTIONS } from "./sections.js";
+import { href, SECTIONS, sectionOf } from "./sections.js";
 import { TopBar } from "./TopBar.js";
 import { useOwnLinks } from "./useOwnLinks.js";
 
@@ -65,8 +65,7 @@ function Navigation() {
     text: title,
     href: href(to),
   }));
-  const section = SECTIONS.findLast(({ path: to }) => path === to || path.startsWith(`${to}/`));
-  return <SideNavigation items={items} activeHref={href(section?.path ?? "")} />;
+  return <SideNavigation items={items} activeHref={href(sectionOf(path)?.path ?? "")} />;
 }
 
 /** That an emergency stop stands in the environment that is looked at. */

@@ -2,6 +2,7 @@
  * section whose path is here is in the navigation. */
 
 import { type ComponentType, type LazyExoticComponent, lazy } from "react";
+import { FORMS } from "./sections.js";
 
 // The table cannot know what each path holds; a page says by its own type what its path does.
 type AnyPage = ComponentType<any>;
@@ -14,10 +15,10 @@ export interface PlacedPage {
 export const PAGES: readonly PlacedPage[] = [
   place("/", () => import("../pages/overview/OverviewPage.js"), "OverviewPage"),
   place("/flags", () => import("../pages/flags/FlagsPage.js"), "FlagsPage"),
-  place("/flags/new", () => import("../pages/newflag/NewFlagPage.js"), "NewFlagPage"),
+  place(FORMS.flag, () => import("../pages/newflag/NewFlagPage.js"), "NewFlagPage"),
   place("/flags/:key", () => import("../pages/flag/FlagPage.js"), "FlagPage"),
   place("/rollouts", () => import("../pages/rollouts/RolloutsPage.js"), "RolloutsPage"),
-  place("/rollouts/new", () => import("../pages/newrollout/NewRolloutPage.js"), "NewRolloutPage"),
+  place(FORMS.rollout, () => import("../pages/newrollout/NewRolloutPage.js"), "NewRolloutPage"),
   place(
     "/rollouts/:key/edit",
     () => import("../pages/newrollout/EditRolloutPage.js"),
@@ -26,7 +27,7 @@ export const PAGES: readonly PlacedPage[] = [
   place("/rollouts/:key", () => import("../pages/rollout/RolloutPage.js"), "RolloutPage"),
   place("/experiments", () => import("../pages/experiments/ExperimentsPage.js"), "ExperimentsPage"),
   place(
-    "/experiments/new",
+    FORMS.experiment,
     () => import("../pages/experiment-wizard/NewExperimentPage.js"),
     "NewExperimentPage",
   ),
@@ -43,7 +44,7 @@ export const PAGES: readonly PlacedPage[] = [
   place("/audit", () => import("../pages/audit/AuditPage.js"), "AuditPage"),
   place("/settings", () => import("../pages/settings/SettingsPage.js"), "SettingsPage"),
   place("/segments", () => import("../pages/segments/SegmentsPage.js"), "SegmentsPage"),
-  place("/segments/new", () => import("../pages/segment/NewSegmentPage.js"), "NewSegmentPage"),
+  place(FORMS.segment, () => import("../pages/segment/NewSegmentPage.js"), "NewSegmentPage"),
   place("/segments/:key", () => import("../pages/segment/SegmentPage.js"), "SegmentPage"),
   place("/units", () => import("../pages/units/UnitsPage.js"), "UnitsPage"),
 ];

@@ -213,6 +213,24 @@ test("a flag that there is not says so, and what to do", OPTIONS, async () => {
   await page.getByText("Check the address").waitFor();
 });
 
+test("what has the key new is opened, and is not the form of a new one", OPTIONS, async () => {
+  await aFlag("new");
+  const off = { flag: "new", variant: "off", environment: "staging", stages: [{ percentage: 50 }] };
+  const documents = {
+    segments: { key: "new" },
+    rollouts: { key: "new", ...off },
+    experiments: { key: "new", environment: "staging", variants: { control: {}, treatment: {} } },
+  };
+  for (const [path, document] of Object.entries(documents)) {
+    await tried.burgee.admin("POST", `/${path}`, { document, reason: "A test" });
+  }
+
+  for (const path of ["flags", ...Object.keys(documents)]) {
+    const page = await tried.visit({ path: `/${path}/new?environment=staging` });
+    await page.getByRole("heading", { name: "new", level: 1, exact: true }).waitFor();
+  }
+});
+
 test("what is chosen of light and dark is remembered", OPTIONS, async () => {
   const page = await tried.visit({ path: "/flags" });
 

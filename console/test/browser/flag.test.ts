@@ -89,7 +89,7 @@ async function save(page: Page): Promise<void> {
 }
 
 test("a flag with two rules and a split is made, and answers by them", LONG, async () => {
-  const page = await tried.visit({ path: "/flags/new?environment=development" });
+  const page = await tried.visit({ path: "/new/flag?environment=development" });
   await page.getByLabel("Name", { exact: true }).first().fill("Banner colour");
   await choose(page, "Kind", /^text/);
   const second = page.getByRole("group", { name: "Variant variant-2" });

@@ -40,7 +40,7 @@ const PAGES: readonly Tried[] = [
     path: "/flags/checkout-button-color?tab=variants",
     shows: at("#2563eb"),
   },
-  { name: "flag-new", path: "/flags/new", shows: at("What it can answer") },
+  { name: "flag-new", path: "/new/flag", shows: at("What it can answer") },
   { name: "flag-schedule", path: "/flags/new-gallery?tab=schedule", shows: at("is scheduled") },
   {
     name: "flag-version",
@@ -70,7 +70,7 @@ const PAGES: readonly Tried[] = [
     shows: at("gallery-zoom"),
   },
   { name: "segments", path: "/segments", shows: at("germany-and-austria") },
-  { name: "segment-new", path: "/segments/new", shows: at("Create segment") },
+  { name: "segment-new", path: "/new/segment", shows: at("Create segment") },
   { name: "segment", path: "/segments/germany-and-austria", shows: at("country is one of") },
   { name: "segment-members", path: "/segments/staff?tab=members", shows: at("Include units") },
   {
@@ -88,7 +88,7 @@ const PAGES: readonly Tried[] = [
     shows: at("No experiment decides"),
   },
   { name: "rollouts-none", path: "/rollouts", shows: at("No rollout in production") },
-  { name: "rollout-new", path: "/rollouts/new?flag=gallery-zoom", shows: at("Outlook") },
+  { name: "rollout-new", path: "/new/rollout?flag=gallery-zoom", shows: at("Outlook") },
   { name: "audit", path: "/audit", shows: at("The demo shop") },
   { name: "audit-none", path: "/audit?actor=nobody-at-all", shows: at("No change is like that") },
   { name: "audit-change", path: "/audit?change=flag/new-gallery/1", shows: at("variants.on.value") },
@@ -99,7 +99,7 @@ const PAGES: readonly Tried[] = [
   { name: "settings-alarms", path: "/settings?tab=alarms", shows: at("Alarms") },
   { name: "settings-functions", path: "/settings?tab=functions", shows: at("No function is") },
   { name: "settings-hotfixes", path: "/settings?tab=hotfixes", shows: at("No hotfix so far") },
-  { name: "experiment-new", path: "/experiments/new", shows: at("What do you want to know?") },
+  { name: "experiment-new", path: "/new/experiment", shows: at("What do you want to know?") },
   { name: "not-found", path: "/nowhere", shows: at("There is no such page") },
 ];
 /** From the widest on, which begins with the navigation beside the page. */

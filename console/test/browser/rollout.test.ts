@@ -136,7 +136,7 @@ test(
 
 test("what the API finds wrong stands at its field", OPTIONS, async () => {
   await aFlag("wrong-lane");
-  const page = await tried.visit({ path: "/rollouts/new?environment=staging&flag=wrong-lane" });
+  const page = await tried.visit({ path: "/new/rollout?environment=staging&flag=wrong-lane" });
   await choose(page, "New variant", /^on/);
   await choose(page, "Begin from", /^Quick/);
 
@@ -152,7 +152,7 @@ test("what the API finds wrong stands at its field", OPTIONS, async () => {
 
 test("a rollout by other strategies is written with their own fields", OPTIONS, async () => {
   await aFlag("other-lane");
-  const page = await tried.visit({ path: "/rollouts/new?environment=staging&flag=other-lane" });
+  const page = await tried.visit({ path: "/new/rollout?environment=staging&flag=other-lane" });
   await choose(page, "New variant", /^on/);
 
   await page.getByRole("radio", { name: /Named units/ }).click();
@@ -168,7 +168,7 @@ test("a rollout by other strategies is written with their own fields", OPTIONS, 
 
 test("a guardrail begins with what its signal mostly measures", OPTIONS, async () => {
   await aFlag("guarded-lane");
-  const page = await tried.visit({ path: "/rollouts/new?environment=staging&flag=guarded-lane" });
+  const page = await tried.visit({ path: "/new/rollout?environment=staging&flag=guarded-lane" });
   await choose(page, "New variant", /^on/);
 
   await page.getByRole("button", { name: "Add a guardrail" }).click();
@@ -187,7 +187,7 @@ test("a guardrail begins with what its signal mostly measures", OPTIONS, async (
 });
 
 test("what was written is not lost without being asked about", OPTIONS, async () => {
-  const page = await tried.visit({ path: "/rollouts/new?environment=staging" });
+  const page = await tried.visit({ path: "/new/rollout?environment=staging" });
   await page.getByLabel("Key", { exact: true }).fill("a-lane");
 
   await page.getByRole("link", { name: "Cancel" }).click();

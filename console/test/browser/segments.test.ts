@@ -51,7 +51,7 @@ test("a segment is made of conditions and of names, and says who is in it", OPTI
 });
 
 test("what the API finds wrong with a new segment stands at its field", OPTIONS, async () => {
-  const page = await tried.visit({ path: "/segments/new" });
+  const page = await tried.visit({ path: "/new/segment" });
 
   await page.getByLabel("Name", { exact: true }).fill("Somebody");
   await page.getByRole("button", { name: "Add segment" }).click();

@@ -142,7 +142,7 @@ function field(page: Page, label: string) {
 test("an experiment is designed from an empty page to its start", LONG, async () => {
   await aFlag("trust-badges");
   await report("purchase", "page_error");
-  const page = await tried.visit({ path: "/experiments/new?environment=development" });
+  const page = await tried.visit({ path: "/new/experiment?environment=development" });
 
   await page.getByText("Do more people do it?").click();
   await field(page, "Event that tells that somebody did it").fill("purchase");
@@ -235,7 +235,7 @@ test("what the API finds wrong stands at its field, and a link leads to it", LON
 
 test("a key that is taken is refused at its field", LONG, async () => {
   await aDraft("taken");
-  const page = await tried.visit({ path: "/experiments/new" });
+  const page = await tried.visit({ path: "/new/experiment" });
 
   await field(page, "Name").fill("Taken");
   await page.getByRole("button", { name: "Next", exact: true }).click();
@@ -332,7 +332,7 @@ test("whoever loses a race goes on from the newer version, with both changes", L
 
 test("a copy begins with another one's design and a key of its own", LONG, async () => {
   await aDraft("original");
-  const page = await tried.visit({ path: "/experiments/new?from=original" });
+  const page = await tried.visit({ path: "/new/experiment?from=original" });
   await page.getByText("Begins with the design of original.").waitFor();
 
   await field(page, "Key").fill("the-copy");
@@ -345,7 +345,7 @@ test("a copy begins with another one's design and a key of its own", LONG, async
 
 test("a viewer is told what it takes to design an experiment", LONG, async () => {
   const key = await tried.keyOf("viewer");
-  const page = await tried.visit({ path: "/experiments/new", key });
+  const page = await tried.visit({ path: "/new/experiment", key });
 
   await page.getByText("You may not design experiments in").waitFor();
 

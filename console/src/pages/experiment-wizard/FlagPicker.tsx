@@ -9,7 +9,7 @@ import { useState } from "react";
 import { readFlag, useFlag, useFlags } from "../../api/flags.js";
 import { asProblem } from "../../api/problem.js";
 import type { Flag } from "../../api/types.js";
-import { href } from "../../app/sections.js";
+import { FORMS, href } from "../../app/sections.js";
 import { Breakable } from "../../parts/Breakable.js";
 import { Field } from "../../parts/fields/Field.js";
 import { useTell } from "../../parts/Messages.js";
@@ -65,7 +65,7 @@ function Adding({ edit, chosen }: StepProps & { chosen: readonly string[] }) {
     .map(({ key, summary }) => ({ value: key, label: key, description: summary.name }));
   const noFlag = (
     <>
-      No flag is like that. <Link href={href("/flags/new")}>Make a new one</Link> first.
+      No flag is like that. <Link href={href(FORMS.flag)}>Make a new one</Link> first.
     </>
   );
   return (

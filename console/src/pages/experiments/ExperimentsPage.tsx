@@ -8,8 +8,7 @@ import { useMay } from "../../api/caller.js";
 import { type ExperimentRow, useExperiments } from "../../api/experiments.js";
 import type { ExperimentFilter } from "../../api/types.js";
 import { useEnvironmentChoice } from "../../app/EnvironmentChoice.js";
-import { isPage } from "../../app/pages.js";
-import { href } from "../../app/sections.js";
+import { FORMS, href } from "../../app/sections.js";
 import { Breakable } from "../../parts/Breakable.js";
 import { Empty } from "../../parts/Empty.js";
 import { type Column, Listing } from "../../parts/Listing.js";
@@ -21,7 +20,6 @@ import { capital, INDICATORS } from "../experiment/standing.js";
 import { NewestVerdict } from "./NewestVerdict.js";
 import { NAMES, propertiesOf } from "./properties.js";
 
-const NEW = "/experiments/new";
 const HALF = 50;
 const ABOUT =
   "An experiment shows variants of a flag to units drawn by chance, and says which is better. " +
@@ -82,9 +80,9 @@ export function ExperimentsPage() {
 function NewButton() {
   const { environment } = useEnvironmentChoice();
   const may = useMay("editor")(environment);
-  if (!may || !isPage(NEW)) return null;
+  if (!may) return null;
   return (
-    <Button variant="primary" href={href(NEW)}>
+    <Button variant="primary" href={href(FORMS.experiment)}>
       New experiment
     </Button>
   );

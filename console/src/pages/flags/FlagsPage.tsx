@@ -7,7 +7,7 @@ import { useMay } from "../../api/caller.js";
 import { useEnvironments } from "../../api/environments.js";
 import { type FlagRow, useEnvironmentUsage, useFlags } from "../../api/flags.js";
 import { useEnvironmentChoice } from "../../app/EnvironmentChoice.js";
-import { href } from "../../app/sections.js";
+import { FORMS, href } from "../../app/sections.js";
 import { Breakable } from "../../parts/Breakable.js";
 import { Empty } from "../../parts/Empty.js";
 import { type Column, Listing } from "../../parts/Listing.js";
@@ -122,7 +122,7 @@ function LastEvaluated({ flagKey, environment }: { flagKey: string; environment:
 function NewFlag() {
   const may = useMay("editor")();
   return may ? (
-    <Button variant="primary" href={href("/flags/new")}>
+    <Button variant="primary" href={href(FORMS.flag)}>
       New flag
     </Button>
   ) : null;

@@ -6,7 +6,7 @@ import { useMay } from "../../api/caller.js";
 import { onePage } from "../../api/pages.js";
 import type { OpenRollout } from "../../api/types.js";
 import { DocumentLink } from "../../app/DocumentLink.js";
-import { href } from "../../app/sections.js";
+import { FORMS, href } from "../../app/sections.js";
 import { Empty } from "../../parts/Empty.js";
 import { type Column, Listing } from "../../parts/Listing.js";
 import { When } from "../../parts/When.js";
@@ -85,7 +85,7 @@ function Next({ row: { status, because, stage, stages, next_at } }: { row: OpenR
 
 function None({ environment }: { environment: string }) {
   const may = useMay("editor")(environment);
-  const action = may && <Button href={href("/rollouts/new")}>New rollout</Button>;
+  const action = may && <Button href={href(FORMS.rollout)}>New rollout</Button>;
   return (
     <Empty title={`No rollout is under way in ${environment}`} action={action}>
       A rollout gives a flag&apos;s new variant to more and more units, and takes it back if

@@ -7,7 +7,7 @@ import { useMay } from "../../api/caller.js";
 import { onePage } from "../../api/pages.js";
 import type { RunningExperiment } from "../../api/types.js";
 import { DocumentLink } from "../../app/DocumentLink.js";
-import { href } from "../../app/sections.js";
+import { FORMS, href } from "../../app/sections.js";
 import { Breakable } from "../../parts/Breakable.js";
 import { Empty } from "../../parts/Empty.js";
 import { type Column, Listing } from "../../parts/Listing.js";
@@ -107,7 +107,7 @@ function Verdict({ row: { verdict, halted } }: { row: RunningExperiment }) {
 
 function None({ environment }: { environment: string }) {
   const may = useMay("editor")(environment);
-  const action = may && <Button href={href("/experiments/new")}>New experiment</Button>;
+  const action = may && <Button href={href(FORMS.experiment)}>New experiment</Button>;
   return (
     <Empty title={`No experiment runs in ${environment}`} action={action}>
       An experiment shows variants of a flag to units drawn by chance, and says which one is better.

@@ -5,7 +5,7 @@ import { useMay } from "../../api/caller.js";
 import { type RolloutRow, useRollouts } from "../../api/rollouts.js";
 import type { RolloutFilter } from "../../api/types.js";
 import { useEnvironmentChoice } from "../../app/EnvironmentChoice.js";
-import { href } from "../../app/sections.js";
+import { FORMS, href } from "../../app/sections.js";
 import { Breakable } from "../../parts/Breakable.js";
 import { Empty } from "../../parts/Empty.js";
 import { type Column, Listing } from "../../parts/Listing.js";
@@ -79,7 +79,7 @@ export function RolloutsPage() {
 
 function NewRollout() {
   return (
-    <Button variant="primary" href={href("/rollouts/new")}>
+    <Button variant="primary" href={href(FORMS.rollout)}>
       New rollout
     </Button>
   );

@@ -5,7 +5,7 @@ import { useMay } from "../../api/caller.js";
 import { useNames } from "../../api/names.js";
 import { type SegmentRow, useSegments } from "../../api/segments.js";
 import type { SegmentFilter } from "../../api/types.js";
-import { href } from "../../app/sections.js";
+import { FORMS, href } from "../../app/sections.js";
 import { Breakable } from "../../parts/Breakable.js";
 import { Empty } from "../../parts/Empty.js";
 import { type Column, Listing } from "../../parts/Listing.js";
@@ -89,7 +89,7 @@ function Title({ row }: { row: SegmentRow }) {
 function NewOne() {
   const may = useMay("editor")();
   return may ? (
-    <Button variant="primary" href={href("/segments/new")}>
+    <Button variant="primary" href={href(FORMS.segment)}>
       New segment
     </Button>
   ) : null;
