@@ -30,6 +30,7 @@ from local.routing import Router
 from tests.unit.services.builders import a_ledger
 
 ADMIN = "/api/v1/admin"
+ROUTER = Router(ROUTES)
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ class Answer:
 
 def route_key(method: str, path: str) -> str:
     """The key of the route that an HTTP API would choose."""
-    found = Router(ROUTES).find(method, path)
+    found = ROUTER.find(method, path)
     return found[0].key if found else "$default"
 
 
@@ -84,7 +85,7 @@ def http_event(
     context: dict[str, Any] = {"http": http, "stage": "$default", "requestId": "r-1"}
     if authorizer is not None:
         context["authorizer"] = {"lambda": authorizer}
-    found = Router(ROUTES).find(method, path)
+    found = ROUTER.find(method, path)
     return {
         "version": "2.0",
         "routeKey": route_key(method, path),

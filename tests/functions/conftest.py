@@ -8,6 +8,15 @@ from io import StringIO
 import pytest
 
 from burgee.runtime.observability import logger
+from local.quick_queries import quicken_queries
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_queries() -> Iterator[None]:
+    """moto takes longer for a query than all of a function."""
+    undo = quicken_queries()
+    yield
+    undo()
 
 
 @pytest.fixture

@@ -34,6 +34,7 @@ BULK = "/ofrep/v1/evaluate/flags"
 PLAIN = "/api/v1/flags"
 PLAIN_BULK = f"{PLAIN}/bulk-evaluate"
 RULESETS = "/api/v1/rulesets"
+ROUTER = Router(ROUTES)
 UNLIMITED = {"RATE_LIMIT_PER_SECOND": "1000000", "RATE_LIMIT_BURST": "1000000"}
 
 
@@ -104,7 +105,7 @@ class EvaluateApi:
     ) -> dict[str, Any]:
         """The event that an HTTP API makes of a request."""
         path, _, query = path.partition("?")
-        found = Router(ROUTES).find(method, path)
+        found = ROUTER.find(method, path)
         assert found, f"there is no route {method} {path}"
         route, parameters = found
         sent = {**self._identity(), **(headers or {})}

@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from burgee.domain.assignment import Assigner, blocked_variant, draw_random
+from burgee.domain.assignment import blocked_variant, draw_random, split_draw
+from burgee.domain.bucketing import make_split
 from burgee.domain.experiment_changes import started
 from burgee.domain.experiment_forms import NO_HOLDOUT, compile_experiment
 from burgee.domain.experiments import Assignment, Experiment
-from burgee.domain.predicates import Scope
 from burgee.domain.timestamps import iso
 
 MOST_SHUFFLED = 200_000
@@ -25,7 +25,7 @@ def dry_run(experiment: Experiment, salt: str, units: int) -> dict[str, int]:
     the same answer, whatever the method. Large blocks, each drawn anew for every unit, are tried
     with fewer units.
     """
-    form = _open_form(experiment, salt)
+    form = _form(experiment, salt)
     counts: Counter[str] = Counter(dict.fromkeys(experiment.variants, 0))
     if form["method"] == Assignment.RANDOM:
         chance = random.Random(salt)  # noqa: S311 - a rehearsal, which has to be repeatable
@@ -34,17 +34,16 @@ def dry_run(experiment: Experiment, salt: str, units: int) -> dict[str, int]:
         tried = max(form["block_size"], min(units, MOST_SHUFFLED // form["block_size"]))
         counts.update(blocked_variant(form, "", position) for position in range(tried))
     else:
-        assigner = Assigner(form, Scope(float, lambda _, __: False), lambda _: None)
+        variants = {variant: variant for variant in form["variants"]}
+        choose = make_split(form["split"], variants, split_draw(form))
         contexts = (_context(form, number) for number in range(units))
-        counts.update(filter(None, map(assigner.assigned, contexts)))
+        counts.update(filter(None, map(choose, contexts)))
     return dict(counts)
 
 
-def _open_form(experiment: Experiment, salt: str) -> Mapping[str, Any]:
+def _form(experiment: Experiment, salt: str) -> Mapping[str, Any]:
     run = started(experiment, salt=salt, at=iso(0)).runs[-1]
-    form = compile_experiment(experiment, run, {}, NO_HOLDOUT)
-    everybody: dict[str, Any] = {"conditions": [], "excluded": [], "not_in": [], "gates": []}
-    return form | everybody | {"status": "running"}
+    return compile_experiment(experiment, run, {}, NO_HOLDOUT)
 
 
 def _context(form: Mapping[str, Any], number: int) -> dict[str, str]:
