@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from burgee.storage.schema import TABLES, Table
 from local.events import ACCOUNT
 from local.problems import CannotStart
+from local.quick_calls import quicken_calls
 from local.quick_queries import quicken_queries
 from local.sandbox import REGION
 from local.services import create_queues, create_schedule_group, queues, services_environment
@@ -305,10 +306,11 @@ def guard_moto(calls: threading.RLock, note_write: Callable[[], None]) -> Callab
         return response
 
     stubber.process_request = guarded
-    slow_down = quicken_queries()
+    slow_down = (quicken_queries(), quicken_calls())
 
     def undo() -> None:
         stubber.process_request = process
-        slow_down()
+        for each in slow_down:
+            each()
 
     return undo

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -15,7 +16,23 @@ class _ReadOnce(JSONFileLoader):
         return self._read(file_path)
 
 
+def _listed_once(look: Callable[[Loader, str], list[str]]) -> Callable[[Loader, str], list[str]]:
+    """Four hundred services are found by some thousand questions to the disk."""
+    listed: dict[tuple[str, ...], list[str]] = {}
+
+    def list_services(loader: Loader, type_name: str) -> list[str]:
+        sought = (type_name, *loader.search_paths)
+        if sought not in listed:
+            listed[sought] = look(loader, type_name)
+        return listed[sought]
+
+    return list_services
+
+
+@cache
 def read_descriptions_once() -> None:
     """Keep what was read: every client reads megabytes of JSON otherwise, and on one machine the
     functions make a dozen. Nobody changes what was read."""
-    Loader.FILE_LOADER_CLASS = _ReadOnce
+    loaders: Any = Loader
+    loaders.FILE_LOADER_CLASS = _ReadOnce
+    loaders.list_available_services = _listed_once(Loader.list_available_services)

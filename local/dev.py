@@ -65,17 +65,22 @@ def _seeded(machine: Machine, options: DevOptions) -> Running:
     # Only inside a machine's environment can the functions' own wiring be built.
     from burgee.runtime import administration
 
-    keys = seed_keys(machine.url, administration.ledger(), machine.state)
-    if options.environment not in keys.environments:
-        known = ", ".join(keys.environments)
-        raise CannotStart(f"there is no environment {options.environment!r}; there are {known}")
-    created: list[str] = []
-    if options.examples:
-        api = Api(machine.url, keys.admin)
-        created = seed_documents(api)
-        api.close()
+    with machine.gathering():  # else a ruleset is published after every few documents
+        keys = seed_keys(machine.url, administration.ledger(), machine.state)
+        if options.environment not in keys.environments:
+            known = ", ".join(keys.environments)
+            raise CannotStart(f"there is no environment {options.environment!r}; there are {known}")
+        created = _examples(machine.url, keys) if options.examples else []
     machine.settle()
     return Running(machine, keys, created)
+
+
+def _examples(url: str, keys: Keys) -> list[str]:
+    api = Api(url, keys.admin)
+    try:
+        return seed_documents(api)
+    finally:
+        api.close()
 
 
 def welcome(run: Running, options: DevOptions) -> str:

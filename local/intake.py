@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Callable, Collection
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Collection, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -168,6 +168,8 @@ class Intake:
         self._journal: Journal | None = None
         self._cut = Cut()
         self._stopping = threading.Event()
+        self._may_look = threading.Event()
+        self._may_look.set()
         self._thread = threading.Thread(target=self._run, name="intake", daemon=True)
 
     def add(self, source: Source) -> None:
@@ -189,6 +191,15 @@ class Intake:
 
     def start(self) -> None:
         self._thread.start()
+
+    @contextmanager
+    def gathering(self) -> Iterator[None]:
+        """Read nothing meanwhile: what is written now reaches the functions together."""
+        self._may_look.clear()
+        try:
+            yield
+        finally:
+            self._may_look.set()
 
     def stop(self, seconds: float = 2.0) -> None:
         """End after a last look at the streams."""
@@ -221,6 +232,7 @@ class Intake:
         while not self._stopping.is_set():
             self._tables.wait_for_write(written, LONGEST_WAIT_SECONDS)
             self._stopping.wait(GATHERING_SECONDS)
+            self._may_look.wait()
             try:
                 newest = self._tables.position()
                 self.look()

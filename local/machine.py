@@ -7,6 +7,7 @@ import random
 import socket
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -116,6 +117,10 @@ class Machine:
         self._alarms.start()
         self.server.start()
 
+    def gathering(self) -> AbstractContextManager[None]:
+        """Entered: the functions that follow changes wait, and then take them all at once."""
+        return self._intake.gathering()
+
     def settle(self, seconds: float = 15.0) -> bool:
         """Wait until the functions have taken every change up to now, also those that they made
         meanwhile themselves; whether they have."""
@@ -222,6 +227,8 @@ class Machine:
 
     def _rest(self) -> tuple[int | None, ...]:
         calls = [pump.rest() for pump in self._pumps.values()]
+        if None in calls:
+            return tuple(calls)  # a look at a queue is a call, and settles nothing here
         queued = [0 if queue.is_empty else None for queue in self._queues]
         return (*calls, *queued)
 
