@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Any, Generic, TypeVar
 
-from pydantic import BaseModel
-
 from burgee.domain.documents import (
     Action,
     Change,
@@ -18,6 +16,7 @@ from burgee.domain.documents import (
     Summary,
 )
 from burgee.domain.roles import Caller, Role
+from burgee.wire.answer_models import AnswerModel
 
 MEMBER_LISTS = ("included", "excluded")
 SECRET_PARTS = ("hash", "secret", "former_secret")
@@ -28,7 +27,7 @@ DocumentT = TypeVar("DocumentT")
 RowT = TypeVar("RowT")
 
 
-class ChangeAnswer(BaseModel):
+class ChangeAnswer(AnswerModel):
     """Who made a version, when and why. Empty for an environment that nobody wrote yet.
 
     `actor`: the id of a key, or what of Burgee itself did it; `actor_name`: the key's name then,
@@ -44,7 +43,7 @@ class ChangeAnswer(BaseModel):
     environments: list[str] | None
 
 
-class RowAnswer(BaseModel, Generic[SummaryT]):
+class RowAnswer(AnswerModel, Generic[SummaryT]):
     """A document in a list."""
 
     key: str
@@ -63,14 +62,14 @@ class DocumentAnswer(RowAnswer[SummaryT], Generic[SummaryT, DocumentT]):
     document: DocumentT
 
 
-class ListAnswer(BaseModel, Generic[RowT]):
+class ListAnswer(AnswerModel, Generic[RowT]):
     """A page; `cursor` is null on the last one. A page may be short and still not the last."""
 
     items: list[RowT]
     cursor: str | None
 
 
-class AttemptAnswer(BaseModel):
+class AttemptAnswer(AnswerModel):
     """What became of a delivery that was made at once. `status`: the receiver's, null where none
     answered; `problem`: what went wrong, empty where nothing did."""
 
@@ -89,7 +88,7 @@ class AuditAnswer(ListAnswer[AuditRow]):
     """A page of changes, newest first."""
 
 
-class DifferenceAnswer(BaseModel):
+class DifferenceAnswer(AnswerModel):
     """What one change changed; `before` is null for the first version. Secrets are left out, and
     of a segment's members all that neither came nor went. `is_shortened`: and some that did."""
 
@@ -102,7 +101,7 @@ class DifferenceAnswer(BaseModel):
     is_shortened: bool
 
 
-class NamesAnswer(BaseModel):
+class NamesAnswer(AnswerModel):
     """Words that are in use already, sorted, at most 500 of each: those that are used most."""
 
     tags: list[str]
@@ -112,7 +111,7 @@ class NamesAnswer(BaseModel):
     event_names: list[str]
 
 
-class CallerAnswer(BaseModel):
+class CallerAnswer(AnswerModel):
     """A key that asks. `environments`: those that it is limited to, null for all."""
 
     key_id: str
@@ -121,7 +120,7 @@ class CallerAnswer(BaseModel):
     environments: list[str] | None
 
 
-class MembersAnswer(BaseModel):
+class MembersAnswer(AnswerModel):
     """Some units of a segment, as they are in `version`."""
 
     items: list[str]
@@ -129,18 +128,18 @@ class MembersAnswer(BaseModel):
     version: int
 
 
-class ClonedRow(BaseModel):
+class ClonedRow(AnswerModel):
     key: str
     version: int
     changed: bool
 
 
-class ClonedAnswer(BaseModel):
+class ClonedAnswer(AnswerModel):
     items: list[ClonedRow]
     cursor: str | None
 
 
-class UsageAnswer(BaseModel):
+class UsageAnswer(AnswerModel):
     """How often a flag was evaluated since a day (UTC). Approximate: what a sandbox counted in its
     last half minute may be missing. `ways`: `variant|reason`. Hours only of the last days;
     `day_variants` and `hour_variants`: how it was answered then."""
@@ -160,7 +159,7 @@ class UsageAnswer(BaseModel):
     approximate: bool
 
 
-class FlagTimesAnswer(BaseModel):
+class FlagTimesAnswer(AnswerModel):
     """How often one flag was evaluated, and when last."""
 
     flag_key: str
@@ -168,7 +167,7 @@ class FlagTimesAnswer(BaseModel):
     last_evaluation: str | None
 
 
-class EnvironmentUsageAnswer(BaseModel):
+class EnvironmentUsageAnswer(AnswerModel):
     """How often each flag of an environment was evaluated since a day (UTC), as approximate as
     that of one flag. A flag that is not among the items was not evaluated."""
 
@@ -178,12 +177,12 @@ class EnvironmentUsageAnswer(BaseModel):
     approximate: bool
 
 
-class FieldProblem(BaseModel):
+class FieldProblem(AnswerModel):
     field: str
     detail: str
 
 
-class ProblemAnswer(BaseModel):
+class ProblemAnswer(AnswerModel):
     """A refusal. `code` is stable, `detail` a sentence that says what to change."""
 
     type: str

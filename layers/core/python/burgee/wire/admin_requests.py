@@ -51,7 +51,7 @@ class Lends:
 class Request(BaseModel):
     """Base of all bodies: frozen, and unknown fields are refused."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 Reason = Annotated[str, Field(default="", max_length=LONGEST_REASON)]

@@ -5,8 +5,6 @@ A document is answered as it was written: what has a default may be missing in a
 
 from __future__ import annotations
 
-from pydantic import BaseModel
-
 from burgee.domain.api_keys import KeyKind
 from burgee.domain.deployment_settings import DeploymentSettings
 from burgee.domain.documents import Action, Kind
@@ -23,9 +21,10 @@ from burgee.domain.rollouts import Rollout, RolloutStatus, Strategy
 from burgee.domain.segments import Segment
 from burgee.domain.severities import Severity
 from burgee.wire.admin_answers import DocumentAnswer, ListAnswer, RowAnswer
+from burgee.wire.answer_models import AnswerModel
 
 
-class FlagSummary(BaseModel):
+class FlagSummary(AnswerModel):
     """`environments`: whether it is enabled in each. `next_change`: when its schedule changes it
     next; missing where it does not."""
 
@@ -52,7 +51,7 @@ class FlagAnswer(DocumentAnswer[FlagSummary, Flag]):
     """A flag in one version, which is also its ETag."""
 
 
-class SegmentSummary(BaseModel):
+class SegmentSummary(AnswerModel):
     """`size`: how many are in by name; `included`, `excluded`, `conditions`: how many there are."""
 
     name: str
@@ -77,7 +76,7 @@ class SegmentAnswer(DocumentAnswer[SegmentSummary, Segment]):
     """A segment in one version; its members only where they were asked for."""
 
 
-class EnvironmentSummary(BaseModel):
+class EnvironmentSummary(AnswerModel):
     """`is_stopped`: an emergency stop stands there."""
 
     name: str
@@ -98,7 +97,7 @@ class EnvironmentAnswer(DocumentAnswer[EnvironmentSummary, Environment]):
     """An environment in one version; 0 is one that nobody wrote yet."""
 
 
-class ExperimentSummary(BaseModel):
+class ExperimentSummary(AnswerModel):
     """`run`: the number of the newest one, 0 before the first; it began and ended at the times
     beside it."""
 
@@ -120,7 +119,7 @@ class ExperimentSummary(BaseModel):
     ended_at: str | None
 
 
-class ShortVerdict(BaseModel):
+class ShortVerdict(AnswerModel):
     """What to do by the newest look, and why; no `recommendation` while a check blocks it."""
 
     recommendation: Recommendation | None
@@ -154,7 +153,7 @@ class ExperimentAnswer(DocumentAnswer[ExperimentSummary, Experiment]):
     """An experiment in one version, with its runs."""
 
 
-class RolloutSummary(BaseModel):
+class RolloutSummary(AnswerModel):
     """`stage`: index of the one that is reached, of so many `stages`; `percentage`: of its
     audience, while it is open."""
 
@@ -191,7 +190,7 @@ class RolloutAnswer(DocumentAnswer[RolloutSummary, Rollout]):
     """A rollout in one version, with its runs."""
 
 
-class ExclusionGroupSummary(BaseModel):
+class ExclusionGroupSummary(AnswerModel):
     name: str
     owner: str
     bucket_by: str
@@ -210,7 +209,7 @@ class ExclusionGroupAnswer(DocumentAnswer[ExclusionGroupSummary, ExclusionGroup]
     """An exclusion group in one version."""
 
 
-class KeySummary(BaseModel):
+class KeySummary(AnswerModel):
     """As in the document."""
 
     name: str
@@ -246,7 +245,7 @@ class NewKeyAnswer(KeyAnswer):
     token: str
 
 
-class WebhookSummary(BaseModel):
+class WebhookSummary(AnswerModel):
     """Without its address, which may hold a token of the receiver's."""
 
     name: str
@@ -283,7 +282,7 @@ class WebhookSecretAnswer(WebhookAnswer):
     secret: str
 
 
-class GuardedFunctionSummary(BaseModel):
+class GuardedFunctionSummary(AnswerModel):
     """`alarms`: alarm -> what it tells of."""
 
     alias: str
@@ -303,7 +302,7 @@ class GuardedFunctionAnswer(DocumentAnswer[GuardedFunctionSummary, GuardedFuncti
     """A guarded function, with the moves of its alias and the alarms that it has seen."""
 
 
-class HotfixSummary(BaseModel):
+class HotfixSummary(AnswerModel):
     title: str
     severity: Severity
     function: str | None
@@ -326,7 +325,7 @@ class HotfixAnswer(DocumentAnswer[HotfixSummary, Hotfix]):
     """A hotfix in one version, with its approvals and deployments."""
 
 
-class SettingsSummary(BaseModel):
+class SettingsSummary(AnswerModel):
     """Nothing: there is one document, and no list of them."""
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import ConfigDict, Field
 
 from burgee.domain.checklist import BEFORE_START, Item, Phase
 from burgee.domain.decisions import DecidedFlag
@@ -21,6 +21,7 @@ from burgee.wire.admin_answers import (
     change_answer,
     document_answer,
 )
+from burgee.wire.answer_models import AnswerModel
 from burgee.wire.document_answers import ExperimentAnswer
 
 STATISTICS = (
@@ -29,7 +30,7 @@ STATISTICS = (
 NUMBERS = "Exact decimal texts: events are counted in ten-thousandths, so nothing is rounded here."
 
 
-class ChecklistItem(BaseModel):
+class ChecklistItem(AnswerModel):
     """`detail`: what was found, or what is to be done."""
 
     phase: Phase
@@ -39,7 +40,7 @@ class ChecklistItem(BaseModel):
     detail: str
 
 
-class ChecklistAnswer(BaseModel):
+class ChecklistAnswer(AnswerModel):
     """`open`: keys of the items that keep a draft from starting."""
 
     key: str
@@ -48,7 +49,7 @@ class ChecklistAnswer(BaseModel):
     open: list[str]
 
 
-class DecidedFlagAnswer(BaseModel):
+class DecidedFlagAnswer(AnswerModel):
     """One flag after the decision. `variant`: its default in the experiment's environment;
     `still_deciding`: what decides before the default, and may show something else."""
 
@@ -65,7 +66,7 @@ class DecisionAnswer(ExperimentAnswer):
     flags: list[DecidedFlagAnswer]
 
 
-class DesignAnswer(BaseModel):
+class DesignAnswer(AnswerModel):
     """`problems`: why a write would be refused. `items`: the part of the checklist that holds a
     start; empty where the design cannot even be read."""
 
@@ -73,7 +74,7 @@ class DesignAnswer(BaseModel):
     items: list[ChecklistItem]
 
 
-class TimelineRow(BaseModel):
+class TimelineRow(AnswerModel):
     """A version of the experiment or rollout, or of one of its flags while it was on; `detail`
     says what it changed."""
 
@@ -84,11 +85,11 @@ class TimelineRow(BaseModel):
     detail: str
 
 
-class TimelineAnswer(BaseModel):
+class TimelineAnswer(AnswerModel):
     items: list[TimelineRow]
 
 
-class UnitNumbers(BaseModel):
+class UnitNumbers(AnswerModel):
     """Units of one variant. `n`: in all sums. Left out of them and only counted: `mixed` (seen in
     two variants), `opted_out`, `erased`. Of the `n`: `late` (exposures written late), `left` (why
     the experiment decides for them no more). `before`: events before the exposure. What is 0 is
@@ -99,11 +100,11 @@ class UnitNumbers(BaseModel):
     opted_out: int = 0
     erased: int = 0
     late: int = 0
-    left: dict[str, int] = {}
+    left: dict[str, int] = Field(default={})
     before: int = 0
 
 
-class UncappedNumbers(BaseModel):
+class UncappedNumbers(AnswerModel):
     """The sums as they are without the cap."""
 
     y: str
@@ -111,7 +112,7 @@ class UncappedNumbers(BaseModel):
     yz: str | None = None
 
 
-class MetricNumbers(BaseModel):
+class MetricNumbers(AnswerModel):
     """One metric of one variant. `units`: how many have a number, `moved`: for how many it is not
     0. Sums over the units: `y` the number or numerator, `z` the denominator, `x` and `w` the same
     over the 14 days before the exposure, two letters the sum of products, as `zz` and `yx`. Of
@@ -130,22 +131,22 @@ class MetricNumbers(BaseModel):
     uncapped: UncappedNumbers | None = None
 
 
-class UnitBreakdown(BaseModel):
+class UnitBreakdown(AnswerModel):
     """Units by variant; `days`: by the day (UTC) of their exposure, where that was asked for."""
 
     variants: dict[str, UnitNumbers]
-    days: dict[str, dict[str, UnitNumbers]] = {}
+    days: dict[str, dict[str, UnitNumbers]] = Field(default={})
 
 
-class MetricBreakdown(BaseModel):
+class MetricBreakdown(AnswerModel):
     """Numbers by variant; `days`: by the day (UTC) of the units' exposure, where that was asked
     for."""
 
     variants: dict[str, MetricNumbers]
-    days: dict[str, dict[str, MetricNumbers]] = {}
+    days: dict[str, dict[str, MetricNumbers]] = Field(default={})
 
 
-class MetricSumsAnswer(BaseModel):
+class MetricSumsAnswer(AnswerModel):
     """`by`: value of the dimension -> numbers, `histogram`: variant -> [least, greatest, units] of
     each bin, where they were asked for. `role`: goal, secondary or guardrail."""
 
@@ -154,11 +155,11 @@ class MetricSumsAnswer(BaseModel):
     direction: str
     event_name: str
     all: MetricBreakdown
-    by: dict[str, MetricBreakdown] = {}
-    histogram: dict[str, list[tuple[str, str, int]]] = {}
+    by: dict[str, MetricBreakdown] = Field(default={})
+    histogram: dict[str, list[tuple[str, str, int]]] = Field(default={})
 
 
-class SumsAnswer(BaseModel):
+class SumsAnswer(AnswerModel):
     """The sums of one run. `inexact`: why they may be wrong; `generation` and `building`: how often
     they were recounted, and whether they are just now. `dimensions`: what `by` may name."""
 
@@ -177,7 +178,7 @@ class SumsAnswer(BaseModel):
     statistics: str
     by: str | None
     units: UnitBreakdown
-    units_by: dict[str, UnitBreakdown] = {}
+    units_by: dict[str, UnitBreakdown] = Field(default={})
     metrics: dict[str, MetricSumsAnswer]
 
 

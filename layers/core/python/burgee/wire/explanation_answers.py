@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import Field
+
+from burgee.wire.answer_models import AnswerModel
 
 
-class GivenAnswer(BaseModel):
+class GivenAnswer(AnswerModel):
     """What a flag answers. Without a value the caller's own default holds."""
 
     reason: str
     variant: str
     value: Any = None
-    metadata: dict[str, Any] = {}
+    metadata: dict[str, Any] = Field(default={})
     error_code: str | None = None
     error_details: str = ""
 
 
-class OriginAnswer(BaseModel):
+class OriginAnswer(AnswerModel):
     """The ruleset that was asked; `number` and `published_at` are null for a draft."""
 
     environment: str
@@ -26,7 +28,7 @@ class OriginAnswer(BaseModel):
     published_at: str | None
 
 
-class TraceAnswer(BaseModel):
+class TraceAnswer(AnswerModel):
     """An answer, why in a sentence, and every step that was asked in order, the last of which
     decided. `step` says what a step is; the rest depends on it."""
 
@@ -37,7 +39,7 @@ class TraceAnswer(BaseModel):
     steps: list[dict[str, Any]]
 
 
-class ShownFlagAnswer(BaseModel):
+class ShownFlagAnswer(AnswerModel):
     """What a unit gets of a flag; `value` null: the caller's own default. `experiment`,
     `rollout`: the one that decided, if one did."""
 
@@ -51,7 +53,7 @@ class ShownFlagAnswer(BaseModel):
     rollout: str | None
 
 
-class MembershipAnswer(BaseModel):
+class MembershipAnswer(AnswerModel):
     """A variant of an experiment's run that the unit has; `exposed`: it met it already."""
 
     experiment: str
@@ -60,7 +62,7 @@ class MembershipAnswer(BaseModel):
     exposed: bool
 
 
-class UnitViewAnswer(BaseModel):
+class UnitViewAnswer(AnswerModel):
     """Flags by key, a page at a time; and all the experiments that the unit takes part in and all
     the segments that it is in, with what the context says and storage knows of it."""
 
@@ -70,14 +72,14 @@ class UnitViewAnswer(BaseModel):
     cursor: str | None
 
 
-class FlagUseAnswer(BaseModel):
+class FlagUseAnswer(AnswerModel):
     """A flag, and the environments in which it asks."""
 
     key: str
     environments: list[str]
 
 
-class SegmentUsesAnswer(BaseModel):
+class SegmentUsesAnswer(AnswerModel):
     """Everything that asks for a segment, by key: none of it is archived or has ended."""
 
     flags: list[FlagUseAnswer]
@@ -86,7 +88,7 @@ class SegmentUsesAnswer(BaseModel):
     rollouts: list[str]
 
 
-class SegmentCheckAnswer(BaseModel):
+class SegmentCheckAnswer(AnswerModel):
     """Whether a unit is in, why in a sentence, and each condition with whether it `matched`."""
 
     member: bool

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import asdict
 
-from pydantic import BaseModel
-
 from burgee.domain.alarms import AlarmState
 from burgee.domain.documents import Json, Page
 from burgee.domain.experiments import Status
@@ -14,10 +12,11 @@ from burgee.domain.overviews import Overview, RunningExperiment
 from burgee.domain.rollouts import Rollout, RolloutStatus
 from burgee.domain.watched_alarms import Naming, WatchedAlarm
 from burgee.wire.admin_answers import AuditRow, audit_answer
+from burgee.wire.answer_models import AnswerModel
 from burgee.wire.document_answers import ShortVerdict
 
 
-class WatchedAlarmRow(BaseModel):
+class WatchedAlarmRow(AnswerModel):
     """An alarm by which something is taken back. `state` is null for one that is not there, and
     where CloudWatch did not answer; of `named_by` an environment is null for a function."""
 
@@ -26,13 +25,13 @@ class WatchedAlarmRow(BaseModel):
     named_by: list[Naming]
 
 
-class AlarmsAnswer(BaseModel):
+class AlarmsAnswer(AnswerModel):
     """Alarms by name."""
 
     items: list[WatchedAlarmRow]
 
 
-class RunningExperimentRow(BaseModel):
+class RunningExperimentRow(AnswerModel):
     """An experiment that decides. `days` since its start, of at most `planned_days`; `units` that
     were exposed, of all `planned_units`, null where none are planned; `verdict` is null before the
     first look; `halted`: stopped in an emergency, and showing its control."""
@@ -50,7 +49,7 @@ class RunningExperimentRow(BaseModel):
     verdict: ShortVerdict | None
 
 
-class OpenRolloutRow(BaseModel):
+class OpenRolloutRow(AnswerModel):
     """A rollout that is in charge of its flag's share. `stage` counts from 0; `percentage` of its
     audience gets the `variant`."""
 
@@ -67,14 +66,14 @@ class OpenRolloutRow(BaseModel):
     because: str
 
 
-class CountsRow(BaseModel):
+class CountsRow(AnswerModel):
     flags: int
     segments: int
     experiments_running: int
     rollouts_ramping: int
 
 
-class OverviewAnswer(BaseModel):
+class OverviewAnswer(AnswerModel):
     """What is on in an environment. An emergency stop would end all `experiments` and `rollouts`.
     `changes`: the newest, of the environment and of what all share; at most 20."""
 

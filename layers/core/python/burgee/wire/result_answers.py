@@ -6,8 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from pydantic import BaseModel
-
 from burgee.domain.documents import Json
 from burgee.domain.errors import MalformedRequest
 from burgee.domain.results import (
@@ -23,12 +21,13 @@ from burgee.domain.results import (
     Verdict,
 )
 from burgee.domain.stored_looks import look_body, segment_body
+from burgee.wire.answer_models import AnswerModel
 
 MOST_POINTS = 12_000  # of about 350 bytes; Lambda answers at most 6 MB
 MOST_COMPARISONS = 5_000  # of about 800 bytes, with the values of the variants
 
 
-class LookAnswer(BaseModel):
+class LookAnswer(AnswerModel):
     """One look at a run, without its segments. Effects are treatment minus control, relative ones
     fractions of the control. Where a number is null, `undefined` says why.
 
@@ -67,7 +66,7 @@ class ResultsAnswer(LookAnswer):
     inexact: list[str]
 
 
-class Point(BaseModel):
+class Point(AnswerModel):
     """One comparison at one look, in the words of the look."""
 
     variant: str
@@ -85,13 +84,13 @@ class Point(BaseModel):
     adjusted_p_value: float | None
 
 
-class MetricPoints(BaseModel):
+class MetricPoints(AnswerModel):
     metric: str
     part: Part
     comparisons: list[Point]
 
 
-class SeriesRow(BaseModel):
+class SeriesRow(AnswerModel):
     """What one look found."""
 
     number: int
@@ -104,7 +103,7 @@ class SeriesRow(BaseModel):
     metrics: list[MetricPoints]
 
 
-class SeriesAnswer(BaseModel):
+class SeriesAnswer(AnswerModel):
     """All looks at a run, oldest first. `planned`: the bounds of those to come, as the newest look
     foresaw them; none after the last one, and of a plan that has no bounds."""
 
@@ -113,7 +112,7 @@ class SeriesAnswer(BaseModel):
     planned: list[PlannedBound]
 
 
-class SegmentsAnswer(BaseModel):
+class SegmentsAnswer(AnswerModel):
     """The segments of the newest look: exploratory, and corrected among themselves."""
 
     key: str

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pydantic import BaseModel
-
 from burgee.domain.alarms import AlarmState, Outcome
 from burgee.domain.documents import Json
 from burgee.domain.rollback_times import RollbackTime
+from burgee.wire.answer_models import AnswerModel
 
 
-class RollbackRow(BaseModel):
+class RollbackRow(AnswerModel):
     """A version that an alarm made, or a rollback. `changed_at`: when the alarm changed, by
     CloudWatch; null without an alarm. `published_at`: of the first `ruleset` that shows it; null
     where nothing changed, or not yet. Seconds are from the alarm on, or from the decision where
@@ -32,7 +31,7 @@ class RollbackRow(BaseModel):
     reason: str
 
 
-class RollbacksAnswer(BaseModel):
+class RollbacksAnswer(AnswerModel):
     """Newest first."""
 
     items: list[RollbackRow]

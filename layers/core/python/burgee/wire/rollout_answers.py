@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 
-from pydantic import BaseModel
-
 from burgee.domain.alarms import AlarmState
 from burgee.domain.documents import DocumentVersion, Json, Kind
 from burgee.domain.judgements import Judgement, Trigger
 from burgee.domain.rollouts import Rollout, RolloutStatus, Signal, rollout_run_id
 from burgee.domain.timestamps import iso
 from burgee.wire.admin_answers import document_answer
+from burgee.wire.answer_models import AnswerModel
 from burgee.wire.document_answers import EnvironmentAnswer
 
 
-class ReadingAnswer(BaseModel):
+class ReadingAnswer(AnswerModel):
     """One guardrail: each variant's value, null without data; `p_value`: of the sequential test
     of harm, null where nothing is compared; `criterion_met`: null without a criterion or data."""
 
@@ -28,7 +27,7 @@ class ReadingAnswer(BaseModel):
     detail: str
 
 
-class BreachAnswer(BaseModel):
+class BreachAnswer(AnswerModel):
     """A guardrail that the new variant breached. `acts`: that takes the rollout back."""
 
     guardrail: str
@@ -37,7 +36,7 @@ class BreachAnswer(BaseModel):
     detail: str
 
 
-class AlarmAnswer(BaseModel):
+class AlarmAnswer(AnswerModel):
     """An alarm that the rollout or its flag names; `state` is null for one that is not there, and
     where CloudWatch did not answer."""
 
@@ -45,7 +44,7 @@ class AlarmAnswer(BaseModel):
     state: AlarmState | None
 
 
-class StandingAnswer(BaseModel):
+class StandingAnswer(AnswerModel):
     """Where a rollout stands. `run`: the one in which its stage is compared, null where it is
     not; `judged_at`: null before the first judgement of that run; `units`: exposed, by variant.
     `obstacles`: what keeps it from its next stage beside time, each as a sentence."""
@@ -66,7 +65,7 @@ class StandingAnswer(BaseModel):
     obstacles: list[str]
 
 
-class EndedRow(BaseModel):
+class EndedRow(AnswerModel):
     """What an emergency stop ended: a rollout or an experiment in its new version."""
 
     kind: Kind

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field, StrictInt
+from pydantic import Field, StrictInt
 
 from burgee.domain.experiments import (
     LONGEST_DAYS,
@@ -15,6 +15,7 @@ from burgee.domain.experiments import (
     Sequential,
 )
 from burgee.wire.admin_requests import Request
+from burgee.wire.answer_models import AnswerModel
 
 LARGEST = 1e9
 MOST_GOALS = 100
@@ -52,7 +53,7 @@ class SampleSizeAsked(Request):
     formula: Literal["pooled", "unpooled", "arcsine"] = "pooled"
 
 
-class FactorAnswer(BaseModel):
+class FactorAnswer(AnswerModel):
     """By how much something multiplies the units, and why."""
 
     name: str
@@ -60,7 +61,7 @@ class FactorAnswer(BaseModel):
     why: str
 
 
-class SampleSizeFound(BaseModel):
+class SampleSizeFound(AnswerModel):
     """`units` of each variant, the control first, and `total` of all; `treatment` is the value
     that the treatment would have. Where a number is null, `undefined` says why under its name."""
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import Field
 
 from burgee.domain.descaling import descaled
 from burgee.domain.timestamps import iso
 from burgee.domain.tracking import Exposure, TrackingEvent
 from burgee.domain.units import OptOut, Total, UnitName, UnitRecords
+from burgee.wire.answer_models import AnswerModel
 
 
-class ExposureAnswer(BaseModel):
+class ExposureAnswer(AnswerModel):
     """The variant of a run that the unit met. `left`: why the experiment decided for it no more;
     `mixed`: it met a second variant, and is in no sum."""
 
@@ -29,28 +30,28 @@ class ExposureAnswer(BaseModel):
     left: str
 
 
-class OptOutAnswer(BaseModel):
+class OptOutAnswer(AnswerModel):
     """Whether the unit takes part in no experiment, and since when it is so."""
 
     out: bool
     at: str
 
 
-class TallyAnswer(BaseModel):
+class TallyAnswer(AnswerModel):
     """What a unit did on a day; `value` is a decimal text."""
 
     count: int
     value: str
 
 
-class ActionAnswer(BaseModel):
+class ActionAnswer(AnswerModel):
     """When a unit last did something, and how often on which day (UTC)."""
 
     last: str
     days: dict[str, TallyAnswer]
 
 
-class UnitTotal(BaseModel):
+class UnitTotal(AnswerModel):
     """What the unit adds to the sums of a run. `body` is as it rests: its numbers are whole, in
     ten-thousandths."""
 
@@ -59,7 +60,7 @@ class UnitTotal(BaseModel):
     body: dict[str, Any]
 
 
-class EventAnswer(BaseModel):
+class EventAnswer(AnswerModel):
     """A tracking event as it rests. `numbers` are decimal texts; of `texts` only keyed hashes
     rest, which tell whether two are the same."""
 
@@ -73,7 +74,7 @@ class EventAnswer(BaseModel):
     attribution: dict[str, str]
 
 
-class UnitAnswer(BaseModel):
+class UnitAnswer(AnswerModel):
     """What rests of a unit. `takes_part`: whether experiments may decide for it; `events`: how
     many of its tracking events rest; `profile`: what it did in the last 90 days, by event name."""
 
@@ -94,7 +95,7 @@ class UnitExport(UnitAnswer):
     """Everything that rests of a unit: besides the summary, each of its tracking events, oldest
     first. `cursor`: where more of them are; null on the last page."""
 
-    tracking_events: list[EventAnswer] = []
+    tracking_events: list[EventAnswer] = Field(default=[])
     cursor: str | None = None
 
 
