@@ -163,6 +163,21 @@ def test_a_stopped_intake_has_read_everything(tables: Tables) -> None:
     assert _keys(tables.pump) == ["unit#a"]
 
 
+def test_what_is_written_while_it_gathers_is_read_together_afterwards(tables: Tables) -> None:
+    looks: list[list[str]] = []
+    tables.intake = intake = Intake(tables.backend, lambda: looks.append(_keys(tables.pump)))
+    shards = InventedShards(intake.noted(tables.pump), random.Random(1))
+    intake.add(OneShard("units", tables._reader(UNITS), shards, intake.cut))
+
+    with intake.gathering():
+        intake.start()
+        for key in ("unit#a", "unit#b"):
+            tables.write(UNITS, key)
+    intake.stop()
+
+    assert looks == [["unit#a", "unit#b"]]
+
+
 def test_a_stream_with_shards_of_its_own_keeps_them() -> None:
     streams = FakeStreams(parent=(None, [1, 2], True), child=("parent", [3], False))
     pump = FakePump()
