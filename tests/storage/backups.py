@@ -69,7 +69,7 @@ def furnish(client: Any) -> Deployed:
     create_tables(client, TABLES)
     config = ItemTable(client, NAMES["config"])
     documents = DynamoDocuments(config)
-    segment = members(20_000)
+    segment = members(17_000)
     body = {**segment.body, "included": list(segment.body["included"])}
     saved(
         documents,

@@ -25,6 +25,7 @@ from burgee.storage.units import DynamoUnits
 from burgee.storage.usage import DynamoUsage
 from local import dynamodb_local
 from local.backend import guard_moto
+from local.quick_queries import quicken_queries
 from tests.storage.tracking import NOW, MemoryTracked, StreamedTracked, Tracked
 
 if TYPE_CHECKING:
@@ -107,6 +108,14 @@ def usage(tracked: Tracked) -> DynamoUsage:
     return DynamoUsage(tracked.table, now=lambda: NOW)
 
 
+@pytest.fixture(scope="package", autouse=True)
+def quick_queries() -> Iterator[None]:
+    """moto as `burgee dev` has it."""
+    undo = quicken_queries()
+    yield
+    undo()
+
+
 @pytest.fixture(scope="session")
 def moto_client() -> DynamoDBClient:
     return _client()
@@ -124,8 +133,9 @@ def moto_dynamodb(moto_client: DynamoDBClient) -> Iterator[DynamoDBClient]:
         unguard()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def engine_client() -> Iterator[DynamoDBClient]:
+    """DynamoDB Local, ended with the last test here: it goes on working when nobody asks it."""
     problem = dynamodb_local.obstacle()
     if problem and os.environ.get("CI") == "true":
         pytest.fail(problem)
