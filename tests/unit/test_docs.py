@@ -11,9 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import typer
 
-from burgee.cli.app import app
+from burgee.cli.commands import PLACES, loaded
 from burgee.cli.files import read_documents
 from burgee.domain.flag_checks import Surroundings, check_flag_references
 from burgee.domain.flags import Flag
@@ -42,7 +41,6 @@ FENCE = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 SESSION = re.compile(r"^```python\n(>>> .*?)^```", re.MULTILINE | re.DOTALL)
 BURGEE = re.compile(r"(?:^|`)(?:\.venv/bin/)?burgee ([^`\n#]+)", re.MULTILINE)
 VERB = re.compile(r"(?:^|`|&& )make ([a-z-]+)", re.MULTILINE)
-COMMANDS = typer.main.get_command(app)
 
 
 def _command_lines() -> Iterator[tuple[str, str]]:
@@ -53,8 +51,10 @@ def _command_lines() -> Iterator[tuple[str, str]]:
 
 def _find(words: list[str]) -> Any:
     """The command that these words begin with; fails if there is none."""
-    found: Any = COMMANDS
-    for word in words:
+    first, *others = words
+    assert first in PLACES, f"there is no command {first!r}"
+    found: Any = loaded(first)
+    for word in others:
         commands = getattr(found, "commands", None)
         if commands is None:
             return found

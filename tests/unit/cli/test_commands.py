@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -152,19 +149,3 @@ class TestEveryCommand:
 
     def test_the_version_is_printed(self, run: Run) -> None:
         assert run("--version").out.startswith("burgee ")
-
-    def test_help_loads_nothing_heavy(self) -> None:
-        program = (
-            "import sys; from burgee.cli.app import app; app(['--help'], standalone_mode=False)\n"
-            "heavy = {'pydantic', 'httpx', 'boto3', 'botocore', 'moto', 'yaml', 'uvicorn'}\n"
-            "print('loaded:', sorted(heavy & sys.modules.keys()))"
-        )
-        path = os.pathsep.join([str(ROOT / "layers/core/python"), str(ROOT)])
-        done = subprocess.run(
-            [sys.executable, "-c", program],
-            capture_output=True,
-            text=True,
-            check=True,
-            env={**os.environ, "PYTHONPATH": path},
-        )
-        assert "loaded: []" in done.stdout

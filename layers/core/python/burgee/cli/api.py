@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -76,6 +77,7 @@ class Api:
 
         Raises Refused on any status from 400, Unreachable when nobody answers.
         """
+        _leave_out_its_command_line()
         import httpx
 
         headers = {} if version is None else {"If-Match": _if_match(version)}
@@ -173,6 +175,11 @@ class Api:
             cursor = page.get("cursor")
             if not cursor:
                 return
+
+
+def _leave_out_its_command_line() -> None:
+    """Else httpx loads, for a command that nobody runs here, as much again as it is itself."""
+    sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]  # None: not to be had
 
 
 def _if_match(version: int | str) -> str:
