@@ -136,7 +136,8 @@ test("ramping up says who gets it next, and from when all do", () => {
   assert.ok(up);
   const who = { actor: "ann", actor_name: "", environments: null };
   const change = { ...who, action: "start", reason: "", at: null } as const;
-  const envelope = { created_at: null, created_by: "", updated_at: null, updated_by: "" };
+  const names = { created_by_name: "", updated_by_name: "" };
+  const envelope = { created_at: null, created_by: "", updated_at: null, updated_by: "", ...names };
   const stored = { key: "lanes", version: 2, document, change, ...envelope };
 
   const made = stepOf(up, stored);

@@ -79,8 +79,10 @@ def test_a_created_flag_is_answered_whole_with_its_version_as_etag(api: AdminApi
         },
         "created_at": "2026-11-25T12:00:00.000Z",
         "created_by": "owner-1",
+        "created_by_name": "Olivia",
         "updated_at": "2026-11-25T12:00:00.000Z",
         "updated_by": "owner-1",
+        "updated_by_name": "Olivia",
         "change": {
             "actor": "owner-1",
             "actor_name": "Olivia",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from burgee.domain.roles import Caller, Role
 from tests.functions.admin_api import AdminApi
 
 ANN, BEN = Caller("key1", Role.APPROVER, None, "Ann"), Caller("key2", Role.APPROVER, None, "Ben")
+CYD = Caller("user:4f2c-11", Role.APPROVER, None, "cyd@example.com")
 HOTFIX = "/hotfixes/checkout-500"
 
 
@@ -54,6 +56,19 @@ class TestSettings:
         assert (got.status, got.code) == (422, "UNKNOWN_REFERENCE")
         assert got.fields == ["emergency_approvers.1"]
 
+    def test_people_who_sign_in_are_named_by_their_ids(self, api: AdminApi) -> None:
+        got = api.put("/settings", {"emergency_approvers": ["key1", CYD.key_id]})
+
+        assert got.json["document"]["emergency_approvers"] == ["key1", "user:4f2c-11"]
+
+    @pytest.mark.parametrize("written", ["user:", "group:ops", "ann@example.com"])
+    def test_what_is_neither_a_key_nor_a_person_is_refused(
+        self, api: AdminApi, written: str
+    ) -> None:
+        got = api.put("/settings", {"emergency_approvers": [written]})
+
+        assert (got.status, got.fields) == (422, ["emergency_approvers.0"])
+
 
 class TestHotfixes:
     def test_a_hotfix_is_due_an_hour_after_its_report(self, api: AdminApi) -> None:
@@ -61,7 +76,8 @@ class TestHotfixes:
 
         assert document["opened_at"].startswith("2026-11-25T12:00:0")
         assert document["deadline"].startswith("2026-11-25T13:00:0")
-        assert (document["opened_by"], document["status"]) == ("owner-1", "open")
+        assert (document["opened_by"], document["opened_by_name"]) == ("owner-1", "Olivia")
+        assert document["status"] == "open"
 
     @pytest.mark.parametrize("part", ["status", "approvals", "opened_by"])
     def test_what_steps_write_is_not_taken_from_authors(self, api: AdminApi, part: str) -> None:
@@ -88,6 +104,25 @@ class TestHotfixes:
 
         assert [one["by"] for one in got.json["document"]["approvals"]] == ["key1", "key2"]
         assert got.json["change"]["action"] == "approve"
+
+    def test_somebody_who_signed_in_agrees_as_a_key_does(self, api: AdminApi) -> None:
+        api.put("/settings", {"emergency_approvers": ["key1", CYD.key_id]})
+        api.create("/hotfixes", a_hotfix())
+        for api.caller in (ANN, CYD):
+            got = api.post(f"{HOTFIX}/approve", {"reason": "Down"})
+
+        approvals = got.json["document"]["approvals"]
+        assert [(one["by"], one["by_name"]) for one in approvals] == [
+            ("key1", "Ann"),
+            ("user:4f2c-11", "cyd@example.com"),
+        ]
+
+    def test_somebody_who_may_not_approve_any_more_does_not(self, api: AdminApi) -> None:
+        api.put("/settings", {"emergency_approvers": ["key1", CYD.key_id]})
+        api.create("/hotfixes", a_hotfix())
+        api.caller = replace(CYD, role=Role.EDITOR)
+
+        assert api.post(f"{HOTFIX}/approve", {"reason": "Down"}).code == "FORBIDDEN"
 
     def test_whom_the_settings_do_not_name_approves_nothing(self, api: AdminApi) -> None:
         api.create("/hotfixes", a_hotfix())

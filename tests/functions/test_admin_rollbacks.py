@@ -38,6 +38,7 @@ def test_a_flags_rollbacks_say_which_alarm_and_how_long_it_took(api: AdminApi) -
         "seconds_to_decision": 4.0,
         "seconds_to_publication": None,
         "actor": "alarms",
+        "actor_name": "An alarm",
     }
     assert reason.startswith("The alarm 'gallery-errors' went to ALARM at 2026-11-26T12:05:00")
 

@@ -7,6 +7,8 @@ import { type ReactNode, useState } from "react";
 import { useLocation } from "wouter";
 import { useMay } from "../api/caller.js";
 import { useEnvironmentDocument } from "../api/environments.js";
+import { whoSigned } from "../parts/actors.js";
+import { Breakable } from "../parts/Breakable.js";
 import { useMake } from "../parts/Changes.js";
 import { Messages } from "../parts/Messages.js";
 import { When } from "../parts/When.js";
@@ -85,7 +87,7 @@ function Halted({ environment }: { environment: string }) {
       {halt && (
         <>
           {" "}
-          Stopped <When at={halt.at} /> by {halt.by}: {halt.reason}
+          Stopped <When at={halt.at} /> by <Breakable text={whoSigned(halt)} />: {halt.reason}
         </>
       )}
     </Alert>

@@ -1,8 +1,20 @@
-/** Who made a change, in words. */
+/** Who did something, in words. */
 
 import type { ChangeMade } from "../api/types.js";
 
-/** The name of whose key it was; the key's id, or what of Burgee did it, where there is none. */
-export function whoMade({ actor, actor_name: name }: ChangeMade): string {
-  return name || actor || "Burgee";
+/** Whoever a part of a document names as the one who did it. */
+export interface Signed {
+  by: string;
+  by_name?: string;
+}
+
+/** The name of whoever made a change, as it was then; their id, or what of Burgee did it, where
+ * there is none. */
+export function whoMade(change: Pick<ChangeMade, "actor" | "actor_name">): string {
+  return whoSigned({ by: change.actor, by_name: change.actor_name });
+}
+
+/** The name of whoever did it; their id where there is none. */
+export function whoSigned({ by, by_name: name }: Signed): string {
+  return name || by || "Burgee";
 }

@@ -148,7 +148,7 @@ test("an editor erases nobody", OPTIONS, async () => {
 test("a viewer looks up nobody, and is told who may", OPTIONS, async () => {
   const page = await tried.visit({ path: path("ann"), key: await tried.keyOf("viewer") });
 
-  await page.getByText("Your key looks up nobody in development").waitFor();
+  await page.getByText("You may not look anybody up in development").waitFor();
 
   assert.equal(await page.getByRole("button", { name: "Look up" }).count(), 0);
 });

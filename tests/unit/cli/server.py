@@ -52,6 +52,7 @@ class Server:
     before: dict[str, Callable[[], object]] = field(default_factory=dict)
     role: str = "owner"
     key_id: str = "k1"
+    name: str = ""
     environments: str = EVERY_ENVIRONMENT
     broken_writes: bool = False
 
@@ -89,7 +90,7 @@ class Server:
             "key_id": self.key_id,
             "role": self.role,
             "environments": self.environments,
-            "name": "",
+            "name": self.name,
         }
         event = with_authorizer(to_event(request, facts), caller)
         tools = (lambda: self._ledger, lambda: self.tracking, lambda: self.rulesets)

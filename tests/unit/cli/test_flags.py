@@ -200,6 +200,16 @@ class TestGoingBack:
         assert [line.split()[0] for line in ran.out.splitlines()[2:]] == ["2", "1"]
         assert "Too slow" in ran.out
 
+    def test_whoever_has_a_name_is_shown_by_it(self, run: Run, server: Server) -> None:
+        server.key_id, server.name = "user:4f2c", "ann@example.com"
+        run("flags", "toggle", "new-checkout", "-e", "staging", "--reason", "Too slow")
+        for shown in (
+            run("flags", "history", "new-checkout"),
+            run("flags", "show", "new-checkout"),
+        ):
+            assert "ann@example.com" in shown.out
+            assert "user:4f2c" not in shown.out
+
     def test_an_earlier_version_is_restored_as_a_new_one(self, run: Run) -> None:
         run("flags", "toggle", "new-checkout", "-e", "staging")
         ran = run("flags", "restore", "new-checkout", "1", "--reason", "It worked then")

@@ -37,7 +37,7 @@ def a_hotfix(*approvals: Approval, **parts: Any) -> Hotfix:
 def required(
     hotfix: Hotfix, approvers: list[str] = APPROVERS, function: str = "checkout", code: str = CODE
 ) -> list[str]:
-    return require_approvals(hotfix, function, code, approvers, NOON)
+    return [one.by for one in require_approvals(hotfix, function, code, approvers, NOON)]
 
 
 class TestDeadlines:
@@ -101,6 +101,11 @@ class TestRequiring:
         twice = a_hotfix(agrees("ann"), agrees("ann", NOON - 30))
         with pytest.raises(NotApproved, match=r"lacks 1 of 2 .*ann agreed.*ask ben, cyd"):
             required(twice)
+
+    def test_who_agreed_is_told_by_name(self) -> None:
+        named = Approval(by="ann", by_name="Ann Klein", at=iso(NOON - 60))
+        with pytest.raises(NotApproved, match=r"\(Ann Klein agreed\): ask ben, cyd"):
+            required(a_hotfix(named))
 
     def test_nobody_is_not_enough(self) -> None:
         with pytest.raises(NotApproved, match=r"nobody agreed yet.*ask ann, ben, cyd"):

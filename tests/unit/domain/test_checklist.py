@@ -18,7 +18,7 @@ from burgee.domain.experiments import (
 )
 from burgee.domain.flag_checks import parse_flag
 from burgee.domain.results import Recommendation
-from burgee.domain.roles import DecisionRole
+from burgee.domain.roles import Caller, DecisionRole, Role
 from burgee.domain.timestamps import iso
 from tests.looks import a_look, a_verdict
 from tests.unit.services.builders import NOON, a_flag, settings
@@ -283,8 +283,20 @@ def test_production_asks_both_roles_for_the_decision() -> None:
     ]
 
     assert [each.done for each in found] == [False, False, True]
-    assert found[0].detail == "Nobody so far. Two keys have to say the same."
+    assert found[0].detail == "Nobody so far. Two people have to say the same."
     assert found[1].detail.startswith("ann for product: 'treatment' is promoted.")
+
+
+def test_people_are_told_by_name() -> None:
+    asked = running({})
+    ann: dict[str, Any] = {"by": "user:1", "by_name": "Ann", "promoted": None, "at": iso(NOON)}
+    mark = DecisionSignOff(role=DecisionRole.PRODUCT, **ann)
+    both = decided(_signed(asked.experiment, mark), Decision(**ann))
+
+    told = [item(replace(asked, experiment=both), key).detail for key in (_AGREED, "decision")]
+
+    assert told[0].startswith("Ann for product: the control is kept.")
+    assert told[1] == f"On {iso(NOON)} by Ann: the control is kept."
 
 
 def test_a_decision_is_told() -> None:
@@ -307,7 +319,7 @@ def _signed(experiment: Experiment, *marks: DecisionSignOff) -> Experiment:
 
 def test_days_are_counted_to_the_end_of_a_run() -> None:
     begun = started(design(), salt="s", at=iso(NOON - 20 * DAY))
-    over = ended(begun, at=iso(NOON - 10 * DAY), by="ann")
+    over = ended(begun, at=iso(NOON - 10 * DAY), by=Caller("ann", Role.EDITOR))
     completed = over.model_copy(update={"status": Status.COMPLETED})
 
     assert item(facts(completed, counted=Counted()), "minimum_days").detail == "10 of 7 days."

@@ -19,6 +19,7 @@ from burgee.domain.experiment_changes import (
 )
 from burgee.domain.experiment_checks import parse_experiment
 from burgee.domain.experiments import Experiment, SignOff, without_own_fields
+from burgee.domain.roles import Caller, Role
 from burgee.domain.timestamps import iso
 from tests.unit.services.builders import NOON
 from tests.unit.services.designs import a_design
@@ -26,6 +27,7 @@ from tests.unit.services.designs import a_design
 AT = "2026-11-25T12:00:00.000Z"
 YESTERDAY, TOMORROW = iso(NOON - 86_400), iso(NOON + 86_400)
 MARK = SignOff(by="eve", role="approver", at=AT)
+ANN, BOB = Caller("ann", Role.EDITOR, name="Ann"), Caller("bob", Role.EDITOR)
 
 
 def draft(**parts: Any) -> Experiment:
@@ -103,6 +105,14 @@ def test_what_is_read_from_a_running_experiment_can_be_written_back() -> None:
     assert edited(before, dict(before), NOON) is before
 
 
+def test_what_was_signed_before_names_were_written_holds_no_edit() -> None:
+    mark = MARK.model_dump(exclude={"by_name"})
+    before = {**in_status("running"), "sign_offs": [mark]}
+
+    assert edited(before, without_own_fields(before), NOON) is before
+    assert edited(before, a_design(name="Gallery"), NOON)["name"] == "Gallery"
+
+
 @pytest.mark.parametrize("status", ["running", "paused"])
 def test_words_about_a_running_experiment_can_change(status: str) -> None:
     before = in_status(status)
@@ -163,7 +173,7 @@ def test_a_start_freezes_what_is_measured() -> None:
 def test_another_start_is_another_run() -> None:
     first = started(draft(), salt="s1", at=AT)
 
-    second = started(restarted(ended(first, at=TOMORROW, by="ann")), salt="s2", at=TOMORROW)
+    second = started(restarted(ended(first, at=TOMORROW, by=ANN)), salt="s2", at=TOMORROW)
 
     assert [(run.number, run.salt, run.ended_at) for run in second.runs] == [
         (1, "s1", TOMORROW),
@@ -172,21 +182,24 @@ def test_another_start_is_another_run() -> None:
 
 
 def test_an_end_closes_the_open_run_alone() -> None:
-    first = ended(started(draft(), salt="s1", at=AT), at=AT, by="ann")
+    first = ended(started(draft(), salt="s1", at=AT), at=AT, by=ANN)
 
-    second = ended(started(first, salt="s2", at=TOMORROW), at=TOMORROW, by="bob")
+    second = ended(started(first, salt="s2", at=TOMORROW), at=TOMORROW, by=BOB)
 
-    assert [(run.ended_at, run.ended_by) for run in second.runs] == [(AT, "ann"), (TOMORROW, "bob")]
+    assert [(run.ended_at, run.ended_by, run.ended_by_name) for run in second.runs] == [
+        (AT, "ann", "Ann"),
+        (TOMORROW, "bob", ""),
+    ]
 
 
 def test_a_failure_is_kept_as_far_as_it_fits() -> None:
-    experiment = ended(draft(), at=AT, by="ann", failure="x" * 3000)
+    experiment = ended(draft(), at=AT, by=ANN, failure="x" * 3000)
 
     assert len(parse_experiment(dump(experiment)).failure) == 2048
 
 
 def test_a_restart_forgets_how_it_ended_and_who_signed() -> None:
-    stopped = ended(signed_off(draft(end_at=TOMORROW), MARK), at=AT, by="ann", halted=True)
+    stopped = ended(signed_off(draft(end_at=TOMORROW), MARK), at=AT, by=ANN, halted=True)
 
     again = restarted(stopped)
 
@@ -194,7 +207,7 @@ def test_a_restart_forgets_how_it_ended_and_who_signed() -> None:
 
 
 def test_an_archive_ends_an_emergency_stop() -> None:
-    assert archived(ended(draft(), at=AT, by="ann", halted=True)).halted is False
+    assert archived(ended(draft(), at=AT, by=ANN, halted=True)).halted is False
 
 
 def test_a_second_sign_off_by_one_key_changes_nothing() -> None:

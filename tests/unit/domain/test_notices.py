@@ -51,6 +51,7 @@ def test_its_body_is_what_lists_show_and_nothing_of_the_document() -> None:
         "action": "toggle",
         "environments": ["production"],
         "actor": "ann",
+        "actor_name": "",
         "reason": "A try",
         "at": AT,
         "title": "The flag 'checkout' was switched (production)",

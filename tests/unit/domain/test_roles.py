@@ -19,7 +19,7 @@ def test_roles_are_those_of_the_routes_weakest_first() -> None:
 
 
 def test_a_weaker_role_is_refused_by_name() -> None:
-    with pytest.raises(Forbidden, match="needs the role owner; your key has the role editor"):
+    with pytest.raises(Forbidden, match="needs the role owner; you have the role editor"):
         LIMITED.require_role(Role.OWNER)
 
 

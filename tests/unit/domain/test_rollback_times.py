@@ -24,6 +24,7 @@ def a_time(**parts: Any) -> RollbackTime:
         "decided_at": iso(NOON + 4.25),
         "reason": "",
         "actor": "alarms",
+        "actor_name": "An alarm",
         "seen": ALARMED,
         "publication": PUBLISHED,
     }

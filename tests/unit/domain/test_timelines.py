@@ -22,6 +22,12 @@ def section(**parts: Any) -> dict[str, Any]:
         (Action.START, {}, {"runs": [{"number": 1}, {"number": 2}]}, "run 2"),
         (Action.TRAFFIC, {"traffic": 12.5}, {"traffic": 50}, "from 12.5 % to 50 %"),
         (Action.SIGN_OFF, {}, {"sign_offs": [{"by": "k1", "role": "owner"}]}, "by k1 (owner)"),
+        (
+            Action.SIGN_OFF,
+            {},
+            {"sign_offs": [{"by": "user:1", "by_name": "Ann", "role": "owner"}]},
+            "by Ann (owner)",
+        ),
         (Action.FAIL, {}, {"failure": "It clashes."}, "It clashes."),
         (
             Action.SIGN_OFF_DECISION,

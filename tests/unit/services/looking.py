@@ -61,6 +61,7 @@ class Laboratory:
             run=question.sums.run,
             at=question.at,
             asked_by=question.asked_by,
+            asked_by_name=question.asked_by_name,
             units=units,
             information=sum(units.values()),
             is_final=question.has_ended,

@@ -45,6 +45,12 @@ def test_a_look_is_kept(laboratory: Laboratory) -> None:
     )
 
 
+def test_a_look_says_who_asked_by_name(laboratory: Laboratory) -> None:
+    taken = look(laboratory, key_id="user:4f2c", name="Ann")
+
+    assert (taken.asked_by, taken.asked_by_name) == ("user:4f2c", "Ann")
+
+
 def test_the_judge_is_asked_by_the_run_and_its_plan(laboratory: Laboratory) -> None:
     plan = {"alpha": 0.01, "sequential": "pocock", "planned_units": 900, "prior_deviation": 0.2}
     guardrail = {**GOAL, "key": "errors", "direction": "decrease", "threshold": 0.2, "margin": 0.02}

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from burgee.domain.errors import (
     UnknownReference,
     VersionConflict,
 )
+from burgee.domain.roles import Caller, Role
 from burgee.services.archive_document import archive_document, unarchive_document
 from burgee.services.create_document import create_environment, create_flag, create_segment
 from burgee.services.reading import read, read_history
@@ -75,6 +77,25 @@ def test_later_versions_remember_who_created_the_document(ledger: Ledger) -> Non
 
     assert version.summary["created_by"] == "ann"
     assert version.summary["created_at"] < version.change.at
+
+
+def test_whoever_creates_a_document_keeps_the_name_that_they_had(ledger: Ledger) -> None:
+    ann = Caller("user:4f2c", Role.OWNER, name="Ann")
+    create_flag(ledger, by(ann), a_flag())
+
+    version = update_document(ledger, by(), Kind.FLAG, "new-gallery", a_flag(name="Gallery"))
+
+    assert version.summary["created_by_name"] == "Ann"
+
+
+def test_who_changes_what_is_from_before_names_did_not_create_it(ledger: Ledger) -> None:
+    old = create_flag(ledger, by(), a_flag())
+    summary = {part: shown for part, shown in old.summary.items() if part != "created_by_name"}
+    ledger.documents.put(replace(old, version=2, summary=summary))
+
+    version = update_document(ledger, by(), Kind.FLAG, "new-gallery", a_flag(name="Gallery"))
+
+    assert (version.summary["created_by"], version.summary["created_by_name"]) == ("owner-1", "")
 
 
 def test_a_flag_gets_a_salt_and_keeps_it(ledger: Ledger) -> None:

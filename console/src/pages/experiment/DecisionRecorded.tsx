@@ -6,6 +6,7 @@ import KeyValuePairs from "@cloudscape-design/components/key-value-pairs";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useMay } from "../../api/caller.js";
 import type { DecidedFlag, Experiment, Run, Stored } from "../../api/types.js";
+import { whoSigned } from "../../parts/actors.js";
 import { Breakable } from "../../parts/Breakable.js";
 import { useMake } from "../../parts/Changes.js";
 import { When } from "../../parts/When.js";
@@ -26,9 +27,9 @@ interface DecisionRecordedProps {
 export function DecisionRecorded({ stored, run, flags, setFlags }: DecisionRecordedProps) {
   const { decision } = run;
   if (!decision) return null;
-  const { promoted, by, at, reason, look, recommendation, changed = [] } = decision;
+  const { promoted, at, reason, look, recommendation, changed = [] } = decision;
   const items = [
-    { label: "Decided by", value: <Breakable text={by} /> },
+    { label: "Decided by", value: <Breakable text={whoSigned(decision)} /> },
     { label: "When", value: <When at={at} /> },
     { label: "Why", value: reason || "–" },
     { label: "In front of", value: look ? `look ${look}` : "no look" },

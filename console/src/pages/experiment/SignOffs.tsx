@@ -2,6 +2,7 @@ import Container from "@cloudscape-design/components/container";
 import Header from "@cloudscape-design/components/header";
 import type { ReactNode } from "react";
 import type { Run } from "../../api/types.js";
+import { whoSigned } from "../../parts/actors.js";
 import { Breakable } from "../../parts/Breakable.js";
 import { Marked } from "../../parts/Marked.js";
 import { When } from "../../parts/When.js";
@@ -17,8 +18,7 @@ interface SignOffsProps {
 }
 
 const NEEDED =
-  "In production somebody for product and somebody for engineering have to say the same, with " +
-  "two keys.";
+  "In production somebody for product and somebody else for engineering have to say the same.";
 
 /** Who agreed to which decision, for product and for engineering. */
 export function SignOffs({ run, actions, isNeeded = false }: SignOffsProps) {
@@ -51,10 +51,10 @@ function Mark({ run, role }: { run: Run; role: (typeof ROLES)[number] }) {
       </Marked>
     );
   }
-  return marks.map(({ by, at, promoted }) => (
-    <Marked key={by} type="success" meaning="agreed">
-      {capital(role)}: <Breakable text={by} /> agreed <When at={at} /> that{" "}
-      {choiceInWords(promoted)}
+  return marks.map((mark) => (
+    <Marked key={mark.by} type="success" meaning="agreed">
+      {capital(role)}: <Breakable text={whoSigned(mark)} /> agreed <When at={mark.at} /> that{" "}
+      {choiceInWords(mark.promoted)}
     </Marked>
   ));
 }

@@ -11,8 +11,8 @@ export function Details({ draft }: FlagTabProps) {
   if (!mayEdit) {
     return (
       <Alert type="info">
-        Your key is limited to some environments. What all of them share, such as the flag's name
-        and variants, is changed by somebody whose key is not.
+        What all environments share, such as the flag's name and variants, is changed by editors who
+        are not limited to some environments.
       </Alert>
     );
   }

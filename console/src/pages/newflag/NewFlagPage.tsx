@@ -36,8 +36,8 @@ export function NewFlagPage() {
 
 function MayNot() {
   return (
-    <Alert type="info" header="Your key may not make flags">
-      A flag is made by an editor whose key is not limited to some environments.
+    <Alert type="info" header="You may not make flags">
+      A flag is made by an editor who is not limited to some environments.
     </Alert>
   );
 }

@@ -6,6 +6,7 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import type { StoredRollout } from "../../api/rollouts.js";
 import type { Strategy } from "../../api/types.js";
 import { href } from "../../app/sections.js";
+import { whoMade } from "../../parts/actors.js";
 import { Breakable } from "../../parts/Breakable.js";
 import { Tags } from "../../parts/Tags.js";
 import { When } from "../../parts/When.js";
@@ -20,7 +21,7 @@ export const STRATEGIES: Record<Strategy, string> = {
 
 /** How a rollout is written, whatever it does now. */
 export function Definition({ stored }: { stored: StoredRollout }) {
-  const { document: rollout, version, updated_at, updated_by } = stored;
+  const { document: rollout, version, change } = stored;
   const pairs = [
     {
       label: "Flag",
@@ -48,7 +49,7 @@ export function Definition({ stored }: { stored: StoredRollout }) {
       label: `Version ${version}`,
       value: (
         <>
-          <When at={updated_at} /> by {updated_by || "–"}
+          <When at={change.at} /> by <Breakable text={whoMade(change)} />
         </>
       ),
     },

@@ -3,6 +3,8 @@ import Container from "@cloudscape-design/components/container";
 import Header from "@cloudscape-design/components/header";
 import { useRollbacks } from "../../api/rollouts.js";
 import type { Rollback } from "../../api/types.js";
+import { whoMade } from "../../parts/actors.js";
+import { Breakable } from "../../parts/Breakable.js";
 import { Loaded } from "../../parts/Loaded.js";
 import { When } from "../../parts/When.js";
 import "./stages.css";
@@ -38,11 +40,11 @@ export function Rollbacks({ rolloutKey }: { rolloutKey: string }) {
 }
 
 function One({ rollback }: { rollback: Rollback }) {
-  const { outcome, alarm, actor, decided_at, reason } = rollback;
+  const { outcome, decided_at, reason } = rollback;
   return (
     <li>
       <Box fontWeight="bold">
-        {OUTCOMES[outcome]} <When at={decided_at} />, {byWhom(alarm, actor)}
+        {OUTCOMES[outcome]} <When at={decided_at} />, <Breakable text={byWhom(rollback)} />
       </Box>
       <div>{reason}</div>
       <Box variant="small">{tookInWords(rollback)}</Box>
@@ -50,9 +52,9 @@ function One({ rollback }: { rollback: Rollback }) {
   );
 }
 
-function byWhom(alarm: string | null, actor: string): string {
-  if (alarm) return `by the alarm ${alarm}`;
-  return actor === CLOCK ? "by itself" : "by hand";
+function byWhom(rollback: Rollback): string {
+  if (rollback.alarm) return `by the alarm ${rollback.alarm}`;
+  return rollback.actor === CLOCK ? "by itself" : `by ${whoMade(rollback)}`;
 }
 
 /** How long it took from the alarm, or from the decision. */

@@ -11,6 +11,7 @@ import { useMay } from "../../api/caller.js";
 import type { Problem } from "../../api/problem.js";
 import type { StoredSegment } from "../../api/segments.js";
 import type { Node, Segment } from "../../api/types.js";
+import { whoMade } from "../../parts/actors.js";
 import { Breakable } from "../../parts/Breakable.js";
 import { useMake } from "../../parts/Changes.js";
 import { counted } from "../../parts/counted.js";
@@ -80,7 +81,7 @@ function Members({ stored: { document, summary } }: { stored: StoredSegment }) {
 }
 
 function About({ stored }: { stored: StoredSegment }) {
-  const { document, version, updated_at, updated_by } = stored;
+  const { document, version, change } = stored;
   const tags = document.tags ?? [];
   const pairs = [
     { label: "Owner", value: <Breakable text={document.owner || "–"} /> },
@@ -101,7 +102,7 @@ function About({ stored }: { stored: StoredSegment }) {
       label: `Version ${version}`,
       value: (
         <>
-          <When at={updated_at} /> by {updated_by || "–"}
+          <When at={change.at} /> by <Breakable text={whoMade(change)} />
         </>
       ),
     },

@@ -7,6 +7,7 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import { useDeploymentSettings, useHotfix, useHotfixes } from "../../api/operations.js";
 import type { HotfixRow } from "../../api/types.js";
+import { whoSigned } from "../../parts/actors.js";
 import { Breakable } from "../../parts/Breakable.js";
 import { Empty } from "../../parts/Empty.js";
 import { type Column, Listing } from "../../parts/Listing.js";
@@ -95,8 +96,8 @@ function Approvers() {
         return (
           <Box color="text-body-secondary">
             {named.length === 0
-              ? "Nobody may approve that a hotfix skips the canary: the owners named no keys."
-              : `Two of these keys have to agree before one skips the canary: ${named.join(", ")}.`}
+              ? "Nobody may approve that a hotfix skips the canary: the owners named nobody."
+              : `Two of these have to agree before one skips the canary: ${named.join(", ")}.`}
           </Box>
         );
       }}
@@ -120,7 +121,7 @@ function Hotfix({ name, close }: { name: string; close: () => void }) {
               { label: "If it fails", value: document.rollback_plan || "–" },
               {
                 label: "Agreed to by",
-                value: document.approvals?.map(({ by }) => by).join(", ") || "Nobody so far",
+                value: document.approvals?.map(whoSigned).join(", ") || "Nobody so far",
               },
             ]}
           />

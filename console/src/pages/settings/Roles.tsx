@@ -3,6 +3,8 @@ import Container from "@cloudscape-design/components/container";
 import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useCaller } from "../../api/caller.js";
+import type { Caller } from "../../api/types.js";
+import { Breakable } from "../../parts/Breakable.js";
 import { KEY_KINDS, ROLES } from "./roles.js";
 
 const ABOUT = "Each role may also do what those above it may.";
@@ -18,7 +20,7 @@ export function Roles() {
           {caller && (
             <Box>
               You are signed in as {caller.name || caller.key_id}, with the role {caller.role},{" "}
-              {where}.
+              {where}. <Id of={caller} />
             </Box>
           )}
           {ROLES.map(({ value, label, description, may }) => (
@@ -45,5 +47,15 @@ export function Roles() {
         </SpaceBetween>
       </Container>
     </SpaceBetween>
+  );
+}
+
+/** By which id the owners name somebody as an approver of hotfixes. */
+function Id({ of: { name, key_id: id } }: { of: Caller }) {
+  if (!name) return null;
+  return (
+    <>
+      Your id is <Breakable text={id} />.
+    </>
   );
 }

@@ -42,7 +42,7 @@ export const ROLES: readonly RoleWords[] = [
     description: "Also agrees to what others want to do.",
     may: [
       "Sign off the design of an experiment, and the decision on it",
-      "Agree to a hotfix that skips the canary, if the owners named this key",
+      "Agree to a hotfix that skips the canary, if the owners named you",
     ],
   },
   {

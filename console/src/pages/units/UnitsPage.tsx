@@ -47,9 +47,9 @@ export function UnitsPage() {
 function MayNot({ environment }: { environment: string }) {
   return (
     <Container>
-      <Empty title={`Your key looks up nobody in ${environment}`}>
-        What rests of people is shown to editors of {environment} alone. Ask an owner for such a
-        key, or choose an environment that you edit.
+      <Empty title={`You may not look anybody up in ${environment}`}>
+        What rests of people is shown to editors of {environment} alone. Ask an owner to
+        make you one, or choose an environment that you edit.
       </Empty>
     </Container>
   );

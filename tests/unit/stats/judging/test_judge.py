@@ -35,9 +35,10 @@ def revenue(*numbers: Any, metric_type: str = "sum") -> RunSums:
 
 
 def test_a_look_says_where_the_run_stands() -> None:
-    found = look(conversions((4_000, 400), (4_000, 410)), asked_by="ann")
+    found = look(conversions((4_000, 400), (4_000, 410)), asked_by="k1", asked_by_name="Ann")
     assert (found.number, found.information, found.fraction) == (1, 8_000, 0.4)
-    assert (found.run, found.control, found.asked_by) == ("checkout.1", "control", "ann")
+    assert (found.run, found.control) == ("checkout.1", "control")
+    assert (found.asked_by, found.asked_by_name) == ("k1", "Ann")
     assert found.units == {"control": 4_000, "treatment-1": 4_000}
 
 

@@ -13,6 +13,7 @@ from burgee.cli.files import Written
 from burgee.cli.members import batches, fits, without_members
 from burgee.cli.plan import Planned, Step
 from burgee.cli.started import hindrance, is_started, send_started
+from burgee.domain.actors import who
 from burgee.domain.changes import same
 from burgee.domain.documents import Json, Kind
 
@@ -121,9 +122,9 @@ def _try_again(api: Api, planned: Planned, reason: str, refusal: Refused) -> Out
 
 def _conflict(fresh: Planned, refusal: Refused) -> Refused:
     envelope: Mapping[str, Json] = fresh.stored.envelope if fresh.stored else {}
-    who = envelope.get("updated_by") or "somebody else"
+    writer = who(envelope, "updated_by") or "somebody else"
     return Refused(
-        f"{who} wrote version {envelope.get('version')} meanwhile; nothing was written over it. "
+        f"{writer} wrote version {envelope.get('version')} meanwhile; nothing was written over it. "
         "Look at what differs now and apply again",
         status=refusal.status,
         code=refusal.code,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from burgee.cli.api import Stored
 from burgee.cli.flag_page import sentence_of
 from burgee.cli.tables import json_text, minute, pairs, shown, table
+from burgee.domain.actors import who
 from burgee.domain.documents import Json
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def experiment_page(stored: Stored) -> list[RenderableType]:
 def _head(stored: Stored) -> dict[str, Json]:
     body, envelope = stored.body, stored.envelope
     texts = ("name", "description", "hypothesis", "owner", "team", "tags", "priority")
-    group, signed = body["group"], [f"{one['by']} ({one['role']})" for one in body["sign_offs"]]
+    group, signed = body["group"], [f"{who(one)} ({one['role']})" for one in body["sign_offs"]]
     return {
         "status": _status(body),
         "why": body["failure"],
@@ -55,7 +56,7 @@ def _head(stored: Stored) -> dict[str, Json]:
         "ends": _ends(body),
         "signed off": signed,
         "changed": f"version {stored.version}, {minute(envelope.get('updated_at'))} (UTC) by "
-        f"{envelope.get('updated_by')}",
+        f"{who(envelope, 'updated_by')}",
     }
 
 
@@ -114,4 +115,4 @@ def _metrics(metrics: Part) -> Iterator[tuple[Json, ...]]:
 def _runs(runs: list[Part]) -> Iterator[tuple[Json, ...]]:
     for run in runs:
         ended = minute(run["ended_at"]) or "not yet"
-        yield run["number"], minute(run["started_at"]), ended, run["ended_by"]
+        yield run["number"], minute(run["started_at"]), ended, who(run, "ended_by")

@@ -10,6 +10,7 @@ import typer
 from burgee.cli.api import document_path
 from burgee.cli.session import Session
 from burgee.cli.tables import minute, table
+from burgee.domain.actors import who
 from burgee.domain.documents import Json
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def show_timeline(session: Session, experiment_key: Key) -> None:
 
 def _happening(row: Mapping[str, Json]) -> tuple[Json, ...]:
     change, what = row["change"], f"{row['kind']} {row['key']}"
-    made = (change["action"], change["actor"])
+    made = (change["action"], who(change, "actor"))
     return (minute(change["at"]), what, *made, row["detail"], change["reason"])
 
 

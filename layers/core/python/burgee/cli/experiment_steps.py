@@ -12,6 +12,7 @@ from burgee.cli.api import NEWEST, Stored, document_path
 from burgee.cli.failures import UsageProblem
 from burgee.cli.reasons import ask_reason
 from burgee.cli.session import Session
+from burgee.domain.actors import who
 from burgee.domain.documents import Json
 
 KIND = "experiment"
@@ -21,8 +22,7 @@ Reason = Annotated[str, typer.Option(help="Why; it is kept with the version.")]
 
 # Verb -> what it does. These ask for nothing but a reason.
 STEPS: Mapping[str, str] = {
-    "sign-off": "Agree to a draft as it stands: needs the key of an approver who did not edit it "
-    "last.",
+    "sign-off": "Agree to a draft as it stands: needs an approver who did not edit it last.",
     "pause": "Take in nobody new; exposed units keep their variant.",
     "resume": "Go on after a pause.",
     "complete": "End it as planned; everybody sees the flags' ordinary answers again.",
@@ -125,6 +125,6 @@ def said(after: Stored) -> str:
     if experiment["status"] == "running":
         facts.append(f"{experiment['traffic']} % of the eligible units")
     if experiment["status"] == "draft" and experiment["sign_offs"]:
-        facts.append(f"signed off by {', '.join(mark['by'] for mark in experiment['sign_offs'])}")
+        facts.append(f"signed off by {', '.join(map(who, experiment['sign_offs']))}")
     control = ": everybody sees the control" if experiment["halted"] else ""
     return f"{after.key} is {experiment['status']}{control} ({', '.join(facts)})"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from burgee.cli.api import Stored
 from burgee.cli.tables import pairs, shown, table
+from burgee.domain.actors import who
 from burgee.domain.documents import Json
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ def flag_page(stored: Stored, environment: str | None) -> list[RenderableType]:
     head = ("name", "description", "kind", "purpose", "lifecycle", "owner", "team", "tags")
     facts = {name: flag.get(name) for name in head}
     changed_by = f"version {stored.version}, {envelope.get('updated_at')}"
-    facts["changed"] = f"{changed_by} by {envelope.get('updated_by')}"
+    facts["changed"] = f"{changed_by} by {who(envelope, 'updated_by')}"
     variants = ((name, one.get("name"), one["value"]) for name, one in flag["variants"].items())
     parts: list[RenderableType] = [
         Text(stored.key, style="bold"),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from burgee.cli.api import Stored, document_path
 from burgee.cli.session import Session
 from burgee.cli.tables import minute, table
+from burgee.domain.actors import who
 from burgee.domain.documents import Json
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ def show_versions(session: Session, kind: str, key: str) -> None:
 
 def _version_row(row: Mapping[str, Json]) -> tuple[Json, ...]:
     change = row["change"]
-    made = (minute(change.get("at")), change.get("action"), change.get("actor"))
+    made = (minute(change.get("at")), change.get("action"), who(change, "actor"))
     return (row["version"], *made, change.get("reason"))
 
 

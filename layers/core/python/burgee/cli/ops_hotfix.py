@@ -15,6 +15,7 @@ from burgee.cli.failures import UsageProblem
 from burgee.cli.history import what_changed
 from burgee.cli.session import Session, connected
 from burgee.cli.tables import minute, pairs, table
+from burgee.domain.actors import who
 from burgee.domain.documents import Json
 from burgee.domain.severities import Severity
 from burgee.domain.timestamps import seconds_of
@@ -127,7 +128,7 @@ def show_hotfix(session: Session, hotfix_key: Key) -> None:
     facts = {
         **stored.body,
         "due": _due(stored.body) if stored.body["status"] == "open" else None,
-        "approvals": [f"{one['by']} at {minute(one['at'])}" for one in stored.body["approvals"]],
+        "approvals": [f"{who(one)} at {minute(one['at'])}" for one in stored.body["approvals"]],
         "deployments": [
             f"{one['function']} version {one['version']} instead of {one['previous']}"
             for one in stored.body["deployments"]
@@ -141,7 +142,7 @@ def show_hotfix(session: Session, hotfix_key: Key) -> None:
 def approve_hotfix(session: Session, hotfix_key: Key, reason: Reason = "") -> None:
     """Agree to deploy it without a canary: two different approvers of the settings have to."""
     after = _step(session, hotfix_key, "approve", reason)
-    said = ", ".join(one["by"] for one in after.body["approvals"])
+    said = ", ".join(map(who, after.body["approvals"]))
     session.show(after.envelope, f"{hotfix_key} is approved by {said} (version {after.version})")
 
 
@@ -168,7 +169,7 @@ def approvers(
     session: Session,
     keys: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[KEY_ID]...", help="Ids of the admin keys, all of them."),
+        typer.Argument(metavar="[ID]...", help="Ids of admin keys and people, all of them."),
     ] = None,
     reason: Reason = "",
 ) -> None:

@@ -26,6 +26,7 @@ from burgee.cli.result_words import (
 from burgee.cli.results_page import METRIC_COLUMNS, facts, more_reasons, recommendation
 from burgee.cli.results_page import POSTERIOR_COLUMNS as PAGE_COLUMNS
 from burgee.cli.tables import minute, shown
+from burgee.domain.actors import who
 from burgee.domain.documents import Json
 
 POSTERIOR_COLUMNS = PAGE_COLUMNS[1:]
@@ -241,5 +242,5 @@ def _segments(segments: Sequence[Part]) -> Iterator[Markup]:
 def _origin(look: Part) -> str:
     return (
         f"Burgee, look {look['number']} of {minute(look['at'])} (UTC), asked for by "
-        f"{look['asked_by']}. Stored as it is and never computed again."
+        f"{who(look, 'asked_by')}. Stored as it is and never computed again."
     )

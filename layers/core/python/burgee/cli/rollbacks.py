@@ -11,6 +11,7 @@ from burgee.cli.api import document_path, list_path
 from burgee.cli.failures import UsageProblem
 from burgee.cli.session import Session
 from burgee.cli.tables import minute, table
+from burgee.domain.actors import who
 from burgee.domain.documents import Json
 
 KINDS = ("flag", "rollout", "experiment")
@@ -54,7 +55,7 @@ def _row(row: Mapping[str, Json]) -> tuple[Json, ...]:
     published = _after(row["seconds_to_publication"])
     at = minute(row["changed_at"] or row["decided_at"])
     outcome = row["outcome"].replace("_", " ")
-    told = (row["alarm"] or row["actor"], outcome, row["environment"])
+    told = (row["alarm"] or who(row, "actor"), outcome, row["environment"])
     return (str(row["version"]), at, *told, decided, published)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from burgee.cli.api import Stored
 from burgee.cli.flag_page import sentence_of
 from burgee.cli.tables import minute, pairs, table
+from burgee.domain.actors import who
 from burgee.domain.documents import Json
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def _head(stored: Stored, standing: Part) -> dict[str, Json]:
         "exposed units": counted,
         "judged": minute(standing["judged_at"]),
         "changed": f"version {stored.version}, {minute(envelope.get('updated_at'))} (UTC) by "
-        f"{envelope.get('updated_by')}",
+        f"{who(envelope, 'updated_by')}",
     }
 
 

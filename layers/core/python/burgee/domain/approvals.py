@@ -25,8 +25,8 @@ def deadline_of(hotfix: Hotfix) -> str | None:
 
 
 def counting(hotfix: Hotfix, approvers: Iterable[str], now: float) -> list[Approval]:
-    """The approvals that count now: of keys that are still approvers, not older than the
-    severity's deadline, one for each key."""
+    """The approvals that count now: of those who are still approvers, not older than the
+    severity's deadline, one of each."""
     named = set(approvers)
     limit = DEADLINE_SECONDS[hotfix.severity] or 0
     found = {
@@ -38,9 +38,9 @@ def counting(hotfix: Hotfix, approvers: Iterable[str], now: float) -> list[Appro
 
 
 def approved(hotfix: Hotfix, approval: Approval, approvers: Iterable[str], now: float) -> Hotfix:
-    """The hotfix with one more approval; one of the same key that no longer counts goes.
+    """The hotfix with one more approval; one of the same approver that no longer counts goes.
 
-    Raises Forbidden for a key that is no approver, AlreadyApproved, IllegalTransition for a
+    Raises Forbidden for whoever is no approver, AlreadyApproved, IllegalTransition for a
     hotfix that is closed or no emergency, InvalidDocument for one that does not say yet which code
     goes into which function.
     """
@@ -49,13 +49,13 @@ def approved(hotfix: Hotfix, approval: Approval, approvers: Iterable[str], now: 
     _refuse_vague(hotfix)
     if approval.by not in approvers:
         raise Forbidden(
-            "The settings do not name your key among the emergency approvers; "
+            f"The settings do not name you ({approval.by}) among the emergency approvers; "
             "they name " + (", ".join(approvers) or "nobody") + "."
         )
     standing = counting(hotfix, approvers, now)
     if any(one.by == approval.by for one in standing):
         raise AlreadyApproved(
-            f"This key has approved '{hotfix.key}' already; the second approval is another's."
+            f"You have approved '{hotfix.key}' already; the second approval is another's."
         )
     kept = [one for one in hotfix.approvals if one.by != approval.by]
     return hotfix.model_copy(update={"approvals": [*kept, approval][-10:]})
@@ -63,8 +63,8 @@ def approved(hotfix: Hotfix, approval: Approval, approvers: Iterable[str], now: 
 
 def require_approvals(
     hotfix: Hotfix, function: str, code_sha256: str, approvers: Iterable[str], now: float
-) -> list[str]:
-    """The ids of the keys that agree to deploy this code to this function at once.
+) -> list[Approval]:
+    """The approvals by which this code may be deployed to this function at once, by their ids.
 
     Raises NotApproved that says who may still agree, IllegalTransition, InvalidDocument for
     another function or other code than the hotfix names.
@@ -78,7 +78,7 @@ def require_approvals(
             f"The hotfix '{hotfix.key}' is for code with the SHA-256 {hotfix.code_sha256}; "
             f"this file has {code_sha256}."
         )
-    agreed = sorted(one.by for one in counting(hotfix, approvers, now))
+    agreed = sorted(counting(hotfix, approvers, now), key=lambda one: one.by)
     if len(agreed) < REQUIRED_APPROVALS:
         raise NotApproved(_lacking(hotfix, agreed, approvers))
     return agreed
@@ -108,10 +108,11 @@ def _refuse_vague(hotfix: Hotfix) -> None:
         )
 
 
-def _lacking(hotfix: Hotfix, agreed: list[str], approvers: tuple[str, ...]) -> str:
+def _lacking(hotfix: Hotfix, agreed: list[Approval], approvers: tuple[str, ...]) -> str:
     lacking = REQUIRED_APPROVALS - len(agreed)
-    others = [one for one in approvers if one not in agreed]
-    said = f"{', '.join(agreed)} agreed" if agreed else "nobody agreed yet"
+    ids = {one.by for one in agreed}
+    others = [one for one in approvers if one not in ids]
+    said = f"{', '.join(one.who for one in agreed)} agreed" if agreed else "nobody agreed yet"
     if len(others) < lacking:
         return (
             f"'{hotfix.key}' needs {REQUIRED_APPROVALS} approvals ({said}), and the settings name "

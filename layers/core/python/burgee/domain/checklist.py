@@ -241,7 +241,7 @@ def _dry_run(facts: Facts) -> Finding:
 
 
 def _sign_off(facts: Facts) -> Finding:
-    signed = [f"{mark.by} ({mark.role})" for mark in facts.experiment.sign_offs]
+    signed = [f"{mark.who} ({mark.role})" for mark in facts.experiment.sign_offs]
     if signed:
         return Finding(True, f"By {', '.join(signed)}.")
     if not facts.is_production:
@@ -327,16 +327,16 @@ def _decision_sign_off(facts: Facts) -> Finding:
     if not run.sign_offs and not facts.is_production:
         return Finding(True, f"Not needed in {run.environment}.")
     signed = ", ".join(
-        f"{mark.by} for {mark.role}: {told(mark.promoted)}" for mark in run.sign_offs
+        f"{mark.who} for {mark.role}: {told(mark.promoted)}" for mark in run.sign_offs
     )
-    return Finding(is_agreed(run), f"{signed or 'Nobody so far'}. Two keys have to say the same.")
+    return Finding(is_agreed(run), f"{signed or 'Nobody so far'}. Two people have to say the same.")
 
 
 def _decision(facts: Facts) -> Finding:
     decision = facts.run.decision if facts.run else None
     if decision is None:
         return Finding(False, "No decision is recorded.")
-    return Finding(True, f"On {decision.at} by {decision.by}: {told(decision.promoted)}.")
+    return Finding(True, f"On {decision.at} by {decision.who}: {told(decision.promoted)}.")
 
 
 def shares_of(experiment: Experiment) -> dict[str, float]:

@@ -8,9 +8,11 @@ from pydantic import Field
 
 from burgee.domain.conditions import Document
 from burgee.domain.environments import EnvironmentName
-from burgee.domain.flags import Key
+from burgee.domain.names import APPROVER_PATTERN
 
 SETTINGS_KEY = "deployment"
+
+Approver = Annotated[str, Field(pattern=APPROVER_PATTERN)]
 
 
 class ConsoleFlags(Document):
@@ -22,10 +24,12 @@ class ConsoleFlags(Document):
 
 
 class DeploymentSettings(Document):
-    """`emergency_approvers`: ids of the admin keys of which two different ones must agree before a
-    deployment skips the canary. `console`: without it, what the console's own flags decide is as it
-    is in its code."""
+    """`emergency_approvers`: ids of admin keys, and of people who sign in (`user:...`), of whom two
+    must agree before a deployment skips the canary. `console`: without it, what the console's own
+    flags decide is as it is in its code."""
 
     key: Literal["deployment"] = "deployment"
-    emergency_approvers: Annotated[list[Key], Field(max_length=50)] = Field(default_factory=list)
+    emergency_approvers: Annotated[list[Approver], Field(max_length=50)] = Field(
+        default_factory=list
+    )
     console: ConsoleFlags | None = None

@@ -82,7 +82,7 @@ class Action(StrEnum):
 class Change:
     """Who made a version, when (ISO 8601, UTC) and why.
 
-    `actor_name`: the name of the actor's key at that time, empty without one. `environments`:
+    `actor_name`: the actor's name at that time, empty without one. `environments`:
     those that the change touched, sorted; None for what all of them share, and for changes that
     were made before this was written down.
     """

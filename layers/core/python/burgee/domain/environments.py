@@ -10,16 +10,16 @@ from burgee.domain.conditions import Document
 from burgee.domain.documents import LONGEST_REASON
 from burgee.domain.flags import Lifecycle, Percentage, Timestamp
 from burgee.domain.names import ENVIRONMENT_PATTERN
+from burgee.domain.signed import Signed
 
 EnvironmentName = Annotated[str, Field(pattern=ENVIRONMENT_PATTERN)]
 
 
-class Halt(Document):
+class Halt(Signed):
     """An emergency stop of everything in an environment: while it stands, every running experiment
     there shows its control and every open rollout the old variant."""
 
     at: Timestamp
-    by: str
     reason: str = Field(min_length=1, max_length=LONGEST_REASON)
 
 

@@ -19,6 +19,7 @@ from burgee.domain.experiments import (
 )
 from burgee.domain.lifecycle import next_status
 from burgee.domain.parsing import Problem, invalid, problem
+from burgee.domain.roles import Caller
 from burgee.domain.timestamps import seconds_of
 
 Body = Mapping[str, Json]
@@ -71,7 +72,8 @@ def restored(before: Body, earlier: Body, now: float) -> Json:
 
 
 def _replaced(before: Body, after: dict[str, Json], now: float, action: Action) -> Json:
-    changed = [field for field in after if not same(after[field], before.get(field))]
+    written = (field for field in after if field not in OWN_FIELDS)
+    changed = [field for field in written if not same(after[field], before.get(field))]
     if not changed:
         return before
     status = next_status(action, Status(before["status"]))
@@ -133,13 +135,11 @@ def started(experiment: Experiment, *, salt: str, at: str) -> Experiment:
 
 
 def ended(
-    experiment: Experiment, *, at: str, by: str, halted: bool = False, failure: str = ""
+    experiment: Experiment, *, at: str, by: Caller, halted: bool = False, failure: str = ""
 ) -> Experiment:
     """The experiment with its run closed, if one was open."""
-    runs = [
-        run if run.ended_at else run.model_copy(update={"ended_at": at, "ended_by": by})
-        for run in experiment.runs
-    ]
+    ending = {"ended_at": at, "ended_by": by.key_id, "ended_by_name": by.name}
+    runs = [run if run.ended_at else run.model_copy(update=ending) for run in experiment.runs]
     change = {"runs": runs, "halted": halted, "failure": failure[:LONGEST_FAILURE]}
     return experiment.model_copy(update=change)
 
@@ -156,7 +156,7 @@ def archived(experiment: Experiment) -> Experiment:
 
 
 def signed_off(experiment: Experiment, sign_off: SignOff) -> Experiment:
-    """With one more sign-off; a second one by the same key changes nothing."""
+    """With one more sign-off; a second one by the same person changes nothing."""
     if any(sign_off.by == other.by for other in experiment.sign_offs):
         return experiment
     return experiment.model_copy(update={"sign_offs": [*experiment.sign_offs, sign_off]})

@@ -26,6 +26,7 @@ from burgee.domain.flags import (
 from burgee.domain.metrics import Metrics
 from burgee.domain.names import TARGETING_KEY
 from burgee.domain.roles import DecisionRole
+from burgee.domain.signed import Signed
 
 LONGEST_DAYS = 60
 LONGEST_FAILURE = 2048  # characters
@@ -207,30 +208,27 @@ class StatisticalPlan(Document):
     dimensions: list[Attribute] = Field(default_factory=list, max_length=MOST_DIMENSIONS)
 
 
-class SignOff(Document):
+class SignOff(Signed):
     """Somebody who agrees to the design as it stands; an edit takes it away."""
 
-    by: str
     role: str
     at: Timestamp
 
 
-class DecisionSignOff(Document):
+class DecisionSignOff(Signed):
     """Somebody who agrees that `promoted` is promoted, or that the control is kept (None)."""
 
-    by: str
     role: DecisionRole
     promoted: VariantKey | None
     at: Timestamp
 
 
-class Decision(Document):
+class Decision(Signed):
     """What was decided on a run: `promoted` is the variant that everybody gets, None if the
     control was kept. `look`: the look that was in front of whoever decided, with the
     recommendation that it gave. `changed`: flags whose version it made."""
 
     promoted: VariantKey | None
-    by: str
     at: Timestamp
     reason: str = Field(default="", max_length=LONGEST_FAILURE)
     look: Annotated[int, Field(ge=1)] | None = None
@@ -258,6 +256,7 @@ class Run(Document):
     started_at: Timestamp
     ended_at: Timestamp | None = None
     ended_by: str = ""
+    ended_by_name: str = ""
     sign_offs: list[DecisionSignOff] = Field(default_factory=list, max_length=20)
     decision: Decision | None = None
 

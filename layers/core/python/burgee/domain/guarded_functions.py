@@ -12,6 +12,7 @@ from burgee.domain.conditions import Document
 from burgee.domain.documents import LONGEST_REASON
 from burgee.domain.flags import Key, Timestamp
 from burgee.domain.incidents import Scenario
+from burgee.domain.signed import Signed
 
 RETENTION_HOURS = 72
 MOST_VERSIONS = 10
@@ -21,7 +22,7 @@ MOST_PRUNINGS = 20
 FunctionVersion = Annotated[str, Field(pattern=r"^[1-9]\d{0,9}$")]
 
 
-class AliasMove(Document):
+class AliasMove(Signed):
     """A move of the alias: written before it is made, `done` once it is. `healthy`: what the
     health check after it said; None where it was not asked. `deployment`: the one of CodeDeploy
     that was stopped, and that CodeDeploy takes back itself, where the alias was not touched."""
@@ -29,7 +30,6 @@ class AliasMove(Document):
     moved_from: FunctionVersion
     moved_to: FunctionVersion
     at: Timestamp
-    by: str
     reason: str = Field(default="", max_length=LONGEST_REASON)
     done: bool = False
     healthy: bool | None = None
@@ -37,12 +37,11 @@ class AliasMove(Document):
     deployment: str = Field(default="", max_length=100)
 
 
-class Pruning(Document):
+class Pruning(Signed):
     """Old versions that were to be deleted: written before they were."""
 
     versions: list[FunctionVersion] = Field(min_length=1, max_length=1000)
     at: Timestamp
-    by: str
 
 
 class GuardedFunction(Document):

@@ -11,6 +11,7 @@ from burgee.domain.conditions import Document
 from burgee.domain.documents import LONGEST_REASON
 from burgee.domain.flags import Key, Timestamp
 from burgee.domain.severities import Severity
+from burgee.domain.signed import Signed
 
 
 class HotfixStatus(StrEnum):
@@ -22,15 +23,14 @@ class HotfixStatus(StrEnum):
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
-class Approval(Document):
-    """Somebody who agrees to deploy without a canary. `by`: the id of an admin key."""
+class Approval(Signed):
+    """Somebody who agrees to deploy without a canary."""
 
-    by: str
     at: Timestamp
     reason: str = Field(default="", max_length=LONGEST_REASON)
 
 
-class EmergencyDeployment(Document):
+class EmergencyDeployment(Signed):
     """What was published and put behind the alias at once: written before the alias moves,
     `done` once it has. `approved_by`: whose approvals it rests on."""
 
@@ -39,7 +39,6 @@ class EmergencyDeployment(Document):
     previous: str
     code_sha256: Sha256
     at: Timestamp
-    by: str
     approved_by: list[str] = Field(default_factory=list, max_length=10)
     done: bool = False
 
@@ -61,6 +60,7 @@ class Hotfix(Document):
     status: HotfixStatus = HotfixStatus.OPEN
     opened_at: Timestamp | None = None
     opened_by: str = ""
+    opened_by_name: str = ""
     deadline: Timestamp | None = None
     approvals: list[Approval] = Field(default_factory=list, max_length=10)
     deployments: list[EmergencyDeployment] = Field(default_factory=list, max_length=20)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 KEY_PATTERN = r"^[A-Za-z0-9._~-]{1,128}$"
+APPROVER_PATTERN = r"^(user:)?[A-Za-z0-9._~-]{1,128}$"  # a key, or somebody who signed in
 VARIANT_PATTERN = r"^[A-Za-z0-9._~-]{1,64}$"
 ENVIRONMENT_PATTERN = r"^[a-z0-9][a-z0-9-]{0,31}$"
 DEFAULT_ENVIRONMENTS = ("development", "staging", "production")

@@ -81,6 +81,7 @@ class Notice:
     summary: Mapping[str, Json] = field(default_factory=dict)
     alarm: Mapping[str, Json] | None = None
     is_important: bool = False
+    actor_name: str = ""
 
     @property
     def id(self) -> str:
@@ -125,6 +126,7 @@ def notice_of(
         action=version.change.action,
         environments=touched,
         actor=version.change.actor,
+        actor_name=version.change.actor_name,
         reason=version.change.reason,
         at=version.change.at,
         summary=version.summary,
@@ -147,6 +149,7 @@ def body_of(notice: Notice) -> dict[str, Json]:
         "action": str(notice.action),
         "environments": reached,
         "actor": notice.actor,
+        "actor_name": notice.actor_name,
         "reason": notice.reason,
         "at": notice.at,
         "title": notice.title,

@@ -45,6 +45,15 @@ def caller_of(person: Person) -> Caller | None:
     return Caller(person.id, roles[-1], _environments(person.groups), person.name)
 
 
+def is_person(actor: str) -> bool:
+    """Whether an id of the history is that of somebody who signed in.
+
+    >>> is_person("user:4f2c"), is_person("4f2c")
+    (True, False)
+    """
+    return actor.startswith(ID_PREFIX)
+
+
 def _environments(groups: frozenset[str]) -> frozenset[str] | None:
     limits = [group for group in groups if group.startswith(ENVIRONMENT_GROUP)]
     names = (group.removeprefix(ENVIRONMENT_GROUP) for group in limits)

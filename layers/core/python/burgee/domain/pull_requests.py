@@ -47,14 +47,14 @@ def _severity(severity: Severity, hotfix: Hotfix) -> str:
 
 
 def _approvals(hotfix: Hotfix) -> tuple[str, ...]:
-    given = tuple(f"- {one.by} at {one.at}: {one.reason}" for one in hotfix.approvals)
+    given = tuple(f"- {one.who} at {one.at}: {one.reason}" for one in hotfix.approvals)
     return given or ("None: it was deployed the ordinary way, or is not deployed yet.",)
 
 
 def _deployments(hotfix: Hotfix) -> tuple[str, ...]:
     done = tuple(
         f"- [x] `{one.function}` version {one.version} instead of {one.previous}, at {one.at}, "
-        f"by {one.by}; SHA-256 `{one.code_sha256}`"
+        f"by {one.who}; SHA-256 `{one.code_sha256}`"
         for one in hotfix.deployments
         if one.done
     )

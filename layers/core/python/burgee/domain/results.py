@@ -216,7 +216,8 @@ class Look:
     nothing is left to spend, or the run has ended: the verdict stands. `final`: of what the verdict
     is about, where a group sequential design ends or stops. `design`: how looks are
     accounted for (`obrien_fleming` ... `none`, `confidence_sequence`, `msprt`, `bayesian`).
-    `asked_by`: a key's id, or `schedule`. `planned`: the bounds of looks to come, for plots.
+    `asked_by`: an id, as in the audit log, with the name beside it; or `schedule`. `planned`: the
+    bounds of looks to come, for plots.
     """
 
     run: str
@@ -240,3 +241,4 @@ class Look:
     verdict: Verdict
     final: FinalEstimate | None = None
     planned: Sequence[PlannedBound] = ()
+    asked_by_name: str = ""

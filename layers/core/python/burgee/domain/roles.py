@@ -1,4 +1,4 @@
-"""Who asks, and what an admin key may do. Imports no pydantic: `authorize` starts with it."""
+"""Who asks, and what they may do. Imports no pydantic: `authorize` starts with it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Role(StrEnum):
 
 
 class DecisionRole(StrEnum):
-    """For whom somebody agrees to a decision; in production both have to, with two keys."""
+    """For whom somebody agrees to a decision; in production both have to, two people."""
 
     PRODUCT = "product"
     ENGINEERING = "engineering"
@@ -31,7 +31,8 @@ STRENGTH = {role: position for position, role in enumerate(Role)}
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """An admin key that was recognised. `environments` is None when it is not limited to any."""
+    """An admin key, or somebody who signed in. `environments` is None for whoever is not limited
+    to any."""
 
     key_id: str
     role: Role
@@ -49,7 +50,7 @@ class Caller:
     def require_role(self, role: Role) -> None:
         """Raises Forbidden if the caller's role is weaker than `role`."""
         if not self.has(role):
-            raise Forbidden(f"This needs the role {role}; your key has the role {self.role}.")
+            raise Forbidden(f"This needs the role {role}; you have the role {self.role}.")
 
     def require_environments(self, touched: frozenset[str] | None) -> None:
         """Raises Forbidden unless the caller may change all of `touched`; None: shared parts."""
@@ -58,13 +59,13 @@ class Caller:
         mine = ", ".join(sorted(self.environments))
         if touched is None:
             raise Forbidden(
-                "This changes what all environments share; your key is limited to "
-                f"{mine}. Ask with a key for all environments."
+                f"This changes what all environments share; you are limited to {mine}. "
+                "Ask somebody who may change all environments."
             )
         beyond = touched - self.environments
         if beyond:
             named = ", ".join(sorted(beyond))
-            raise Forbidden(f"This changes {named}; your key is limited to {mine}.")
+            raise Forbidden(f"This changes {named}; you are limited to {mine}.")
 
 
 def environments_as_text(environments: frozenset[str] | None) -> str:

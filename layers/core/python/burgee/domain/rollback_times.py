@@ -31,6 +31,7 @@ class RollbackTime:
     decided_at: str
     reason: str
     actor: str
+    actor_name: str
     seen: SeenAlarm | None
     publication: Publication | None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from burgee.domain.actors import who
 from burgee.domain.changes import same
 from burgee.domain.decisions import told
 from burgee.domain.documents import Action, Change, Json, Kind
@@ -72,12 +73,12 @@ def _traffic(before: Body, after: Body) -> str:
 
 def _signer(_: Body, after: Body) -> str:
     mark = after["sign_offs"][-1]
-    return f"by {mark['by']} ({mark['role']})"
+    return f"by {who(mark)} ({mark['role']})"
 
 
 def _decision_signer(_: Body, after: Body) -> str:
     mark = after["runs"][-1]["sign_offs"][-1]
-    return f"by {mark['by']} for {mark['role']}: {told(mark['promoted'])}"
+    return f"by {who(mark)} for {mark['role']}: {told(mark['promoted'])}"
 
 
 def _decision(_: Body, after: Body) -> str:

@@ -49,6 +49,10 @@ class Asking:
     def by(self) -> str:
         return self.caller.key_id if self.caller else "schedule"
 
+    @property
+    def by_name(self) -> str:
+        return self.caller.name if self.caller else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Taken:
@@ -104,7 +108,10 @@ def look_at(analysis: Analysis, experiment: Experiment, run: Run, asking: Asking
     now = analysis.now()
     is_over = run.ended_at is not None and (asking.final or now >= settled_at(run))
     question = replace(
-        _question(experiment, run, sums, past, now), asked_by=asking.by, has_ended=is_over
+        _question(experiment, run, sums, past, now),
+        asked_by=asking.by,
+        asked_by_name=asking.by_name,
+        has_ended=is_over,
     )
     if not _is_new(question, last, growth=1.0 if asking.caller is None else LEAST_GROWTH):
         return _again(last)

@@ -147,6 +147,7 @@ def _decision(
     return Decision(
         promoted=choice.promoted,
         by=author.caller.key_id,
+        by_name=author.caller.name,
         at=iso(ledger.now()),
         reason=author.reason,
         look=look.number if look else None,

@@ -9,6 +9,7 @@ from burgee.domain.deployment_settings import SETTINGS_KEY, ConsoleFlags, Deploy
 from burgee.domain.documents import Action, Change, DocumentVersion, Json, Kind
 from burgee.domain.errors import DocumentExists, UnknownReference
 from burgee.domain.parsing import detail_of, parse, problem
+from burgee.domain.people import is_person
 from burgee.domain.roles import STRENGTH, Role
 from burgee.domain.tokens import CLIENT, parse_token
 from burgee.services.kinds import RULES
@@ -35,8 +36,8 @@ def unwritten_settings() -> DocumentVersion:
 
 
 def write_settings(ledger: Ledger, author: Author, body: Json) -> DocumentVersion:
-    """The next version of the settings. Raises UnknownReference for an approver without a valid
-    admin key that may approve, and for flags of the console by a key that is none."""
+    """The next version of the settings. Raises UnknownReference for a key of an approver that is no
+    valid admin key, or may not approve, and for flags of the console by a key that is none."""
     settings = parse(DeploymentSettings, body)
     _refuse_unknown(ledger.documents, settings.emergency_approvers)
     if settings.console:
@@ -50,9 +51,9 @@ def write_settings(ledger: Ledger, author: Author, body: Json) -> DocumentVersio
 
 
 def emergency_approvers(documents: DocumentRepository) -> list[str]:
-    """Ids of the keys that may approve now: named in the settings, and still valid."""
+    """Ids of those who may approve now: named in the settings, and keys still valid."""
     named = read_settings(documents).body["emergency_approvers"]
-    return [key for key in dict.fromkeys(named) if _may_approve(documents, key)]
+    return [approver for approver in dict.fromkeys(named) if _may_approve(documents, approver)]
 
 
 def _refuse_unknown(documents: DocumentRepository, approvers: list[str]) -> None:
@@ -84,8 +85,11 @@ def _evaluates(documents: DocumentRepository, console: ConsoleFlags) -> bool:
     return bool(known and known.hash == token.hash and not known.revoked)
 
 
-def _may_approve(documents: DocumentRepository, key: str) -> bool:
-    found = documents.newest(Kind.KEY, key)
+def _may_approve(documents: DocumentRepository, approver: str) -> bool:
+    """What somebody may who signs in, the sign-in says each time they do."""
+    if is_person(approver):
+        return True
+    found = documents.newest(Kind.KEY, approver)
     if found is None:
         return False
     known = ApiKey.model_validate(found.body)

@@ -27,7 +27,7 @@ def emergency_deploy(
 ) -> DocumentVersion:
     """The function after a hotfix's code became a version of it and the alias moved there.
 
-    Hotfix, settings and approvers' keys are read strongly right before. The same call again
+    Hotfix, settings and the keys of approvers are read strongly right before. The same call again
     goes on where a crash left it: the same code is the same version. Raises NotApproved,
     IllegalTransition for a hotfix that is closed or no emergency, and while CodeDeploy deploys
     the function; InvalidDocument, DocumentNotFound, FunctionsUnavailable.
@@ -43,6 +43,7 @@ def emergency_deploy(
     tried = _tried(hotfix, function, version)
     if tried and tried.done and alias.used == {version}:
         return before
+    why = f"Hotfix {key}, approved by {' and '.join(one.who for one in agreed)}. {author.reason}"
     deployment = EmergencyDeployment(
         function=function,
         version=version,
@@ -50,23 +51,24 @@ def emergency_deploy(
         code_sha256=sha256,
         at=iso(ledger.now()),
         by=author.caller.key_id,
-        approved_by=agreed,
+        by_name=author.caller.name,
+        approved_by=[one.by for one in agreed],
     )
     # On the version whose approvals were counted: it may have become another hotfix since.
     expecting = Author(author.caller, author.reason, found.version)
     record_deployment(ledger, expecting, key, deployment)
-    after = _put_behind(aliases, ledger, author, before, _Moving(alias, deployment, key))
+    after = _put_behind(aliases, ledger, author, before, _Moving(alias, deployment, why))
     record_deployment(ledger, author, key, deployment.model_copy(update={"done": True}))
     return after
 
 
 @dataclass(frozen=True, slots=True)
 class _Moving:
-    """An alias as it was found, and the deployment of a hotfix that is to be behind it."""
+    """An alias as it was found, the deployment of a hotfix that is to be behind it, and why."""
 
     alias: Alias
     deployment: EmergencyDeployment
-    hotfix: str
+    reason: str
 
 
 def _put_behind(
@@ -76,14 +78,13 @@ def _put_behind(
     deployment = moving.deployment
     if moving.alias.used == {deployment.version}:
         return before
-    approvers = " and ".join(deployment.approved_by)
-    reason = f"Hotfix {moving.hotfix}, approved by {approvers}. {author.reason}".strip()
     move = AliasMove(
         moved_from=moving.alias.newest,
         moved_to=deployment.version,
         at=deployment.at,
         by=deployment.by,
-        reason=reason[:LONGEST_REASON],
+        by_name=deployment.by_name,
+        reason=moving.reason.strip()[:LONGEST_REASON],
     )
     noted = write_down(ledger, author, before, as_guarded(aliases, before), move=move)
     return finish(aliases, ledger, author, noted)

@@ -47,9 +47,9 @@ def _end(
     halted: bool = False,
     failure: str = "",
 ) -> DocumentVersion:
-    at, by = iso(ledger.now()), author.caller.key_id
+    at = iso(ledger.now())
 
     def change(experiment: Experiment) -> Experiment:
-        return ended(experiment, at=at, by=by, halted=halted, failure=failure)
+        return ended(experiment, at=at, by=author.caller, halted=halted, failure=failure)
 
     return transition(ledger, author, key, action, change)

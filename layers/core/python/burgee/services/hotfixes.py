@@ -19,6 +19,7 @@ WRITTEN_BY_STEPS = (
     "status",
     "opened_at",
     "opened_by",
+    "opened_by_name",
     "deadline",
     "approvals",
     "deployments",
@@ -31,7 +32,11 @@ AGREED_TO = ("severity", "function", "code_sha256")
 def open_hotfix(ledger: Ledger, author: Author, body: Json) -> DocumentVersion:
     """Version 1 of a hotfix; its deadline counts from now."""
     _refuse_written_by_steps(body, {})
-    opened = {"opened_at": iso(ledger.now()), "opened_by": author.caller.key_id}
+    opened = {
+        "opened_at": iso(ledger.now()),
+        "opened_by": author.caller.key_id,
+        "opened_by_name": author.caller.name,
+    }
     draft = parse(Hotfix, {**body, **opened} if isinstance(body, dict) else body)
     dated = draft.model_copy(update={"deadline": deadline_of(draft)})
     return create(ledger, author, Kind.HOTFIX, _dump(dated))
@@ -44,7 +49,7 @@ def update_hotfix(ledger: Ledger, author: Author, key: str, body: Json) -> Docum
     def replaced(before: Body) -> Json:
         _refuse_written_by_steps(body, before)
         _refuse_closed(before)
-        kept = {part: before[part] for part in WRITTEN_BY_STEPS}
+        kept = {part: before[part] for part in WRITTEN_BY_STEPS if part in before}
         after = parse(Hotfix, {"key": key, **body, **kept} if isinstance(body, dict) else body)
         changes: dict[str, Json] = {"deadline": deadline_of(after)}
         was = Hotfix.model_validate(before)
@@ -64,7 +69,12 @@ def approve_hotfix(ledger: Ledger, author: Author, key: str) -> DocumentVersion:
 
     def agreed(before: Body) -> Json:
         now = ledger.now()
-        approval = Approval(by=author.caller.key_id, at=iso(now), reason=author.reason)
+        approval = Approval(
+            by=author.caller.key_id,
+            by_name=author.caller.name,
+            at=iso(now),
+            reason=author.reason,
+        )
         return _dump(approved(Hotfix.model_validate(before), approval, approvers, now))
 
     return amend(ledger, author, Edit(Kind.HOTFIX, key, Action.APPROVE, agreed))

@@ -316,6 +316,7 @@ RULES: Mapping[Kind, KindRules] = {
                 "status",
                 "opened_at",
                 "opened_by",
+                "opened_by_name",
                 "deadline",
                 "closed_at",
             },

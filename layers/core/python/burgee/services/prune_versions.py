@@ -62,7 +62,10 @@ def prune_versions(aliases: Aliases, ledger: Ledger, author: Author, key: str) -
 
 
 def _write_down(ledger: Ledger, author: Author, key: str, versions: list[str]) -> None:
-    pruning = Pruning(versions=versions, at=iso(ledger.now()), by=author.caller.key_id)
+    caller = author.caller
+    pruning = Pruning(
+        versions=versions, at=iso(ledger.now()), by=caller.key_id, by_name=caller.name
+    )
 
     def noted(before: Body) -> Body:
         prunings = [*before.get("prunings", []), pruning.model_dump(mode="json")]

@@ -191,6 +191,7 @@ def _move_by(scene: _Scene, target: str | None, author: Author, now: float) -> A
         moved_to=moved_to,
         at=iso(now),
         by=author.caller.key_id,
+        by_name=author.caller.name,
         reason=author.reason[:LONGEST_REASON],
         deployment=stopped,
     )

@@ -35,7 +35,7 @@ def _decided(
         return remember(before.body, new_seen(change, Outcome.RECORDED, detail, now=now), now)
     detail = "The experiment was stopped, and shows the control."
     seen = new_seen(change, Outcome.STOPPED, detail, now=now)
-    stopped = ended(experiment, at=iso(now), by=ALARMS.key_id, halted=True)
+    stopped = ended(experiment, at=iso(now), by=ALARMS, halted=True)
     body = {
         **dump(stopped),
         "status": str(next_status(Action.EMERGENCY_STOP, experiment.status)),

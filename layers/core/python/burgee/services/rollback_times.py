@@ -48,6 +48,7 @@ def _time_of(rulesets: RulesetRepository, version: DocumentVersion) -> RollbackT
         decided_at=version.change.at,
         reason=version.change.reason,
         actor=version.change.actor,
+        actor_name=version.change.actor_name,
         seen=seen,
         publication=_publication(rulesets, version, environment) if shows else None,
     )

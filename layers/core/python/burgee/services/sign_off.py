@@ -22,21 +22,21 @@ def sign_off(ledger: Ledger, author: Author, key: str) -> DocumentVersion:
     The next edit takes sign-offs away. Raises Forbidden for the last editor and weaker roles.
     """
     author.caller.require_role(Role.APPROVER)
-    by = author.caller.key_id
-    mark = SignOff(by=by, role=str(author.caller.role), at=iso(ledger.now()))
+    caller = author.caller
+    mark = SignOff(
+        by=caller.key_id, by_name=caller.name, role=str(caller.role), at=iso(ledger.now())
+    )
 
     def change(experiment: Experiment) -> Experiment:
-        if by == last_editor(ledger.documents, key):
-            raise Forbidden(
-                "Your key edited this design last; somebody else's key has to sign it off."
-            )
+        if caller.key_id == last_editor(ledger.documents, key):
+            raise Forbidden("You edited this design last; somebody else has to sign it off.")
         return signed_off(experiment, mark)
 
     return transition(ledger, author, key, Action.SIGN_OFF, change)
 
 
 def last_editor(documents: DocumentRepository, key: str) -> str:
-    """The key that wrote the newest design of an experiment; empty if there is none."""
+    """The id of whoever wrote the newest design of an experiment; empty if there is none."""
     cursor: str | None = None
     while True:
         page = documents.history(Kind.EXPERIMENT, key, limit=_ROWS, cursor=cursor)

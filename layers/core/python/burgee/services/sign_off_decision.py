@@ -23,7 +23,11 @@ def sign_off_decision(
     """
     author.caller.require_role(Role.APPROVER)
     mark = DecisionSignOff(
-        by=author.caller.key_id, role=role, promoted=promoted, at=iso(ledger.now())
+        by=author.caller.key_id,
+        by_name=author.caller.name,
+        role=role,
+        promoted=promoted,
+        at=iso(ledger.now()),
     )
 
     def change(experiment: Experiment) -> Experiment:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from burgee.domain.documents import LONGEST_REASON, Action, DocumentVersion, Json, Kind
+from burgee.domain.environments import Halt
 from burgee.domain.errors import BurgeeError, IllegalTransition
 from burgee.domain.rollouts import LIVE, Rollout
 from burgee.domain.timestamps import iso
@@ -39,10 +40,15 @@ def stop_everything(ledger: Ledger, author: Author, environment: str) -> Stopped
     """
     reason = require_reason(author, "An emergency stop")
     require_environments_known(ledger.documents, [environment])
-    halt = {"at": iso(ledger.now()), "by": author.caller.key_id, "reason": reason[:LONGEST_REASON]}
+    halt = Halt(
+        by=author.caller.key_id,
+        by_name=author.caller.name,
+        at=iso(ledger.now()),
+        reason=reason[:LONGEST_REASON],
+    )
 
     def halted(before: Body) -> Json:
-        return before if before.get("halt") else {**before, "halt": halt}
+        return before if before.get("halt") else {**before, "halt": halt.model_dump(mode="json")}
 
     edit = Edit(Kind.ENVIRONMENT, environment, Action.EMERGENCY_STOP, halted)
     version = amend(ledger, author, edit)

@@ -6,7 +6,7 @@ the other hears of it. Nothing else is written before it, so a refusal leaves no
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -44,6 +44,7 @@ NAMES_NOTHING_NEW = frozenset(
         Action.ROLL_BACK,  # what comes back is checked before: see `roll_back_flag`
     }
 )
+CREATED = ("created_at", "created_by", "created_by_name")  # of summaries, from version 1 on
 TRIES = 5  # how often a change of "the newest version, whichever" is made again after a lost race
 
 
@@ -168,18 +169,21 @@ def _next(
 ) -> DocumentVersion:
     body = _dump(model)
     first = before.summary if before and before.version else {}
-    created = {
-        "created_at": first.get("created_at", change.at),
-        "created_by": first.get("created_by", change.actor),
-    }
     return DocumentVersion(
         kind=kind,
         key=str(body["key"]),
         version=before.version + 1 if before else 1,
         body=body,
         change=change,
-        summary={**RULES[kind].summarise(model), **created},
+        summary={**RULES[kind].summarise(model), **_created(first, change)},
     )
+
+
+def _created(first: Mapping[str, Json], change: Change) -> dict[str, Json]:
+    """Who made the first version, and when; `change` where there was none before."""
+    if "created_at" in first:
+        return {part: first.get(part, "") for part in CREATED}
+    return dict(zip(CREATED, (change.at, change.actor, change.actor_name), strict=True))
 
 
 def _derived(ledger: Ledger, version: DocumentVersion) -> DocumentVersion:

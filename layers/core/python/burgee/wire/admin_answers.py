@@ -30,9 +30,9 @@ RowT = TypeVar("RowT")
 class ChangeAnswer(AnswerModel):
     """Who made a version, when and why. Empty for an environment that nobody wrote yet.
 
-    `actor`: the id of a key, or what of Burgee itself did it; `actor_name`: the key's name then,
-    empty where it had none. `environments`: those that the change touched; null for what all of
-    them share, and for changes from before this was written down.
+    `actor`: the id of a key or of somebody who signed in, or what of Burgee itself did it;
+    `actor_name`: its name then, empty where it had none. `environments`: those that the change
+    touched; null for what all of them share, and for changes from before this was written down.
     """
 
     actor: str
@@ -44,15 +44,18 @@ class ChangeAnswer(AnswerModel):
 
 
 class RowAnswer(AnswerModel, Generic[SummaryT]):
-    """A document in a list."""
+    """A document in a list. `created_by`, `updated_by`: ids; their names as they were then, empty
+    where there were none."""
 
     key: str
     version: int
     summary: SummaryT
     created_at: str | None
     created_by: str
+    created_by_name: str
     updated_at: str | None
     updated_by: str
+    updated_by_name: str
     change: ChangeAnswer
 
 
@@ -112,7 +115,8 @@ class NamesAnswer(AnswerModel):
 
 
 class CallerAnswer(AnswerModel):
-    """A key that asks. `environments`: those that it is limited to, null for all."""
+    """Who asks, with a key or signed in. `environments`: those that they are limited to, null for
+    all."""
 
     key_id: str
     name: str
@@ -248,8 +252,10 @@ def _envelope(row: DocumentVersion | Summary) -> dict[str, Json]:
         "summary": summary,
         "created_at": summary.pop("created_at", None),
         "created_by": summary.pop("created_by", ""),
+        "created_by_name": summary.pop("created_by_name", ""),
         "updated_at": row.change.at or None,
         "updated_by": row.change.actor,
+        "updated_by_name": row.change.actor_name,
         "change": change_answer(row.change),
     }
 

@@ -309,6 +309,7 @@ class HotfixSummary(AnswerModel):
     status: HotfixStatus
     opened_at: str | None
     opened_by: str
+    opened_by_name: str = ""
     deadline: str | None
     closed_at: str | None
 

@@ -23,7 +23,8 @@ def bus_entry(notice: Notice, bus: str) -> dict[str, Any]:
 
 def email_of(notice: Notice) -> tuple[str, str]:
     """Subject and text of an e-mail."""
-    lines = [f"{notice.title}.", f"By {notice.actor} at {notice.at}, version {notice.version}."]
+    who = notice.actor_name or notice.actor
+    lines = [f"{notice.title}.", f"By {who} at {notice.at}, version {notice.version}."]
     if notice.why:
         lines.insert(1, f"Why: {notice.why}")
     if notice.alarm:

@@ -40,6 +40,7 @@ class LookAnswer(AnswerModel):
     number: int
     at: str
     asked_by: str
+    asked_by_name: str = ""
     days: float
     information: int
     fraction: float | None

@@ -28,6 +28,7 @@ class RollbackRow(AnswerModel):
     seconds_to_decision: float | None
     seconds_to_publication: float | None
     actor: str
+    actor_name: str
     reason: str
 
 
@@ -57,5 +58,6 @@ def _row(time: RollbackTime) -> dict[str, Json]:
         "seconds_to_decision": time.seconds_to_decision,
         "seconds_to_publication": time.seconds_to_publication,
         "actor": time.actor,
+        "actor_name": time.actor_name,
         "reason": time.reason,
     }

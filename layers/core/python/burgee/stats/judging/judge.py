@@ -51,6 +51,7 @@ def analyse_run(question: RunQuestion) -> Look:
         number=len(question.past) + 1,
         at=question.at,
         asked_by=question.asked_by,
+        asked_by_name=question.asked_by_name,
         days=question.days,
         information=information,
         fraction=account.fraction,

@@ -57,4 +57,5 @@ class RunQuestion:
     days: float
     has_ended: bool = False
     asked_by: str = "schedule"
+    asked_by_name: str = ""
     past: Sequence[Look] = ()
