@@ -8,7 +8,7 @@ unexport PYTHONDONTWRITEBYTECODE
 UV := $(BIN)/uv pip install --quiet --python $(BIN)/python --constraint constraints.txt
 SOURCES := layers/core/python/burgee clients/python functions infra local tests benchmarks examples
 
-.PHONY: help install check check-infra test test-unit test-servers coverage test-long test-stack test-typescript test-console test-story conformance exactness simulate demo dev console example typescript bench synth deploy format wheel packages clean
+.PHONY: help install check check-infra test test-unit test-servers coverage test-long test-stack test-typescript test-console test-behaviour conformance exactness simulate demo dev console example typescript bench synth deploy format wheel packages clean
 
 help: ## List the verbs
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /	/' | expand -t 14
@@ -49,7 +49,7 @@ format: .venv/.dev ## Bring the code into form
 # Without Node.js its parts are named skips; in CI they fail.
 NPM := $(shell command -v npm)
 
-test: test-servers test-story test-typescript test-unit ## All tests but the longest, the stack in ministack and the console's story too
+test: test-servers test-console test-typescript test-unit ## All tests but the longest, the stack in ministack and the console in Chromium too
 
 PYTEST := $(BIN)/pytest -n 2 --dist loadgroup --no-loadscope-reorder -q
 
@@ -64,7 +64,7 @@ coverage: .venv/.dev $(if $(NPM),typescript) ## Every branch of domain and stats
 	$(PYTEST) -m "not long" tests/unit tests/vectors \
 		--cov=burgee.domain --cov=burgee.stats --cov-branch --cov-fail-under=100 --cov-report=term-missing:skip-covered
 
-test-long: check-infra coverage ## What make test leaves out: what waits long, or counts long
+test-long: check-infra coverage test-behaviour ## What make test leaves out: what waits long, or counts long
 	$(PYTEST) -m long --ignore=tests/simulation
 
 test-stack: .venv/.dev ## The whole template in ministack, called over HTTP
@@ -104,11 +104,11 @@ console: .venv/.local typescript $(CONSOLE)/node_modules/.made ## Build the cons
 
 CONSOLE_TEST := $(if $(NPM),console $(TYPESCRIPT)/node_modules/.made)
 
-test-console: $(CONSOLE_TEST) ## Each page of the console in Chromium, against servers of its own; pictures of all in console/screenshots
+test-console: $(CONSOLE_TEST) ## The console's rules, each page and the whole story in Chromium; pictures in console/screenshots
 	@$(call TEST_CONSOLE,test)
 
-test-story: $(CONSOLE_TEST) ## The console's rules, and its whole story as one journey in Chromium
-	@$(call TEST_CONSOLE,test:story)
+test-behaviour: $(CONSOLE_TEST) ## What people do on each page of the console, in Chromium; part of test-long
+	@$(call TEST_CONSOLE,test:behaviour)
 
 ifneq ($(NPM),)
 TEST_CONSOLE = (cd $(TYPESCRIPT) && npx --no-install tsc --build testing) && cd $(CONSOLE) && npm run --silent $(1)

@@ -23,7 +23,11 @@ export interface Visit {
 const CONSOLE = fileURLToPath(new URL("../../..", import.meta.url));
 const SCREENSHOTS = `${CONSOLE}/screenshots`;
 const AXE = readFileSync(`${CONSOLE}/node_modules/axe-core/axe.min.js`, "utf8");
+/** From the widest on, which begins with the navigation beside the page. */
+const WIDTHS = [1280, 768, 400] as const;
 const HEIGHT = 900;
+/** Dark differs from light in its colours alone. */
+const COLOUR_RULES = ["color-contrast", "link-in-text-block"];
 const SETTLED_MS = 3_000;
 /** The browser says it of each answer that is a refusal; the page shows it where that matters. */
 const REFUSED = "Failed to load resource";
@@ -38,26 +42,33 @@ export const OPTIONS = { skip: obstacle, timeout: 60_000 };
 
 type Variables = () => Promise<Record<string, string>>;
 
+/** What the files of a process share: several are one where a file imports them. */
+let sharedBrowser: Promise<Browser> | undefined;
+let sharedBurgee: Promise<BurgeeDev> | undefined;
+
 export class ConsoleInBrowser {
   burgee!: BurgeeDev;
   readonly complaints: string[] = [];
   #browser!: Browser;
   #contexts: BrowserContext[] = [];
+  #tab: Page | undefined;
   #seed: (burgee: BurgeeDev) => Promise<void> = async () => {};
 
-  private constructor(
-    private readonly words: string[],
-    private readonly variables: Variables,
-  ) {}
+  private constructor(private readonly variables: Variables | undefined) {}
 
-  /** Started before the tests of a file and ended after them. A test whose page complains fails. */
-  static register(...words: string[]): ConsoleInBrowser {
-    return ConsoleInBrowser.registerTold(() => Promise.resolve({}), ...words);
+  /** There before the tests of a file and ended after them, but the same for all files that one
+   * file imports, as `ci.ts` does. A test whose page complains fails. */
+  static register(): ConsoleInBrowser {
+    return ConsoleInBrowser.#registered(new ConsoleInBrowser(undefined));
   }
 
-  /** The same before a Burgee that is told environment variables, made before it starts. */
-  static registerTold(variables: Variables, ...words: string[]): ConsoleInBrowser {
-    const made = new ConsoleInBrowser(words, variables);
+  /** The same before a Burgee of this file alone, told environment variables where there are any:
+   * for tests that change what others see, or count what others make. */
+  static registerAlone(variables: Variables = () => Promise.resolve({})): ConsoleInBrowser {
+    return ConsoleInBrowser.#registered(new ConsoleInBrowser(variables));
+  }
+
+  static #registered(made: ConsoleInBrowser): ConsoleInBrowser {
     before(() => (obstacle ? undefined : made.#open()), { timeout: 600_000 });
     afterEach(() => made.#reset());
     after(() => (obstacle ? undefined : made.#close()), { timeout: 60_000 });
@@ -70,7 +81,32 @@ export class ConsoleInBrowser {
   }
 
   /** A page of the console, signed in as the owner unless told otherwise. */
-  async visit({ path, width = 1280, scheme = "light", key }: Visit): Promise<Page> {
+  async visit(visit: Visit): Promise<Page> {
+    const page = await this.#newPage(visit);
+    const signedIn = visit.key === undefined ? this.burgee.adminKey : visit.key;
+    if (signedIn) await page.addInitScript(keep, signedIn);
+    await page.goto(`${this.burgee.url}/console${visit.path}`);
+    return page;
+  }
+
+  /** A page as the owner sees it who was never here before, in the one tab of all tests that ask
+   * so: it is loaded anew, but compiled once, which is most of what a visit costs. */
+  async turnTo(path: string): Promise<Page> {
+    this.#tab ??= await this.#firstPage();
+    await this.#tab.setViewportSize({ width: WIDTHS[0], height: HEIGHT });
+    await this.#tab.goto(`${this.burgee.url}/console${path}`);
+    return this.#tab;
+  }
+
+  /** A key with this role, limited to these environments where any are named. */
+  async keyOf(role: string, ...environments: string[]): Promise<string> {
+    const limited = environments.length > 0 ? { environments } : {};
+    const document = { name: `A ${role}`, kind: "admin", role, ...limited };
+    const made = await this.burgee.admin("POST", "/keys", { document, reason: "A test" });
+    return (made as { token: string }).token;
+  }
+
+  async #newPage({ width = WIDTHS[0], scheme = "light" }: Partial<Visit>): Promise<Page> {
     const viewport = { width, height: HEIGHT };
     const context = await this.#browser.newContext({
       viewport,
@@ -84,26 +120,22 @@ export class ConsoleInBrowser {
       if (isBad && !message.text().startsWith(REFUSED)) this.complaints.push(message.text());
     });
     page.on("pageerror", (fault) => this.complaints.push(String(fault)));
-    const signedIn = key === undefined ? this.burgee.adminKey : key;
-    if (signedIn) await page.addInitScript(keep, signedIn);
-    await page.goto(`${this.burgee.url}/console${path}`);
     return page;
   }
 
-  /** A key with this role, limited to these environments where any are named. */
-  async keyOf(role: string, ...environments: string[]): Promise<string> {
-    const limited = environments.length > 0 ? { environments } : {};
-    const document = { name: `A ${role}`, kind: "admin", role, ...limited };
-    const made = await this.burgee.admin("POST", "/keys", { document, reason: "A test" });
-    return (made as { token: string }).token;
+  async #firstPage(): Promise<Page> {
+    const page = await this.#newPage({});
+    this.#contexts.pop();
+    await page.addInitScript(forget);
+    await page.addInitScript(keep, this.burgee.adminKey);
+    return page;
   }
 
   async #open(): Promise<void> {
     mkdirSync(SCREENSHOTS, { recursive: true });
-    [this.burgee, this.#browser] = await Promise.all([
-      BurgeeDev.start({ words: this.words, variables: await this.variables() }),
-      launchBrowser(),
-    ]);
+    const browser = (sharedBrowser ??= launchBrowser());
+    const burgee = this.variables ? started(this.variables) : (sharedBurgee ??= BurgeeDev.start());
+    [this.burgee, this.#browser] = await Promise.all([burgee, browser]);
     await this.#seed(this.burgee);
   }
 
@@ -120,20 +152,55 @@ export class ConsoleInBrowser {
   }
 }
 
-/** A picture of the whole page, for people to look at. */
-export async function photograph(page: Page, name: string): Promise<void> {
-  await page.screenshot({ path: `${SCREENSHOTS}/${name}.png`, fullPage: true });
+async function started(variables: Variables): Promise<BurgeeDev> {
+  return BurgeeDev.start({ variables: await variables() });
 }
 
-/** What axe finds wrong with the page, a line each. */
-export async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
-  return page.evaluate(async () => {
-    const found = await (window as unknown as { axe: Axe }).axe.run();
+/** A picture of the whole page, for people to look at: in a window as tall as the page, as
+ * some parts are as tall as the window. Where a dialog is open, of the window as it is. */
+export async function photograph(page: Page, name: string): Promise<void> {
+  const path = `${SCREENSHOTS}/${name}.png`;
+  const { width, height } = page.viewportSize() ?? { width: WIDTHS[0], height: HEIGHT };
+  const isDialog = (await page.getByRole("dialog").count()) > 0;
+  const whole = await page.evaluate(() => document.documentElement.scrollHeight);
+  if (isDialog || whole <= height) return void (await page.screenshot({ path }));
+  await page.setViewportSize({ width, height: whole });
+  await page.screenshot({ path });
+  await page.setViewportSize({ width, height });
+}
+
+/** What is wrong with how a page looks, in dark, in light and at every width; with a picture of
+ * each. `shows` waits for what is there once the page is. */
+export async function flaws(
+  page: Page,
+  name: string,
+  shows: () => Promise<unknown>,
+): Promise<string[]> {
+  await page.emulateMedia({ colorScheme: "dark" });
+  const found = await violations(page, COLOUR_RULES);
+  await photograph(page, `${name}-dark`);
+  await page.emulateMedia({ colorScheme: "light" });
+  found.push(...(await violations(page)));
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: HEIGHT });
+    await shows();
+    found.push(...(await tooWide(page)));
+    await photograph(page, `${name}-${width}`);
+  }
+  return found;
+}
+
+/** What axe finds wrong with the page, a line each; by these rules alone where any are named. */
+export async function violations(page: Page, rules?: readonly string[]): Promise<string[]> {
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(AXE);
+  return page.evaluate(async (values) => {
+    const only = values === undefined ? {} : { runOnly: { type: "rule", values } };
+    const { axe } = window as unknown as { axe: Axe };
+    const found = await axe.run({ resultTypes: ["violations"], ...only });
     return found.violations.flatMap(({ id, nodes }) =>
       nodes.map(({ target, failureSummary }) => `${id} ${target.join(" ")}: ${failureSummary}`),
     );
-  });
+  }, rules);
 }
 
 /** What has to be moved sideways to be read, by its class or tag: the window, or a part of it. After
@@ -160,9 +227,14 @@ function widerThanTheirPlace(page: Page): Promise<string[]> {
 }
 
 interface Axe {
-  run(): Promise<{
+  run(options: object): Promise<{
     violations: { id: string; nodes: { target: string[]; failureSummary: string }[] }[];
   }>;
+}
+
+function forget(): void {
+  sessionStorage.clear();
+  localStorage.clear();
 }
 
 function keep(key: string): void {

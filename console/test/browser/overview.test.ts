@@ -19,7 +19,7 @@ const ALARM = "shop-errors";
 /** The first test also waits until all is on. */
 const WITH_START = { ...OPTIONS, timeout: 180_000 };
 
-const tried = ConsoleInBrowser.register();
+const tried = ConsoleInBrowser.registerAlone();
 
 interface Overview {
   experiments: { key: string; units: number; planned_units: number; planned_days: number }[];

@@ -7,7 +7,7 @@ import { design, look, start, visit } from "./experiments.js";
 
 const KEY = "bar-sells";
 const RESULTS = `/experiments/${KEY}?environment=development&tab=results`;
-const tried = ConsoleInBrowser.register();
+const tried = ConsoleInBrowser.registerAlone();
 
 /** An experiment that was looked at, a flag of the console, and nobody who told the console. */
 tried.seed(async (burgee) => {

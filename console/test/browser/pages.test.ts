@@ -2,14 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import {
-  ConsoleInBrowser,
-  OPTIONS,
-  type Page,
-  photograph,
-  tooWide,
-  violations,
-} from "./console.js";
+import { ConsoleInBrowser, flaws, OPTIONS, type Page } from "./console.js";
 
 /** A page for these tests: its address and what is there once it is. */
 interface Tried {
@@ -102,30 +95,14 @@ const PAGES: readonly Tried[] = [
   { name: "experiment-new", path: "/new/experiment", shows: at("What do you want to know?") },
   { name: "not-found", path: "/nowhere", shows: at("There is no such page") },
 ];
-/** From the widest on, which begins with the navigation beside the page. */
-const WIDTHS = [1280, 768, 400] as const;
 
 const tried = ConsoleInBrowser.register();
 
 for (const { name, path, key, shows } of PAGES) {
-  const visit = { path, ...(key === undefined ? {} : { key }) };
-
   test(`${name} can be read by everybody, in light and in dark, at every width`, OPTIONS, async () => {
-    const page = await tried.visit({ ...visit, width: WIDTHS[0] });
+    const page = await (key === null ? tried.visit({ path, key }) : tried.turnTo(path));
     await shows(page);
 
-    const found = await violations(page);
-    await page.emulateMedia({ colorScheme: "dark" });
-    found.push(...(await violations(page)));
-    await photograph(page, `${name}-dark`);
-    await page.emulateMedia({ colorScheme: "light" });
-    for (const width of WIDTHS) {
-      await page.setViewportSize({ width, height: 900 });
-      await shows(page);
-      found.push(...(await tooWide(page)));
-      await photograph(page, `${name}-${width}`);
-    }
-
-    assert.deepEqual(found, []);
+    assert.deepEqual(await flaws(page, name, () => shows(page)), []);
   });
 }

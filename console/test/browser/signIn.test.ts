@@ -15,7 +15,7 @@ import { SignInServer } from "./signInServer.js";
 
 const ANN = "ann@example.com";
 let hosted: SignInServer;
-const tried = ConsoleInBrowser.registerTold(async () => {
+const tried = ConsoleInBrowser.registerAlone(async () => {
   hosted = await SignInServer.open();
   return hosted.variables;
 });
