@@ -13,6 +13,7 @@ import {
   newDraft,
   withFlag,
   withMetrics,
+  withoutData,
   withoutFlag,
   withTreatment,
   withVariantKey,
@@ -276,4 +277,14 @@ test("a checklist names fields by their labels", () => {
     inLabels(detail),
     "Write the planned units, the baseline, the standard deviation.",
   );
+});
+
+test("what an alarm without data does is changed, and what else is said of alarms stays", () => {
+  const where = { key: "badges", environment: "staging" };
+  const stored: Experiment = { ...where, on_alarm: { bake_time: "1h" } };
+
+  const { on_alarm } = withoutData(draftOf(stored), "roll_back");
+
+  const kept = { bake_time: "1h", cool_down: "30m" };
+  assert.deepEqual(on_alarm, { ...kept, on_insufficient_data: "roll_back" });
 });

@@ -3,10 +3,43 @@ import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { test } from "node:test";
 import { BurgeeDev } from "@burgee/testing";
-import type { Gradual, Guardrail, Rollout, Stage } from "../src/api/types.js";
+import type {
+  Gradual,
+  Guardrail,
+  MadeAlarm,
+  Rollout,
+  Stage,
+  StoredRollout,
+} from "../src/api/types.js";
 import { newGuardrail } from "../src/pages/newrollout/guardrails.js";
 import { PRESETS, presetOf } from "../src/pages/newrollout/presets.js";
-import { copied, nextStage, withStrategy } from "../src/pages/newrollout/written.js";
+import {
+  dimensionProblem,
+  dimensionsInWords,
+  dimensionsOf,
+  listeningTo,
+  MOST_MADE_ALARMS,
+  newMadeAlarm,
+  withGuardrail,
+} from "../src/pages/newrollout/madeAlarms.js";
+import {
+  blank,
+  copied,
+  documentOf,
+  nextStage,
+  withStrategy,
+  writtenOf,
+} from "../src/pages/newrollout/written.js";
+import { editOf } from "../src/pages/newrollout/writing.js";
+import {
+  ALPHA,
+  madeAlarmInWords,
+  MEASURING,
+  SPIKES,
+  spikeInWords,
+  TRIGGERS,
+  triggersOff,
+} from "../src/pages/rollout/guarding.js";
 import { audienceInWords, placeOf, plannedStages } from "../src/pages/rollout/plan.js";
 import { readable } from "../src/pages/rollout/readable.js";
 import { findingOf, pInWords, servedInWords, valueOf } from "../src/pages/rollout/standing.js";
@@ -19,6 +52,33 @@ function aRollout(parts: Partial<Rollout> = {}): Rollout {
   const stages = [10, 50, 100].map((percentage) => ({ percentage, wait: "1d" }));
   const what = { key: "lanes", flag: "express-lane", environment: "production", variant: "on" };
   return { ...what, stages, status: "pending", ...parts };
+}
+
+function aStored(document: Rollout): StoredRollout {
+  const who = { actor: "ann", actor_name: "", environments: null };
+  const change = { ...who, action: "start", reason: "", at: null } as const;
+  const names = { created_by_name: "", updated_by_name: "" };
+  const envelope = { created_at: null, created_by: "", updated_at: null, updated_by: "", ...names };
+  return { key: document.key, version: 2, document, change, ...envelope };
+}
+
+function aGuardrail(key: string, parts: Partial<Guardrail> = {}): Guardrail {
+  const what = { type: "conversion_rate", event_name: "error", direction: "decrease" } as const;
+  return { signal: "error_rate", metric: { key, ...what }, ...parts };
+}
+
+/** A rollout that says something of everything that few do. */
+function aGuardedRollout(): Rollout {
+  return aRollout({
+    guardrails: [aGuardrail("errors")],
+    triggers: { threshold: false },
+    spikes: { ratio: 5 },
+    alpha: 0.01,
+    expose_on: "fetch",
+    alarms: ["shop-errors"],
+    make_alarms: [{ name: "failing", kind: "error_rate", guardrail: "errors", above: 0.05 }],
+    on_alarm: { bake_time: "1h" },
+  });
 }
 
 function words(parts: Stage): string {
@@ -134,13 +194,8 @@ test("ramping up says who gets it next, and from when all do", () => {
   const document = aRollout({ status: "ramping", stage: 0 });
   const up = STEPS.find(({ verb }) => verb === "ramp-up");
   assert.ok(up);
-  const who = { actor: "ann", actor_name: "", environments: null };
-  const change = { ...who, action: "start", reason: "", at: null } as const;
-  const names = { created_by_name: "", updated_by_name: "" };
-  const envelope = { created_at: null, created_by: "", updated_at: null, updated_by: "", ...names };
-  const stored = { key: "lanes", version: 2, document, change, ...envelope };
 
-  const made = stepOf(up, stored);
+  const made = stepOf(up, aStored(document));
 
   assert.match(made.warning ?? "", /express-lane is on for 50 % of everybody in production\. After 1 day/);
   assert.deepEqual(made.shows, [
@@ -247,4 +302,129 @@ test("a new guardrail has a key of its own", () => {
   const second = newGuardrail("error_rate", [errors]);
 
   assert.deepEqual([errors.metric.key, second.metric.key], ["errors", "errors-2"]);
+});
+
+test("what counts where nothing is said is what the API takes then", OPTIONS, () => {
+  const known = python(
+    "from burgee.domain.rollouts import MadeAlarm, RollbackTriggers, Rollout, Spikes; " +
+      "alarm = MadeAlarm(name='a', kind='custom', guardrail='g', above=1); " +
+      "print(json.dumps([Rollout.model_fields['alpha'].default, Spikes().model_dump(), " +
+      "alarm.model_dump(include=set(given)), RollbackTriggers().model_dump(), " +
+      "Rollout.model_fields['make_alarms'].metadata[0].max_length]))",
+    Object.keys(MEASURING),
+  );
+
+  const isOn = Object.fromEntries(Object.keys(TRIGGERS).map((trigger) => [trigger, true]));
+  assert.deepEqual([ALPHA, SPIKES, MEASURING, isOn, MOST_MADE_ALARMS], known);
+});
+
+test("a rollout that is written as it was stored says the same, also what no field is for", () => {
+  const stored = { ...aGuardedRollout(), not_invented_yet: { so: "it stays" } };
+
+  const document = documentOf(writtenOf(stored)) as Partial<Rollout>;
+
+  const { status: _, ...own } = stored;
+  const [alarm] = own.make_alarms ?? [];
+  const made = { strategy: "gradual", maximum_days: 30, minimum_units: 1000 };
+  const same = { ...own, ...made, make_alarms: [{ ...MEASURING, ...alarm }] };
+  assert.deepEqual(document, { ...same, percentage: null, gradual: null });
+});
+
+test("a change of one field sends this one, and leaves the others to whoever writes them", () => {
+  const document = aGuardedRollout();
+  const written = { ...writtenOf(document), alpha: 0.02, spikes: { ratio: 5, window: "10m" } };
+
+  const made = editOf(aStored(document), written, () => undefined);
+
+  assert.deepEqual(made.shows, [
+    { field: "spikes.window", before: undefined, after: "10m" },
+    { field: "alpha", before: 0.01, after: 0.02 },
+  ]);
+});
+
+test("the limit of an alarm that is not written yet is not sent, so that it is missing", () => {
+  const open = { name: "slow", kind: "latency", guardrail: "slow", above: null } as const;
+  const alarm = { ...MEASURING, ...open };
+
+  const { make_alarms } = documentOf({ ...blank("staging", "lane", "on"), make_alarms: [alarm] });
+
+  assert.equal("above" in (make_alarms?.[0] ?? {}), false);
+});
+
+test("an alarm that is made listens to the first guardrail that has none yet", () => {
+  const guardrails = [aGuardrail("errors"), aGuardrail("slow", { signal: "latency" })];
+  const written = { ...blank("staging", "express-lane", "on"), guardrails };
+
+  const first = newMadeAlarm(written);
+  const second = newMadeAlarm({ ...written, make_alarms: [first] });
+  const third = newMadeAlarm({ ...written, make_alarms: [first, second] });
+
+  const made = [first, second, third].map(({ name, kind, guardrail }) => [name, kind, guardrail]);
+  assert.deepEqual(made, [
+    ["errors", "error_rate", "errors"],
+    ["slow", "latency", "slow"],
+    ["alarm", "custom", null],
+  ]);
+});
+
+test("an alarm that listens to a guardrail has no metric of CloudWatch", () => {
+  const own = { namespace: "Shop", metric_name: "Failures", dimensions: { Stage: "live" } };
+  const alarm = { name: "a", kind: "custom", above: 3, period_seconds: 60, periods: 2 } as const;
+
+  const { namespace, metric_name, dimensions, above } = listeningTo(
+    { ...alarm, ...own },
+    aGuardrail("errors"),
+  );
+
+  assert.deepEqual([namespace, metric_name, dimensions, above], ["", "", {}, 3]);
+});
+
+test("an alarm follows the key of its guardrail, and no other one does", () => {
+  const written = writtenOf(aGuardedRollout());
+
+  const renamed = withGuardrail(written, 0, aGuardrail("failures"));
+  const kept = withGuardrail(written, 0, aGuardrail("errors", { criterion: 0.1 }));
+
+  assert.deepEqual(
+    renamed.make_alarms?.map(({ guardrail }) => guardrail),
+    ["failures"],
+  );
+  assert.deepEqual(Object.keys(kept), ["guardrails"]);
+});
+
+test("dimensions are written as a name and a value, and one that lacks either is told", () => {
+  const dimensions = { LoadBalancer: "app/shop=1", Zone: "eu" };
+
+  assert.deepEqual(dimensionsOf(dimensionsInWords(dimensions)), dimensions);
+  assert.equal(dimensionProblem(dimensions), "");
+  assert.match(dimensionProblem(dimensionsOf(["LoadBalancer"])), /its name and its value/);
+});
+
+test("an alarm that is made is told with its limit as people read it", () => {
+  const guardrails = [aGuardrail("errors")];
+  const measured = { period_seconds: 300, periods: 1 };
+  const own = { namespace: "Shop", metric_name: "Failures" };
+  const each: MadeAlarm[] = [
+    { name: "failing", kind: "error_rate", guardrail: "errors", above: 0.05 },
+    { name: "many", kind: "custom", ...own, above: 12, ...measured },
+  ];
+
+  assert.deepEqual(
+    each.map((alarm) => madeAlarmInWords(alarm, guardrails)),
+    [
+      "failing: errors above 5 % in 2 periods of 60 seconds",
+      "many: Shop Failures above 12 in one period of 300 seconds",
+    ],
+  );
+});
+
+test("what is judged in another way than most is told in words", () => {
+  const { spikes, triggers } = aGuardedRollout();
+
+  assert.equal(
+    spikeInWords(spikes),
+    "Over 5 minutes at least 5 times the rate of the 24 hours before, and by chance less " +
+      "likely than 0.1 %",
+  );
+  assert.deepEqual(triggersOff({ ...(triggers && { triggers }) }), ["threshold"]);
 });

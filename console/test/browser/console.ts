@@ -190,6 +190,12 @@ export async function flaws(
   return found;
 }
 
+/** Unfold everything that is folded up. */
+export async function unfoldAll(page: Page): Promise<void> {
+  const folded = page.locator("#content [aria-expanded=false][role=button][aria-controls]");
+  while ((await folded.count()) > 0) await folded.first().click();
+}
+
 /** What axe finds wrong with the page, a line each; by these rules alone where any are named. */
 export async function violations(page: Page, rules?: readonly string[]): Promise<string[]> {
   if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(AXE);

@@ -9,6 +9,7 @@ import {
   type Page,
   photograph,
   tooWide,
+  unfoldAll,
   violations,
 } from "./console.js";
 
@@ -90,6 +91,15 @@ async function choose(page: Page, label: string, option: string | RegExp): Promi
   await page.getByRole("option", { name: option }).click();
 }
 
+/** The form for a rollout in staging of a flag of its own. */
+async function aForm(flag: string): Promise<Page> {
+  await aFlag(flag);
+  const page = await tried.visit({ path: `/new/rollout?environment=staging&flag=${flag}` });
+  await page.getByText("Today everybody else gets off.").waitFor();
+  await choose(page, "New variant", /^on/);
+  return page;
+}
+
 test(
   "a rollout is written, started, ramped up and rolled back, and callers get what it says",
   STORY,
@@ -135,9 +145,7 @@ test(
 );
 
 test("what the API finds wrong stands at its field", OPTIONS, async () => {
-  await aFlag("wrong-lane");
-  const page = await tried.visit({ path: "/new/rollout?environment=staging&flag=wrong-lane" });
-  await choose(page, "New variant", /^on/);
+  const page = await aForm("wrong-lane");
   await choose(page, "Begin from", /^Quick/);
 
   const second = page.getByRole("group", { name: "Stage 2" });
@@ -151,9 +159,7 @@ test("what the API finds wrong stands at its field", OPTIONS, async () => {
 });
 
 test("a rollout by other strategies is written with their own fields", OPTIONS, async () => {
-  await aFlag("other-lane");
-  const page = await tried.visit({ path: "/new/rollout?environment=staging&flag=other-lane" });
-  await choose(page, "New variant", /^on/);
+  const page = await aForm("other-lane");
 
   await page.getByRole("radio", { name: /Named units/ }).click();
   await page.getByLabel("Units", { exact: true }).last().fill("ann");
@@ -167,9 +173,7 @@ test("a rollout by other strategies is written with their own fields", OPTIONS, 
 });
 
 test("a guardrail begins with what its signal mostly measures", OPTIONS, async () => {
-  await aFlag("guarded-lane");
-  const page = await tried.visit({ path: "/new/rollout?environment=staging&flag=guarded-lane" });
-  await choose(page, "New variant", /^on/);
+  const page = await aForm("guarded-lane");
 
   await page.getByRole("button", { name: "Add a guardrail" }).click();
   await page.getByRole("menuitem", { name: /^Errors/ }).click();
@@ -184,6 +188,63 @@ test("a guardrail begins with what its signal mostly measures", OPTIONS, async (
   const { key, event_name, direction } = guardrail.metric;
   assert.deepEqual([key, event_name, direction], ["errors", "checkout_failed", "decrease"]);
   assert.deepEqual([guardrail.signal, guardrail.criterion], ["error_rate", 0.05]);
+});
+
+test("how it is judged and which alarms are made is written, and told", STORY, async () => {
+  const page = await aForm("judged-lane");
+  await page.getByRole("button", { name: "Add a guardrail" }).click();
+  await page.getByRole("menuitem", { name: /^Errors/ }).click();
+  await page.getByLabel("Event", { exact: true }).fill("checkout_failed");
+
+  const further = page.getByRole("button", { name: "How guardrails are judged" });
+  await further.click();
+  await page.getByRole("textbox", { name: "Alpha" }).fill("60");
+  await page.getByLabel("A threshold").uncheck();
+  await page.getByLabel("In the last: how many").fill("10");
+  await further.click();
+  await page.getByRole("button", { name: "Make an alarm" }).click();
+  const made = page.getByRole("group", { name: "Made alarm 1" });
+  await page.getByRole("button", { name: "Create rollout" }).click();
+  await page.getByText("Write more than 0 and less than 50.", { exact: true }).waitFor();
+  await made.getByText("This is missing; add it.", { exact: true }).waitFor();
+  await photograph(page, "rollout-judged-refused");
+  await page.getByRole("textbox", { name: "Alpha" }).fill("1");
+  await made.getByLabel("Goes on above").fill("7");
+  assert.deepEqual(await violations(page), []);
+  await page.getByRole("button", { name: "Create rollout" }).click();
+  await page.getByRole("heading", { name: "judged-lane-rollout", level: 1 }).waitFor();
+  await page.getByRole("tab", { name: "Definition" }).click();
+  await page.getByText("errors: Units that meet an error above 7 % in 2 periods").waitFor();
+
+  const { alpha, triggers, spikes, make_alarms } = (await stored("judged-lane-rollout")).document;
+  const [alarm] = make_alarms as [Record<string, unknown>];
+  assert.deepEqual(
+    [alpha, (triggers as Record<string, boolean>)["threshold"], alarm["guardrail"], alarm["above"]],
+    [0.01, false, "errors", 0.07],
+  );
+  assert.deepEqual(spikes, { window: "10m", baseline: "24h", ratio: 3, p: 0.001 });
+});
+
+test("an alarm of a metric of CloudWatch is made without any guardrail", OPTIONS, async () => {
+  const page = await aForm("alarmed-lane");
+
+  await page.getByRole("button", { name: "Make an alarm" }).click();
+  const made = page.getByRole("group", { name: "Made alarm 1" });
+  await made.getByLabel("Namespace").fill("Shop");
+  await made.getByLabel("Metric", { exact: true }).fill("Failures");
+  await made.getByLabel("Dimensions").fill("Service=checkout,");
+  await made.getByLabel("Goes on above").fill("12");
+  await unfoldAll(page);
+  await photograph(page, "rollout-made-alarm");
+  await page.getByRole("button", { name: "Create rollout" }).click();
+  await page.getByRole("heading", { name: "alarmed-lane-rollout", level: 1 }).waitFor();
+
+  const { make_alarms } = (await stored("alarmed-lane-rollout")).document;
+  const [alarm] = make_alarms as [Record<string, unknown>];
+  assert.deepEqual(
+    [alarm["namespace"], alarm["metric_name"], alarm["dimensions"], alarm["above"]],
+    ["Shop", "Failures", { Service: "checkout" }, 12],
+  );
 });
 
 test("what was written is not lost without being asked about", OPTIONS, async () => {
@@ -302,11 +363,23 @@ for (const [name, verbs, path] of STATES) {
       threshold: 0.1,
     };
     const guardrails = [{ signal: "error_rate", metric, criterion: 0.05 }];
-    const parts = { guardrails, excluded: ["visitor-13"], description: "The lane of a test." };
+    const made = { name: "failing", kind: "error_rate", guardrail: "errors", above: 0.05 };
+    const metricOfShop = { namespace: "Shop", metric_name: "Waiting" };
+    const own = { name: "slow", kind: "latency", ...metricOfShop, dimensions: { Stage: "live" } };
+    const parts = {
+      guardrails,
+      alpha: 0.01,
+      triggers: { threshold: false },
+      // The clock makes them once it is started: until then nothing can ramp it up.
+      make_alarms: verbs.length === 0 ? [made, { ...own, above: 900 }] : [],
+      excluded: ["visitor-13"],
+      description: "The lane of a test.",
+    };
     const key = await aRollout(`lane-that-has-a-rather-long-name-${name}`, parts);
     for (const verb of verbs) await take(key, verb);
     const page = await tried.visit({ path: `/rollouts/${key}${path}` });
     await page.getByRole("heading", { level: 2 }).first().waitFor();
+    await unfoldAll(page);
 
     const found = [];
     for (const width of [400, 768, 1280]) {

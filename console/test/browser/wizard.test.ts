@@ -9,6 +9,7 @@ import {
   type Page,
   photograph,
   tooWide,
+  unfoldAll,
   violations,
 } from "./console.js";
 
@@ -26,6 +27,8 @@ interface Stored {
     metrics: { goals: { key: string; event_name: string }[] };
     plan: { planned_units: number | null; baseline: number | null };
     environment: string;
+    alarms: string[];
+    on_alarm: { on_insufficient_data: string };
   };
 }
 
@@ -77,6 +80,7 @@ function aDesign(key: string, flag: string, environment: string) {
         },
       ],
     },
+    alarms: ["shop-errors"],
     plan: {
       baseline: 0.12,
       minimum_detectable_effect: 0.1,
@@ -121,12 +125,6 @@ async function report(...names: string[]): Promise<void> {
     body: JSON.stringify({ events }),
   });
   assert.ok(response.ok, await response.text());
-}
-
-/** Unfold everything that is folded up. */
-async function unfoldAll(page: Page): Promise<void> {
-  const folded = page.locator("#content [aria-expanded=false][role=button][aria-controls]");
-  while ((await folded.count()) > 0) await folded.first().click();
 }
 
 async function next(page: Page, title: string): Promise<void> {
@@ -296,6 +294,21 @@ test("in production somebody else signs off, and the start asks why", LONG, asyn
   await own.getByText("signed is running in production.").waitFor();
 
   assert.equal((await stored("signed")).document.status, "running");
+});
+
+test("alarms that stop it are named, and what one without data does is chosen", LONG, async () => {
+  await aDraft("alarmed");
+  const page = await tried.visit({ path: "/experiments/alarmed/edit?step=metrics" });
+
+  await page.getByRole("button", { name: "Alarms that stop it" }).click();
+  await field(page, "Alarms by name – optional").fill("shop-unwell,");
+  await field(page, "An alarm without data").click();
+  await page.getByRole("option", { name: /^Stop/ }).click();
+  await photograph(page, "wizard-alarms");
+  await next(page, "Sample size");
+
+  const { alarms, on_alarm } = (await stored("alarmed")).document;
+  assert.deepEqual([alarms, on_alarm.on_insufficient_data], [["shop-errors", "shop-unwell"], "roll_back"]);
 });
 
 test("while something is open the start says so, and nothing starts", LONG, async () => {

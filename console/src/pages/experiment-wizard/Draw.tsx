@@ -1,8 +1,8 @@
 import ExpandableSection from "@cloudscape-design/components/expandable-section";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useNames } from "../../api/names.js";
-import { CheckField } from "../../parts/fields/CheckField.js";
 import { type Choice, ChoiceField } from "../../parts/fields/ChoiceField.js";
+import { ExposeOnField } from "../../parts/fields/ExposeOnField.js";
 import { NumberField } from "../../parts/fields/NumberField.js";
 import { SuggestField } from "../../parts/fields/SuggestField.js";
 import { TagField } from "../../parts/fields/TagField.js";
@@ -34,7 +34,6 @@ const ASSIGNMENTS: readonly Choice<Draft["assignment"]>[] = [
 const WITH_STRATA: readonly Draft["assignment"][] = ["stratified", "blocked"];
 
 const UNIT = "Who counts as one unit: targetingKey is the person or device that is asked for.";
-const FETCHING = "For clients that never say when they show a flag. Effects look smaller then.";
 
 /** How a unit gets its variant, and what counts as one. */
 export function Draw({ draft, edit }: StepProps) {
@@ -56,11 +55,9 @@ export function Draw({ draft, edit }: StepProps) {
           onChange={(bucket_by) => change({ bucket_by })}
         />
         <Assigning draft={draft} change={change} />
-        <CheckField
-          label="Fetching all flags at once exposes too"
-          description={FETCHING}
-          value={draft.expose_on === "fetch"}
-          onChange={(isFetch) => change({ expose_on: isFetch ? "fetch" : "evaluation" })}
+        <ExposeOnField
+          value={draft.expose_on}
+          onChange={(expose_on) => change({ expose_on })}
         />
       </SpaceBetween>
     </ExpandableSection>

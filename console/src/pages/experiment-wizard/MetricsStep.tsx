@@ -4,10 +4,17 @@ import Container from "@cloudscape-design/components/container";
 import ExpandableSection from "@cloudscape-design/components/expandable-section";
 import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import type { Metric } from "../../api/types.js";
+import type { Metric, WithoutData } from "../../api/types.js";
+import { AlarmNamesField, WithoutDataField } from "../../parts/fields/AlarmFields.js";
+import type { Choice } from "../../parts/fields/choices.js";
 import { ProblemsHere } from "../../parts/fields/FieldProblems.js";
-import { TagField } from "../../parts/fields/TagField.js";
-import { METRIC_ROLES, metricKeysOf, type MetricRole, withMetrics } from "./draft.js";
+import {
+  METRIC_ROLES,
+  metricKeysOf,
+  type MetricRole,
+  withMetrics,
+  withoutData,
+} from "./draft.js";
 import { MetricEditor } from "./MetricEditor.js";
 import { newMetric, ROLES } from "./metricTypes.js";
 import type { StepProps } from "./step.js";
@@ -66,9 +73,22 @@ function OfRole({ draft, edit, role }: StepProps & { role: MetricRole }) {
   );
 }
 
+const WITHOUT_DATA: readonly Choice<WithoutData>[] = [
+  { value: "ignore", label: "Ignore", description: "It does nothing." },
+  { value: "roll_back", label: "Stop", description: "The same as an alarm that is on." },
+];
+/** Files can say it; it is offered to nobody. */
+const HOLD: Choice<WithoutData> = {
+  value: "hold",
+  label: "Hold",
+  description: "Of an experiment this is the same as to ignore it: only rollouts are held.",
+};
+
 /** Alarms that stop it. */
 function Alarms({ draft, edit }: StepProps) {
-  const count = draft.alarms.length;
+  const { alarms, on_alarm, environment } = draft;
+  const count = alarms.length;
+  const answer = on_alarm.on_insufficient_data;
   return (
     <ExpandableSection
       variant="container"
@@ -77,14 +97,20 @@ function Alarms({ draft, edit }: StepProps) {
         "Alarms of Amazon CloudWatch. When one rings, everybody sees the control again."
       }
     >
-      <TagField
-        label="Alarms"
-        field="alarms"
-        isOptional
-        placeholder="Add the name of an alarm"
-        value={draft.alarms}
-        onChange={(alarms) => edit((before) => ({ ...before, alarms }))}
-      />
+      <SpaceBetween size="m">
+        <AlarmNamesField
+          environment={environment}
+          value={alarms}
+          onChange={(named) => edit((before) => ({ ...before, alarms: named }))}
+        />
+        {count > 0 && (
+          <WithoutDataField
+            choices={answer === "hold" ? [...WITHOUT_DATA, HOLD] : WITHOUT_DATA}
+            value={answer}
+            onChange={(value) => edit((before) => withoutData(before, value))}
+          />
+        )}
+      </SpaceBetween>
     </ExpandableSection>
   );
 }

@@ -9,6 +9,7 @@ import type {
   Metric,
   OnAlarm,
   StatisticalPlan,
+  WithoutData,
 } from "../../api/types.js";
 
 export type Inclusion = Required<Eligibility["include"]>;
@@ -229,6 +230,11 @@ export function withShown(draft: Draft, key: string, flagKey: string, shown: str
 /** With other metrics of a role. */
 export function withMetrics(draft: Draft, role: MetricRole, metrics: Metric[]): Draft {
   return { ...draft, metrics: { ...draft.metrics, [role]: metrics } };
+}
+
+/** With another answer to an alarm that has no data. */
+export function withoutData(draft: Draft, answer: WithoutData): Draft {
+  return { ...draft, on_alarm: { ...draft.on_alarm, on_insufficient_data: answer } };
 }
 
 /** Every metric's key. */

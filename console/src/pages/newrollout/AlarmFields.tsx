@@ -1,15 +1,13 @@
 import Container from "@cloudscape-design/components/container";
 import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import { useAlarms } from "../../api/operations.js";
-import type { RolloutDraft } from "../../api/types.js";
-import { type Choice, ChoiceField } from "../../parts/fields/ChoiceField.js";
+import type { OnAlarm, WithoutData } from "../../api/types.js";
+import { AlarmNamesField, WithoutDataField } from "../../parts/fields/AlarmFields.js";
+import type { Choice } from "../../parts/fields/choices.js";
 import { DurationField } from "../../parts/fields/DurationField.js";
-import { TagField } from "../../parts/fields/TagField.js";
-import type { Writing } from "./written.js";
-
-type OnAlarm = NonNullable<RolloutDraft["on_alarm"]>;
-type WithoutData = NonNullable<OnAlarm["on_insufficient_data"]>;
+import { MadeAlarmFields } from "./MadeAlarmFields.js";
+import type { Written, Writing } from "./written.js";
+import "../../parts/editors.css";
 
 const ABOUT =
   "Alarms of CloudWatch, as whoever runs your service has them. If one goes on, the new variant " +
@@ -22,8 +20,7 @@ const WITHOUT_DATA: readonly Choice<WithoutData>[] = [
 
 /** Which alarms take it back, and how. */
 export function AlarmFields({ written, change }: Writing) {
-  const known = useAlarms(written.environment).brought;
-  const alarms = written.alarms ?? [];
+  const isGuarded = (written.guardrails ?? []).length > 0 || hasAlarms(written);
   const header = (
     <Header variant="h2" description={ABOUT}>
       Alarms
@@ -32,16 +29,13 @@ export function AlarmFields({ written, change }: Writing) {
   return (
     <Container header={header}>
       <SpaceBetween size="l">
-        <TagField
-          label="Alarms by name"
-          field="alarms"
-          isOptional
-          placeholder="Add an alarm"
-          suggestions={known.map(({ name }) => name)}
-          value={alarms}
+        <AlarmNamesField
+          environment={written.environment}
+          value={written.alarms ?? []}
           onChange={(named) => change({ alarms: named })}
         />
-        {alarms.length > 0 && <Settings written={written} change={change} />}
+        <MadeAlarmFields written={written} change={change} />
+        {isGuarded && <Settings written={written} change={change} />}
       </SpaceBetween>
     </Container>
   );
@@ -52,27 +46,32 @@ function Settings({ written, change }: Writing) {
     written.on_alarm ?? {};
   const set = (parts: Partial<OnAlarm>) => change({ on_alarm: { ...written.on_alarm, ...parts } });
   return (
-    <>
+    <div className="in-a-row">
       <DurationField
         label="A stage lasts at least"
         field="on_alarm.bake_time"
-        description="So that an alarm has time to go on."
+        description="So that guardrails and alarms have time to find harm."
         value={bake_time}
         onChange={(value) => set({ bake_time: value ?? "" })}
       />
       <DurationField
         label="After a rollback nothing starts for"
         field="on_alarm.cool_down"
+        description="So that one trouble takes back one thing."
         value={cool_down}
         onChange={(value) => set({ cool_down: value ?? "" })}
       />
-      <ChoiceField
-        label="An alarm without data"
-        field="on_alarm.on_insufficient_data"
-        choices={WITHOUT_DATA}
-        value={on_insufficient_data}
-        onChange={(value) => set({ on_insufficient_data: value })}
-      />
-    </>
+      {hasAlarms(written) && (
+        <WithoutDataField
+          choices={WITHOUT_DATA}
+          value={on_insufficient_data}
+          onChange={(value) => set({ on_insufficient_data: value })}
+        />
+      )}
+    </div>
   );
+}
+
+function hasAlarms({ alarms = [], make_alarms = [] }: Written): boolean {
+  return alarms.length + make_alarms.length > 0;
 }

@@ -4,12 +4,14 @@ import Container from "@cloudscape-design/components/container";
 import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import type { Guardrail, Signal } from "../../api/types.js";
-import { Inside, ProblemsHere } from "../../parts/fields/FieldProblems.js";
+import { Inside, ProblemsHere, useIsWrong } from "../../parts/fields/FieldProblems.js";
 import { ChoiceField } from "../../parts/fields/ChoiceField.js";
 import { NumberField, PercentField } from "../../parts/fields/NumberField.js";
 import { MetricEditor } from "../experiment-wizard/MetricEditor.js";
 import { isRate, SIGNALS } from "../rollout/standing.js";
 import { BEGINNINGS, newGuardrail } from "./guardrails.js";
+import { JUDGING, JudgingFields } from "./JudgingFields.js";
+import { withGuardrail } from "./madeAlarms.js";
 import type { Writing } from "./written.js";
 import "../experiment-wizard/wizard.css";
 
@@ -27,8 +29,7 @@ const CHOICES = (Object.keys(SIGNALS) as Signal[]).map((value) => ({
 export function GuardrailFields({ written, change }: Writing) {
   const { guardrails = [] } = written;
   const set = (changed: Guardrail[]) => change({ guardrails: changed });
-  const replace = (at: number, by: Guardrail[]) =>
-    set([...guardrails.slice(0, at), ...by, ...guardrails.slice(at + 1)]);
+  const isJudged = useIsWrong(JUDGING) || guardrails.length > 0;
   const header = (
     <Header variant="h2" description={ABOUT}>
       Guardrails
@@ -49,8 +50,8 @@ export function GuardrailFields({ written, change }: Writing) {
             key={at}
             guardrail={guardrail}
             place={`guardrails.${at}`}
-            change={(changed) => replace(at, [changed])}
-            remove={() => replace(at, [])}
+            change={(changed) => change(withGuardrail(written, at, changed))}
+            remove={() => set(guardrails.toSpliced(at, 1))}
           />
         ))}
         {guardrails.length < MOST_GUARDRAILS && (
@@ -66,6 +67,7 @@ export function GuardrailFields({ written, change }: Writing) {
             onChange={(minimum_units) => change({ minimum_units })}
           />
         )}
+        {isJudged && <JudgingFields written={written} change={change} />}
       </SpaceBetween>
     </Container>
   );

@@ -1,7 +1,16 @@
 /** A rollout while somebody writes it. */
 
-import type { Gradual, Rollout, RolloutDraft, Stage, Strategy } from "../../api/types.js";
+import type {
+  Gradual,
+  MadeAlarm,
+  Rollout,
+  RolloutDraft,
+  Spikes,
+  Stage,
+  Strategy,
+} from "../../api/types.js";
 import { draftOf } from "../rollout/drafts.js";
+import { MEASURING } from "../rollout/guarding.js";
 import { PRESETS } from "./presets.js";
 
 /** A value that may not be written yet. */
@@ -12,14 +21,21 @@ type Open<Document, Field extends keyof Document> = Omit<Document, Field> & {
 export type WrittenStage = Open<Stage, "percentage" | "wait">;
 export type WrittenGradual = Open<Gradual, keyof Gradual>;
 
+export type WrittenAlarm = Open<MadeAlarm, "above" | "period_seconds" | "periods">;
+/** What is not said is not in it: the API's own numbers hold then. */
+export type WrittenSpikes = { [name in keyof Spikes]?: Spikes[name] | null };
+
 /** The same document as the API's, but that numbers and durations may be missing. */
 export type Written = Omit<
   Open<RolloutDraft, "percentage" | "maximum_days" | "minimum_units" | "strategy">,
-  "stages" | "gradual" | "strategy"
+  "stages" | "gradual" | "strategy" | "alpha" | "spikes" | "make_alarms"
 > & {
   strategy: Strategy;
   stages: WrittenStage[];
   gradual: WrittenGradual | null;
+  alpha?: number | null;
+  spikes?: WrittenSpikes;
+  make_alarms?: WrittenAlarm[];
 };
 
 /** What a part of the form gets. */
@@ -80,7 +96,7 @@ export function nextStage(stages: readonly WrittenStage[]): WrittenStage {
 
 /** One that is written already, to be changed. */
 export function writtenOf(rollout: Rollout): Written {
-  const { percentage, stages = [], gradual, strategy, ...rest } = draftOf(rollout);
+  const { percentage, stages = [], gradual, strategy, make_alarms, ...rest } = draftOf(rollout);
   return {
     maximum_days: DAYS,
     minimum_units: UNITS,
@@ -89,12 +105,20 @@ export function writtenOf(rollout: Rollout): Written {
     percentage: percentage ?? null,
     stages: copied(stages),
     gradual: gradual ? { maximum_percentage: 100, ...gradual } : null,
+    ...(make_alarms && { make_alarms: make_alarms.map((alarm) => ({ ...MEASURING, ...alarm })) }),
   };
 }
 
 /** The document as it is sent. What is missing is sent as null: the API says where. */
 export function documentOf(written: Written): RolloutDraft {
-  return written as RolloutDraft;
+  const { make_alarms } = written;
+  const document = make_alarms ? { ...written, make_alarms: make_alarms.map(sent) } : written;
+  return document as RolloutDraft;
+}
+
+/** An alarm without the limit that nobody wrote yet. */
+function sent({ above, ...alarm }: WrittenAlarm) {
+  return above === null ? alarm : { ...alarm, above };
 }
 
 /** Its stages as far as they are written, for the picture. */

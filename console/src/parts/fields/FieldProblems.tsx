@@ -1,7 +1,7 @@
 import Alert from "@cloudscape-design/components/alert";
 import { createContext, type ReactNode, useContext } from "react";
 import type { FieldProblem } from "../../api/types.js";
-import { problemsIn, sentenceAt, sentenceOf } from "./problems.js";
+import { isIn, problemsIn, sentenceAt, sentenceOf } from "./problems.js";
 
 const ProblemsContext = createContext<readonly FieldProblem[]>([]);
 
@@ -24,6 +24,12 @@ export function Inside({ field, children }: { field: string; children: ReactNode
 /** What is wrong with a field and with anything in it, named from there on. */
 export function useProblemsIn(field: string): FieldProblem[] {
   return problemsIn(useContext(ProblemsContext), field);
+}
+
+/** Whether anything is wrong with any of these fields, or in it. */
+export function useIsWrong(fields: readonly string[]): boolean {
+  const problems = useContext(ProblemsContext);
+  return problems.some((problem) => fields.some((field) => isIn(problem.field, field)));
 }
 
 /** What is wrong with exactly this field; empty where nothing is. */
