@@ -309,6 +309,10 @@ test("in production a decision waits for product and engineering", OPTIONS, asyn
   await confirm(page, "Decide", "Nobody came");
 
   await page.getByRole("heading", { name: "Decided: the control is kept" }).waitFor();
+  const decision = page.getByRole("tabpanel", { name: "Decision" });
+  await decision.getByText("A approver", { exact: true }).waitFor();
+  await page.getByText(/^Engineering: A approver agreed/).waitFor();
+  await photograph(page, "experiment-agreed");
 });
 
 async function agree(page: Page, role: string): Promise<void> {

@@ -211,6 +211,7 @@ test("a flag is designed, ramped, tried and stopped, all in a browser", LONG, as
   await photograph(page, "journey-overview");
   await stopAll(page);
   await eventually(async () => (await served()) === 0, "nobody");
+  await page.getByText(/until the stop is lifted.*by A editor: Orders fail/).waitFor();
   await photograph(page, "journey-stopped");
 
   assert.ok(half > 5 && half < 35, `${half} of ${UNITS.length}`);

@@ -13,16 +13,18 @@ interface SignOffsProps {
   run: Run;
   /** Buttons to agree with. */
   actions?: ReactNode;
-  /** Whether a decision needs them here. */
+  /** Whether a decision that is to be made needs them here. */
   isNeeded?: boolean;
 }
 
 const NEEDED =
   "In production somebody for product and somebody else for engineering have to say the same.";
 
+const NOT_NEEDED = "Not needed here; whoever agrees is recorded.";
+
 /** Who agreed to which decision, for product and for engineering. */
-export function SignOffs({ run, actions, isNeeded = false }: SignOffsProps) {
-  const about = isNeeded ? NEEDED : "Not needed here; whoever agrees is recorded.";
+export function SignOffs({ run, actions, isNeeded }: SignOffsProps) {
+  const about = isNeeded === undefined ? "Who agreed." : isNeeded ? NEEDED : NOT_NEEDED;
   return (
     <Container
       header={

@@ -20,7 +20,8 @@ export function Roles() {
           {caller && (
             <Box>
               You are signed in as {caller.name || caller.key_id}, with the role {caller.role},{" "}
-              {where}. <Id of={caller} />
+              {where}.
+              <Id of={caller} />
             </Box>
           )}
           {ROLES.map(({ value, label, description, may }) => (
@@ -54,8 +55,8 @@ export function Roles() {
 function Id({ of: { name, key_id: id } }: { of: Caller }) {
   if (!name) return null;
   return (
-    <>
-      Your id is <Breakable text={id} />.
-    </>
+    <Box variant="small" display="block">
+      Your id: <Breakable text={id} />
+    </Box>
   );
 }
