@@ -21,10 +21,18 @@ class CannotBuild(Exception):
     """The program is not to be had here; the sentence says why."""
 
 
-def go_program(name: str, package: str) -> Path:
-    """A program of the Go module proxy. Raises CannotBuild."""
-    environment = {**os.environ, "GOBIN": str(PROGRAMS)}
-    return _program(name, PROGRAMS / name, ["go", "install", f"{package}@latest"], environment)
+def go_program(name: str, module: str, version: str, package: str) -> Path:
+    """A program of the Go module proxy. Raises CannotBuild.
+
+    It is built from a module of ours that requires it: `go install` also asks for the newest
+    version, which a proxy may refuse that has others.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "go.mod").write_text(
+            f"module built\n\ngo 1.24\n\nrequire {module} {version}\n"
+        )
+        command = ["go", "build", "-C", folder, "-mod=mod", "-o", str(PROGRAMS / name), package]
+        return _program(name, PROGRAMS / name, command, dict(os.environ))
 
 
 def unleash_edge() -> Path:
