@@ -62,7 +62,8 @@ def edited(before: Body, body: Json, now: float) -> Json:
     _refuse_own_fields(body, before)
     own = {field: before[field] for field in OWN_FIELDS}
     after = dump(parse_rollout({**body, **own, "key": before["key"]}))
-    if same(before, after):
+    written = (field for field in after if field not in OWN_FIELDS)
+    if all(same(after[field], before.get(field)) for field in written):
         return before
     next_rollout_status(Action.UPDATE, RolloutStatus(before["status"]))
     _refuse_past(after, before, now)
