@@ -30,10 +30,12 @@ export async function readFlag(key: string): Promise<Stored<Flag>> {
   return readExactly(text) as Stored<Flag>;
 }
 
-export function useFlag(key: string) {
+/** A flag; not asked for before it is known to be there. */
+export function useFlag(key: string, isThere = true) {
   const queryFn = () => readFlag(key);
   // Sharing with the answer before would copy numbers without the form that they were written in.
-  return useQuery({ queryKey: KEYS.flag(key), queryFn, structuralSharing: false });
+  const queryKey = KEYS.flag(key);
+  return useQuery({ queryKey, queryFn, structuralSharing: false, enabled: isThere });
 }
 
 /** One version of a flag. */

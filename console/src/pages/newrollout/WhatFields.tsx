@@ -82,25 +82,12 @@ function FlagField({ value, onChange }: { value: string; onChange: (flag: string
   );
 }
 
-/** The variants that come into question: all but the one that everybody has already. */
+/** The variants that come into question: all but the one that everybody has already. Whoever opens
+ * it before they are here sees them come. */
 function VariantField({ written, change }: Writing) {
   const found = useFlags({ query: useDeferredValue(written.flag), lifecycle: "active" }).brought;
   const exists = found.some(({ key }) => key === written.flag);
-  if (exists) return <Variants {...{ written, change }} />;
-  return (
-    <ChoiceField
-      label="New variant"
-      field="variant"
-      choices={[]}
-      empty="Choose a flag first."
-      value={null}
-      onChange={() => undefined}
-    />
-  );
-}
-
-function Variants({ written, change }: Writing) {
-  const flag = useFlag(written.flag).data?.document;
+  const flag = useFlag(written.flag, exists).data?.document;
   const settings = flag?.environments?.[written.environment];
   const old = settings?.default_variant;
   const choices = Object.entries(flag?.variants ?? {})
@@ -115,6 +102,7 @@ function Variants({ written, change }: Writing) {
       field="variant"
       description={today}
       choices={choices}
+      {...(!exists && { empty: "Choose a flag first." })}
       value={written.variant || null}
       problem={missing}
       warning={isOff ? `The flag is off in ${written.environment}: nobody sees it.` : undefined}
