@@ -2,30 +2,13 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import {
-  ConsoleInBrowser,
-  OPTIONS,
-  type Page,
-  photograph,
-  tooWide,
-  violations,
-} from "./console.js";
+import { ConsoleInBrowser, OPTIONS, type Page, photograph } from "./console.js";
 import { design, look, start, visit } from "./experiments.js";
 
 const tried = ConsoleInBrowser.register();
 const SOLD = "bar-sells";
 const BROKEN = "bar-breaks";
 const NEW = "bar-begins";
-const TABS = ["monitor", "results", "decision", "design", "timeline", "history"] as const;
-const WIDTHS = [1280, 768, 400] as const;
-const SHOWS: Record<(typeof TABS)[number], string> = {
-  monitor: "Sample ratio",
-  results: "How to read this",
-  decision: "What shall everybody get?",
-  design: "Audience",
-  timeline: "What happened to it",
-  history: "Version 1",
-};
 
 type Losses = "loss_of_promoting" | "loss_of_keeping";
 
@@ -332,28 +315,4 @@ async function confirm(page: Page, action: string, reason: string): Promise<void
   await dialog.getByLabel("Reason").fill(reason);
   await dialog.getByRole("button", { name: action, exact: true }).click();
   await dialog.waitFor({ state: "detached" });
-}
-
-for (const tab of TABS) {
-  test(`${tab} fits into every width, and everybody can read it`, OPTIONS, async () => {
-    const page = await tried.visit({ path: address(SOLD, tab), width: WIDTHS[0] });
-    const isThere = () => page.getByText(SHOWS[tab]).first().waitFor();
-    await isThere();
-
-    const wrong = [];
-    for (const width of WIDTHS) {
-      await page.setViewportSize({ width, height: 900 });
-      await isThere();
-      wrong.push(...(await tooWide(page)));
-      await photograph(page, `experiment-${tab}-${width}`);
-    }
-    await page.setViewportSize({ width: WIDTHS[0], height: 900 });
-    for (const colorScheme of ["light", "dark"] as const) {
-      await page.emulateMedia({ colorScheme });
-      wrong.push(...(await violations(page)));
-      await photograph(page, `experiment-${tab}-${colorScheme}`);
-    }
-
-    assert.deepEqual(wrong, []);
-  });
 }

@@ -217,7 +217,7 @@ test("a flag is designed, ramped, tried and stopped, all in a browser", LONG, as
   assert.ok(half > 5 && half < 35, `${half} of ${UNITS.length}`);
   const { is_stopped, rollouts, experiments } = await overview();
   assert.deepEqual([is_stopped, rollouts], [true, []]);
-  assert.deepEqual(experiments.map((one) => [one.key, one.halted]), [[EXPERIMENT, true]]);
+  assert.equal(experiments.find((one) => one.key === EXPERIMENT)?.halted, true);
   const { change } = await stored(`/rollouts/${ROLLOUT}`);
   assert.deepEqual([change.reason, change.actor_name], ["Orders fail", "A editor"]);
 });

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ConsoleInBrowser, flaws, OPTIONS, type Page } from "./console.js";
+import { design, look, start, visit } from "./experiments.js";
 
 /** A page for these tests: its address and what is there once it is. */
 interface Tried {
@@ -16,6 +17,12 @@ const at = (text: string) => (page: Page) => page.getByText(text).first().waitFo
 
 /** Somebody in Germany, as an address says it. */
 const TRIED = encodeURIComponent(JSON.stringify({ targetingKey: "visitor-7", country: "DE" }));
+
+/** An experiment in development with two looks, and a rollout in staging. */
+const EXPERIMENT = "bar-sells";
+const ROLLOUT = "bar-for-everybody";
+const HERE = "environment=development";
+const experiment = (tab: string) => `/experiments/${EXPERIMENT}?${HERE}&tab=${tab}`;
 
 /** Each page that there is, once. Whoever adds a page adds a line. */
 const PAGES: readonly Tried[] = [
@@ -46,6 +53,17 @@ const PAGES: readonly Tried[] = [
     path: "/experiments?environment=staging",
     shows: at("There are no experiments in staging yet"),
   },
+  { name: "experiments", path: `/experiments?${HERE}`, shows: at(EXPERIMENT) },
+  { name: "experiment-monitor", path: experiment("monitor"), shows: at("Sample ratio") },
+  { name: "experiment-results", path: experiment("results"), shows: at("How to read this") },
+  {
+    name: "experiment-decision",
+    path: experiment("decision"),
+    shows: at("What shall everybody get?"),
+  },
+  { name: "experiment-design", path: experiment("design"), shows: at("Audience") },
+  { name: "experiment-timeline", path: experiment("timeline"), shows: at("What happened to it") },
+  { name: "experiment-history", path: experiment("history"), shows: at("Version 1") },
   {
     name: "experiment-missing",
     path: "/experiments/no-experiment",
@@ -81,6 +99,8 @@ const PAGES: readonly Tried[] = [
     shows: at("No experiment decides"),
   },
   { name: "rollouts-none", path: "/rollouts", shows: at("No rollout in production") },
+  { name: "rollouts", path: "/rollouts?environment=staging", shows: at(ROLLOUT) },
+  { name: "rollout", path: `/rollouts/${ROLLOUT}`, shows: at("is on for 5 %") },
   { name: "rollout-new", path: "/new/rollout?flag=gallery-zoom", shows: at("Outlook") },
   { name: "audit", path: "/audit", shows: at("The demo shop") },
   { name: "audit-none", path: "/audit?actor=nobody-at-all", shows: at("No change is like that") },
@@ -97,6 +117,20 @@ const PAGES: readonly Tried[] = [
 ];
 
 const tried = ConsoleInBrowser.register();
+
+tried.seed(async (burgee) => {
+  await design(burgee, EXPERIMENT);
+  await start(burgee, EXPERIMENT);
+  for (const [from, to] of [[0, 100], [100, 150]] as const) {
+    await visit(burgee, EXPERIMENT, { from, to });
+    await look(burgee, EXPERIMENT);
+  }
+  const stages = [5, 25, 100].map((percentage) => ({ percentage, wait: "1d" }));
+  const what = { flag: `${EXPERIMENT}-flag`, variant: "on", environment: "staging" };
+  const document = { key: ROLLOUT, name: "A bar for everybody", ...what, stages };
+  await burgee.admin("POST", "/rollouts", { document, reason: "A test" });
+  await burgee.admin("POST", `/rollouts/${ROLLOUT}/start`, { reason: "A test" });
+});
 
 for (const { name, path, key, shows } of PAGES) {
   test(`${name} can be read by everybody, in light and in dark, at every width`, OPTIONS, async () => {

@@ -5,10 +5,10 @@ import { test } from "node:test";
 import { eventually } from "@burgee/testing";
 import {
   ConsoleInBrowser,
+  flaws,
   OPTIONS,
   type Page,
   photograph,
-  tooWide,
   unfoldAll,
   violations,
 } from "./console.js";
@@ -378,21 +378,10 @@ for (const [name, verbs, path] of STATES) {
     const key = await aRollout(`lane-that-has-a-rather-long-name-${name}`, parts);
     for (const verb of verbs) await take(key, verb);
     const page = await tried.visit({ path: `/rollouts/${key}${path}` });
-    await page.getByRole("heading", { level: 2 }).first().waitFor();
+    const isThere = () => page.getByRole("heading", { level: 2 }).first().waitFor();
+    await isThere();
     await unfoldAll(page);
 
-    const found = [];
-    for (const width of [400, 768, 1280]) {
-      await page.setViewportSize({ width, height: 900 });
-      found.push(...(await tooWide(page)));
-      await photograph(page, `rollout-${name}-${width}`);
-    }
-    for (const colorScheme of ["light", "dark"] as const) {
-      await page.emulateMedia({ colorScheme });
-      found.push(...(await violations(page)));
-      await photograph(page, `rollout-${name}-${colorScheme}`);
-    }
-
-    assert.deepEqual(found, []);
+    assert.deepEqual(await flaws(page, `rollout-${name}`, isThere), []);
   });
 }
