@@ -6,6 +6,7 @@ import os
 import sys
 import threading
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -51,13 +52,17 @@ TOGETHER = ("storage",)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Measure the branches that the tests of those rooms take, and no others'; say which tests one
     worker has to run."""
-    here = Path(__file__).parent
     for item in items:
-        place = item.path.relative_to(here).as_posix()
+        place = _place(item.path)
         if not place.startswith(WATCHED):
             item.add_marker(pytest.mark.unwatched)
         room = place.split("/")[0]
         item.add_marker(pytest.mark.xdist_group(room if room in TOGETHER else place))
+
+
+@cache  # some thousand tests are in some hundred files
+def _place(path: Path) -> str:
+    return path.relative_to(Path(__file__).parent).as_posix()
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
