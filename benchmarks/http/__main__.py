@@ -25,17 +25,11 @@ KINDS = ("single", "bulk")
 USERS, DRAWN = 400, 600
 KEYS = [workload.TIMED_KEYS[kind] for kind in workload.KINDS]
 
-# Module, version and package.
-FLAGD = (*("github.com/open-feature/flagd/flagd", "v0.12.9"), "github.com/open-feature/flagd/flagd")
-RELAY = (
-    *("github.com/thomaspoignant/go-feature-flag", "v1.46.1"),
-    "github.com/thomaspoignant/go-feature-flag/cmd/relayproxy",
-)
 Build = Callable[[], Path]
 SERVERS: dict[type[Server], Build] = {
     Burgee: lambda: Path(sys.executable),
-    Flagd: lambda: building.go_program("flagd", *FLAGD),
-    GoFeatureFlag: lambda: building.go_program("relayproxy", *RELAY),
+    Flagd: building.flagd,
+    GoFeatureFlag: building.relay,
     UnleashEdge: building.unleash_edge,
 }
 

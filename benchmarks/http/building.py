@@ -8,11 +8,14 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from benchmarks.install import ENVIRONMENT
 
 PROGRAMS = ENVIRONMENT / "servers"
+HOST = "127.0.0.1"
 BUILD_SECONDS = 3600
 SWAGGER = "swagger-ui-5.17.14/dist"
 
@@ -21,18 +24,52 @@ class CannotBuild(Exception):
     """The program is not to be had here; the sentence says why."""
 
 
-def go_program(name: str, module: str, version: str, package: str) -> Path:
-    """A program of the Go module proxy. Raises CannotBuild.
+def flagd() -> Path:
+    """flagd from the Go module proxy. Raises CannotBuild."""
+    with _go_module("github.com/open-feature/flagd/flagd", "v0.12.9") as folder:
+        return _go_program("flagd", folder, "github.com/open-feature/flagd/flagd")
 
-    It is built from a module of ours that requires it: `go install` also asks for the newest
-    version, which a proxy may refuse that has others.
-    """
+
+def relay() -> Path:
+    """GO Feature Flag's relay from the Go module proxy, made to listen on the loopback address:
+    by itself it listens on every interface. Raises CannotBuild."""
+    name, module = "relayproxy", "github.com/thomaspoignant/go-feature-flag"
+    if (PROGRAMS / name).exists():
+        return PROGRAMS / name
+    with _go_module(module, "v1.46.1") as folder:
+        found = _go("list", "-C", folder, "-mod=mod", "-m", "-f", "{{.Dir}}", module)
+        own = Path(folder) / "own"
+        shutil.copytree(found, own, copy_function=shutil.copyfile)
+        server = own / "cmd" / name / "api" / "server.go"
+        server.write_text(server.read_text().replace('"0.0.0.0:%d"', f'"{HOST}:%d"'))
+        with (Path(folder) / "go.mod").open("a") as file:
+            file.write(f"\nreplace {module} => ./own\n")
+        return _go_program(name, folder, f"{module}/cmd/{name}")
+
+
+@contextmanager
+def _go_module(module: str, version: str) -> Iterator[str]:
+    """The folder of a module of ours that requires another one: `go install` also asks for the
+    newest version, which a proxy may refuse that has others."""
     with tempfile.TemporaryDirectory() as folder:
-        (Path(folder) / "go.mod").write_text(
-            f"module built\n\ngo 1.24\n\nrequire {module} {version}\n"
-        )
-        command = ["go", "build", "-C", folder, "-mod=mod", "-o", str(PROGRAMS / name), package]
-        return _program(name, PROGRAMS / name, command, dict(os.environ))
+        lines = ("module built", "go 1.24", f"require {module} {version}")
+        (Path(folder) / "go.mod").write_text("\n\n".join(lines) + "\n")
+        yield folder
+
+
+def _go(*words: str) -> str:
+    if shutil.which("go") is None:
+        raise CannotBuild("go is not here to build it")
+    ended = subprocess.run(["go", *words], capture_output=True, text=True, check=False)
+    if ended.returncode != 0:
+        raise CannotBuild(ended.stderr.strip().splitlines()[-1].strip())
+    return ended.stdout.strip()
+
+
+def _go_program(name: str, folder: str, package: str) -> Path:
+    built = PROGRAMS / name
+    command = ["go", "build", "-C", folder, "-mod=mod", "-o", str(built), package]
+    return _program(name, built, command, dict(os.environ))
 
 
 def unleash_edge() -> Path:

@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import workload
+from benchmarks.http.building import HOST
 from benchmarks.install import ROOT
 from benchmarks.workload import BenchFlag, Condition, User
 
 START_SECONDS = 90.0
-HOST = "127.0.0.1"
 SINGLE, BULK = "/ofrep/v1/evaluate/flags/{key}", "/ofrep/v1/evaluate/flags"
 ON_OFF = {"on": True, "off": False}
 OWN_PYTHON = ROOT / ".venv" / "bin" / "python"
@@ -202,7 +202,8 @@ class GoFeatureFlag(Server):
         settings.write_text(
             json.dumps(
                 {
-                    "server": {"mode": "http", "port": self.port},
+                    "listen": self.port,
+                    "hideBanner": True,
                     "fileFormat": "json",
                     "retrievers": [{"kind": "file", "path": str(flags)}],
                 }
