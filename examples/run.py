@@ -69,7 +69,7 @@ def _starts(experiment: str) -> bool:
 
 
 def _wait_until_served(flag: str) -> None:
-    """Until the experiment decides the flag, which is not even known before its first ruleset is read."""
+    """Until the experiment decides the flag; which the first ruleset after it has to bring."""
     deadline = time.monotonic() + SERVED_SECONDS
     while time.monotonic() < deadline:
         # To explain an answer exposes nobody.
