@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { whoMade, whoSigned } from "../src/parts/actors.js";
+import { byWhom, whoMade, whoSigned } from "../src/parts/actors.js";
 
 test("whoever made a change is told by name", () => {
   assert.equal(whoMade({ actor: "user:4f2c", actor_name: "Ann" }), "Ann");
@@ -21,4 +21,9 @@ test("what is from before names were written is told by id", () => {
 
 test("what nobody made is Burgee's", () => {
   assert.equal(whoMade({ actor: "", actor_name: "" }), "Burgee");
+});
+
+test("in a sentence, what acts by itself is no name", () => {
+  assert.equal(byWhom({ actor: "schedule", actor_name: "The clock" }), "by the clock");
+  assert.equal(byWhom({ actor: "k1", actor_name: "The pipeline" }), "by The pipeline");
 });

@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Experiment, Flag } from "../src/api/types.js";
-import { inLabels, missingItems } from "../src/pages/experiment-wizard/checklist.js";
+import { inLabels } from "../src/pages/experiment/checklistWords.js";
+import { missingItems } from "../src/pages/experiment-wizard/checklist.js";
 import {
   copyOf,
   type Draft,

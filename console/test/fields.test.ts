@@ -41,12 +41,19 @@ test("a detail becomes a sentence below its field", () => {
     "is too short; write 1 characters or more",
   ];
 
-  assert.deepEqual(details.map(sentenceOf), [
+  assert.deepEqual(details.map((detail) => sentenceOf(detail)), [
     "This is missing; add it.",
     "These have fewer than two.",
     "The flag 'x' is archived.",
     "This is empty; write something.",
   ]);
+});
+
+test("bounds of a share are told in percent, as it is typed", () => {
+  const detail = "is too large; write less than 0.5";
+
+  assert.equal(sentenceOf(detail, "plan.alpha"), "This is too large; write less than 50 %.");
+  assert.equal(sentenceOf(detail, "criterion"), "This is too large; write less than 0.5.");
 });
 
 test("a number is read as people type it", () => {
@@ -88,6 +95,12 @@ test("a long name makes a key that is short enough and ends well", () => {
 
 test("a key with a space is refused with what it may hold", () => {
   assert.match(keyProblem("free delivery"), /letters, digits/);
+});
+
+test("a key of dots alone is refused, as no address can hold it", () => {
+  assert.match(keyProblem("."), /address/);
+  assert.match(keyProblem(".."), /address/);
+  assert.equal(keyProblem("..."), "");
 });
 
 test("JSON is read as it is typed, and what is none says why", () => {

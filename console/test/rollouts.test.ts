@@ -216,7 +216,7 @@ test("a rollout says who gets what now", () => {
 
   assert.deepEqual(told, [
     "express-lane is on for 50 % of everybody in production.",
-    "It gives nobody on: express-lane answers in production what it says itself.",
+    "It gives on to nobody: express-lane answers in production by its own rules.",
     "It is complete: express-lane says by itself now what it gave.",
   ]);
 });

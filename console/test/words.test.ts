@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Node, Rule } from "../src/api/types.js";
 import { differences } from "../src/parts/differences.js";
-import { fromNow } from "../src/parts/moments.js";
+import { fromHour, fromNow } from "../src/parts/moments.js";
 import { conditionsInWords, ruleInWords } from "../src/parts/words.js";
 import { stepsOf } from "../src/pages/flag/answers.js";
 
@@ -103,4 +103,9 @@ test("times are told from now", () => {
   );
 
   assert.deepEqual(told, ["just now", "3 hours ago", "in 2 days"]);
+});
+
+test("what is known by its hour alone is not told more exactly", () => {
+  assert.equal(fromHour("2026-11-21T11:30:00Z", NOW), "within the past hour");
+  assert.equal(fromHour("2026-11-21T09:00:00Z", NOW), "3 hours ago");
 });

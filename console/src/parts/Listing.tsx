@@ -64,18 +64,24 @@ export function Rows<Item>(props: RowsProps<Item>) {
   };
   const [name, ...columns] = props.columns;
   if (isWide) {
-    const definitions = [{ ...name, isRowHeader: true }, ...columns];
+    const breaking = { ...name, cell: broken(name), isRowHeader: true };
+    const definitions = [breaking, ...columns];
     const labels = { tableLabel: label };
     return <Table {...shared} columnDefinitions={definitions} ariaLabels={labels} wrapLines />;
   }
-  const sections = columns.map(({ id, header: title, cell, share = 100 }) => ({
-    id,
-    header: title,
-    content: cell,
-    width: share,
+  const sections = columns.map((column) => ({
+    id: column.id,
+    header: column.header,
+    content: broken(column),
+    width: column.share ?? 100,
   }));
-  const card = { header: name.cell, sections };
+  const card = { header: broken(name), sections };
   return <Cards {...shared} cardDefinition={card} cardsPerRow={[{ cards: 1 }]} />;
+}
+
+/** A cell whose words may go on in the next line anywhere: names have no longest one. */
+function broken<Item>({ cell }: Column<Item>): Column<Item>["cell"] {
+  return (item) => <div className="breaks">{cell(item)}</div>;
 }
 
 function hasOthers<Item>(pages: Pages<Item>): boolean {

@@ -1,5 +1,6 @@
 import Badge from "@cloudscape-design/components/badge";
 import SpaceBetween from "@cloudscape-design/components/space-between";
+import { Breakable } from "./Breakable.js";
 
 /** By which words a thing is found. */
 export function Tags({ tags }: { tags: readonly string[] }) {
@@ -7,7 +8,9 @@ export function Tags({ tags }: { tags: readonly string[] }) {
   return (
     <SpaceBetween direction="horizontal" size="xxs">
       {tags.map((tag) => (
-        <Badge key={tag}>{tag}</Badge>
+        <Badge key={tag}>
+          <Breakable text={tag} />
+        </Badge>
       ))}
     </SpaceBetween>
   );

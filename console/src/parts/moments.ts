@@ -8,6 +8,7 @@ const UNITS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ["minute", 60],
 ];
 const JUST_NOW_SECONDS = 60;
+const HOUR_MS = 3_600_000;
 const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
 const absolute = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short" });
 
@@ -18,6 +19,12 @@ export function fromNow(moment: string, now: number): string {
     if (Math.abs(seconds) >= length) return relative.format(Math.trunc(seconds / length), unit);
   }
   return Math.abs(seconds) < JUST_NOW_SECONDS ? "just now" : "";
+}
+
+/** The same of what is known by the hour alone, in which it began: `within the past hour`. */
+export function fromHour(hour: string, now: number): string {
+  const isPast = now - Date.parse(hour) < HOUR_MS;
+  return isPast ? "within the past hour" : fromNow(hour, now);
 }
 
 /** `21 Nov 2026, 14:05`, in this browser's time zone. */

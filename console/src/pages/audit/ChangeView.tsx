@@ -7,7 +7,7 @@ import { type ChangeAddress, useDocumentDifference } from "../../api/audit.js";
 import type { DocumentDifference } from "../../api/types.js";
 import { href } from "../../app/sections.js";
 import { DONE, KINDS } from "../../parts/actions.js";
-import { whoMade } from "../../parts/actors.js";
+import { byWhom } from "../../parts/actors.js";
 import { DifferenceList } from "../../parts/DifferenceList.js";
 import { Loaded } from "../../parts/Loaded.js";
 import { When } from "../../parts/When.js";
@@ -41,7 +41,7 @@ function Change({ found }: { found: DocumentDifference }) {
   return (
     <SpaceBetween size="s">
       <Box>
-        It {DONE[change.action]} by {whoMade(change)} <When at={change.at} />
+        It {DONE[change.action]} {byWhom(change)} <When at={change.at} />
         {change.reason && `: ${change.reason}`}
       </Box>
       <DifferenceList label="What it changed" of={changed(found)} />

@@ -12,7 +12,8 @@ import { useChecklist } from "../../api/experiments.js";
 import type { Checklist, ChecklistItem, Experiment, Stored } from "../../api/types.js";
 import { CheckField } from "../../parts/fields/CheckField.js";
 import { Loaded } from "../../parts/Loaded.js";
-import { EVENTS, inLabels, itemsBeforeStart, missingItems, PHASES, SIGN_OFF } from "./checklist.js";
+import { inLabels, PHASES } from "../experiment/checklistWords.js";
+import { EVENTS, itemsBeforeStart, missingItems, SIGN_OFF } from "./checklist.js";
 import { STEP, stepOfItem } from "./steps.js";
 import type { Starting } from "./useStarting.js";
 

@@ -1,6 +1,6 @@
 import Link from "@cloudscape-design/components/link";
 import type { Problem } from "../../api/problem.js";
-import { sentenceOf } from "../../parts/fields/problems.js";
+import { placeInWords, sentenceOf } from "../../parts/fields/problems.js";
 import { STEP, type StepKey, stepOfField } from "./steps.js";
 
 interface StepProblemProps {
@@ -23,7 +23,7 @@ export function StepProblem({ problem, here }: StepProblemProps) {
       <ul className="plain-list">
         {problem.errors.map(({ field, detail }) => (
           <li key={field + detail}>
-            <Place field={field} here={here} />: {sentenceOf(detail)}
+            <Place field={field} here={here} />: {sentenceOf(detail, field)}
           </li>
         ))}
       </ul>
@@ -31,19 +31,13 @@ export function StepProblem({ problem, here }: StepProblemProps) {
   );
 }
 
-/** `metrics › goals › 2 › event name`: people count from one. */
-function inWords(field: string): string {
-  const counted = (part: string) => (/^\d+$/.test(part) ? String(Number(part) + 1) : part);
-  return field.split(".").map(counted).join(" › ").replaceAll("_", " ");
-}
-
 /** A field by its name, or the step that it is in. */
 function Place({ field, here }: { field: string; here: StepKey }) {
   const step = stepOfField(field);
-  if (step === undefined || step.key === here) return <strong>{inWords(field)}</strong>;
+  if (step === undefined || step.key === here) return <strong>{placeInWords(field)}</strong>;
   return (
     <Link color="inverted" href={`?${STEP}=${step.key}`}>
-      {inWords(field)}
+      {placeInWords(field)}
     </Link>
   );
 }

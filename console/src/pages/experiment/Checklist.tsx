@@ -6,17 +6,8 @@ import { useChecklist } from "../../api/experiments.js";
 import type { Checklist as Answer, ChecklistItem } from "../../api/types.js";
 import { Loaded } from "../../parts/Loaded.js";
 import { Marked } from "../../parts/Marked.js";
-import { capital } from "./standing.js";
-import { words } from "./resultWords.js";
+import { inLabels, PHASES } from "./checklistWords.js";
 import type { TabProps } from "./tabProps.js";
-
-/** Phases before the start; what comes after it stands where it belongs. */
-const BEFORE_START: readonly ChecklistItem["phase"][] = [
-  "design",
-  "setup",
-  "validation",
-  "pre_launch",
-];
 
 /** What is done and what is still to be done before an experiment can start. */
 export function Checklist({ stored }: TabProps) {
@@ -37,10 +28,10 @@ function Phases({ checklist }: { checklist: Answer }) {
       }
     >
       <SpaceBetween size="l">
-        {BEFORE_START.map((phase) => (
+        {PHASES.map(([phase, title]) => (
           <Items
             key={phase}
-            title={capital(words(phase))}
+            title={title}
             items={checklist.items.filter((item) => item.phase === phase)}
           />
         ))}
@@ -59,7 +50,7 @@ export function Items({ title, items }: { title: string; items: readonly Checkli
           <Marked type={done ? "success" : "pending"} meaning={done ? "done" : "open"}>
             {sentence}
             <Box variant="small" display="block">
-              {detail}
+              {inLabels(detail)}
             </Box>
           </Marked>
         </div>

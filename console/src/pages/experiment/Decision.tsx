@@ -20,8 +20,10 @@ export function Decision({ stored }: TabProps) {
   if (!MAY_DECIDE.includes(status)) {
     return (
       <Empty title="It was not decided">
-        An experiment that was cancelled, failed or put away is not decided: everybody sees the
-        flag's ordinary answer. Restart it for another run, or change the flag itself.
+        {stored.document.halted
+          ? "It was stopped: everybody sees the control until it is archived or restarted."
+          : "An experiment that was cancelled, failed or put away is not decided: everybody sees " +
+            "the flag's ordinary answer. Restart it for another run, or change the flag itself."}
       </Empty>
     );
   }

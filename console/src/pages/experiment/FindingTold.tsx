@@ -16,5 +16,9 @@ const INDICATORS: Record<Finding, StatusIndicatorProps.Type> = {
 
 /** Where an interval lies, in a word. */
 export function FindingTold({ finding }: { finding: Finding }) {
-  return <StatusIndicator type={INDICATORS[finding]}>{words(finding)}</StatusIndicator>;
+  return (
+    <StatusIndicator type={INDICATORS[finding]} wrapText={false}>
+      {words(finding)}
+    </StatusIndicator>
+  );
 }

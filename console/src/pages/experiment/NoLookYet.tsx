@@ -12,11 +12,13 @@ interface NoLookYetProps {
   run: Run;
 }
 
+const ARCHIVED = "It is archived, so no look will come.";
 const RHYTHM = { daily: "each day", weekly: "each seventh day" };
 
 /** What stands where nobody has looked yet: when there will be a look, and when a verdict. */
 export function NoLookYet({ stored, run }: NoLookYetProps) {
-  const isOn = isLive(stored.document.status ?? "draft") && !run.ended_at;
+  const { status = "draft" } = stored.document;
+  const isOn = isLive(status) && !run.ended_at;
   return (
     <Loaded query={useSums(stored.key, run.number, isOn)}>
       {(sums) => {
@@ -27,7 +29,7 @@ export function NoLookYet({ stored, run }: NoLookYetProps) {
             {units === 0
               ? "Nobody was exposed so far, so there is nothing to look at. "
               : `${countText(units)} units were exposed so far. `}
-            <Coming run={run} />
+            {status === "archived" ? ARCHIVED : <Coming run={run} />}
           </Empty>
         );
       }}

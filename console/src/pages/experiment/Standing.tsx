@@ -7,7 +7,7 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import type { Experiment, Stored } from "../../api/types.js";
 import { href } from "../../app/sections.js";
-import { whoMade } from "../../parts/actors.js";
+import { byWhom } from "../../parts/actors.js";
 import { Breakable } from "../../parts/Breakable.js";
 import { When } from "../../parts/When.js";
 import { capital, INDICATORS, runOf } from "./standing.js";
@@ -18,7 +18,7 @@ export function Standing({ stored }: { stored: Stored<Experiment> }) {
   return (
     <Container>
       <SpaceBetween size="m">
-        <Trouble experiment={experiment} />
+        <Trouble stored={stored} />
         {experiment.hypothesis && (
           <div>
             <Box variant="awsui-key-label">Hypothesis</Box>
@@ -46,7 +46,7 @@ function pairsOf({ document: experiment, version, change }: Stored<Experiment>) 
       label: `Version ${version}`,
       value: (
         <>
-          <When at={change.at} /> by <Breakable text={whoMade(change)} />
+          <When at={change.at} /> <Breakable text={byWhom(change)} />
         </>
       ),
     },
@@ -54,7 +54,7 @@ function pairsOf({ document: experiment, version, change }: Stored<Experiment>) 
 }
 
 /** Why it failed, or that it was stopped. */
-function Trouble({ experiment }: { experiment: Experiment }) {
+function Trouble({ stored: { document: experiment, change } }: { stored: Stored<Experiment> }) {
   if (experiment.failure) {
     return (
       <Alert type="error" header="It failed">
@@ -63,9 +63,11 @@ function Trouble({ experiment }: { experiment: Experiment }) {
     );
   }
   if (!experiment.halted) return null;
+  const isNewest = change.action === "emergency_stop";
+  const why = isNewest && change.reason ? change.reason : "It was stopped in an emergency.";
   return (
-    <Alert type="warning" header="Everybody sees the control">
-      An emergency stop ended it. That holds until it is archived or restarted.
+    <Alert type="warning" header="It was stopped: everybody sees the control">
+      {why} That holds until it is archived or restarted.
     </Alert>
   );
 }

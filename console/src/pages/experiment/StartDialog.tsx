@@ -9,6 +9,7 @@ import { useChecklist } from "../../api/experiments.js";
 import type { Checklist, Experiment, Stored } from "../../api/types.js";
 import { useMake } from "../../parts/Changes.js";
 import { Loaded } from "../../parts/Loaded.js";
+import { inLabels } from "./checklistWords.js";
 import { startOf } from "./steps.js";
 
 interface StartDialogProps {
@@ -50,7 +51,7 @@ function Asked({ stored, close, checklist }: StartDialogProps & { checklist: Che
           <ul>
             {inTheWay.map(({ key, sentence, detail }) => (
               <li key={key}>
-                {sentence} {detail}
+                {sentence} {inLabels(detail)}
               </li>
             ))}
           </ul>

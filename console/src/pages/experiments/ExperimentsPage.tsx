@@ -1,8 +1,6 @@
-import Badge from "@cloudscape-design/components/badge";
 import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
 import Link from "@cloudscape-design/components/link";
-import SpaceBetween from "@cloudscape-design/components/space-between";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import { useMay } from "../../api/caller.js";
 import { type ExperimentRow, useExperiments } from "../../api/experiments.js";
@@ -15,6 +13,7 @@ import { type Column, Listing } from "../../parts/Listing.js";
 import { Page } from "../../parts/Page.js";
 import { SearchField } from "../../parts/search/SearchField.js";
 import { useSearch } from "../../parts/search/searching.js";
+import { Tags } from "../../parts/Tags.js";
 import { When } from "../../parts/When.js";
 import { capital, INDICATORS } from "../experiment/standing.js";
 import { NewestVerdict } from "./NewestVerdict.js";
@@ -97,11 +96,7 @@ function Name({ row: { key, summary } }: { row: ExperimentRow }) {
       <Box variant="small" display="block" padding={{ vertical: "xxxs" }}>
         {summary.name}
       </Box>
-      <SpaceBetween direction="horizontal" size="xxs">
-        {summary.tags.map((tag) => (
-          <Badge key={tag}>{tag}</Badge>
-        ))}
-      </SpaceBetween>
+      {summary.tags.length > 0 && <Tags tags={summary.tags} />}
     </>
   );
 }

@@ -7,7 +7,7 @@ import { useMay } from "../../api/caller.js";
 import { useFlagUsage } from "../../api/flags.js";
 import type { Flag, Settings, Stored } from "../../api/types.js";
 import { Empty } from "../../parts/Empty.js";
-import { When } from "../../parts/When.js";
+import { WhenByHour } from "../../parts/When.js";
 import { FlagSwitch } from "../flags/FlagSwitch.js";
 import { AnswersEditor } from "./AnswersEditor.js";
 import { stepsOf } from "./answers.js";
@@ -90,7 +90,7 @@ function LastEvaluated({ flagKey, environment }: { flagKey: string; environment:
   return (
     <>
       Evaluated {usage.evaluations.toLocaleString("en")} times since {usage.since}, last{" "}
-      <When at={usage.last_evaluation} />
+      <WhenByHour at={usage.last_evaluation} />
     </>
   );
 }

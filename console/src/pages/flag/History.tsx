@@ -4,6 +4,7 @@ import { useSearchParams } from "wouter";
 import { useFlagHistory } from "../../api/flags.js";
 import type { Row } from "../../api/types.js";
 import { href } from "../../app/sections.js";
+import { DONE } from "../../parts/actions.js";
 import { whoMade } from "../../parts/actors.js";
 import { Empty } from "../../parts/Empty.js";
 import { type Column, Listing } from "../../parts/Listing.js";
@@ -46,7 +47,7 @@ function columnsOf(parameters: URLSearchParams): [Column<Row>, ...Column<Row>[]]
     },
     { id: "at", header: "When", cell: ({ change }) => <When at={change.at} /> },
     { id: "actor", header: "Who", cell: ({ change }) => whoMade(change) },
-    { id: "action", header: "What", cell: ({ change }) => change.action.replaceAll("_", " ") },
+    { id: "action", header: "What", cell: ({ change }) => DONE[change.action] },
     { id: "reason", header: "Why", cell: ({ change }) => change.reason || "–" },
   ];
 }

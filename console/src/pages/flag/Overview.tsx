@@ -3,7 +3,7 @@ import Header from "@cloudscape-design/components/header";
 import KeyValuePairs from "@cloudscape-design/components/key-value-pairs";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import type { Flag, Stored } from "../../api/types.js";
-import { whoMade } from "../../parts/actors.js";
+import { byWhom } from "../../parts/actors.js";
 import { Breakable } from "../../parts/Breakable.js";
 import { Tags } from "../../parts/Tags.js";
 import { When } from "../../parts/When.js";
@@ -21,7 +21,7 @@ export function Overview({ stored }: { stored: Stored<Flag> }) {
       label: `Version ${version}`,
       value: (
         <>
-          <When at={change.at} /> by {whoMade(change)}
+          <When at={change.at} /> {byWhom(change)}
         </>
       ),
     },

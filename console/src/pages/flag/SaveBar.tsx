@@ -68,7 +68,7 @@ function Problems({ problems, turn }: ProblemsProps) {
             <Button variant="inline-link" onClick={() => goTo(problem)}>
               {placeOf(problem.field)}
             </Button>
-            : {sentenceOf(problem.detail)}
+            : {sentenceOf(problem.detail, problem.field)}
           </li>
         ))}
         {more > 0 && <li>And {more} more.</li>}

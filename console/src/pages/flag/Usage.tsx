@@ -10,7 +10,7 @@ import type { Usage as Used } from "../../api/types.js";
 import { counted } from "../../parts/counted.js";
 import { Empty } from "../../parts/Empty.js";
 import { Loaded, Waiting } from "../../parts/Loaded.js";
-import { When } from "../../parts/When.js";
+import { WhenByHour } from "../../parts/When.js";
 import type { FlagTabProps } from "./tabs.js";
 import { RANGES, type Range } from "./usage.js";
 
@@ -54,7 +54,7 @@ function Counted({ usage, range }: { usage: Used; range: Range }) {
     <SpaceBetween size="m">
       <Box>
         {counted(usage.evaluations, "evaluation")} since {usage.since}, the last{" "}
-        <When at={usage.last_evaluation} />.
+        <WhenByHour at={usage.last_evaluation} />.
       </Box>
       <Suspense fallback={<Waiting />}>
         <UsageChart usage={usage} range={range} />

@@ -13,7 +13,7 @@ import { Empty } from "../../parts/Empty.js";
 import { type Column, Listing } from "../../parts/Listing.js";
 import { Page } from "../../parts/Page.js";
 import { useSearch } from "../../parts/search/searching.js";
-import { When } from "../../parts/When.js";
+import { WhenByHour } from "../../parts/When.js";
 import { FlagSearch } from "./FlagSearch.js";
 import { FlagSwitch } from "./FlagSwitch.js";
 import { askedOf, NAMES } from "./wanted.js";
@@ -105,7 +105,9 @@ function Tags({ row: { summary } }: { row: FlagRow }) {
     <SpaceBetween direction="horizontal" size="xxs">
       <Badge color="blue">{summary.purpose}</Badge>
       {summary.tags.map((tag) => (
-        <Badge key={tag}>{tag}</Badge>
+        <Badge key={tag}>
+          <Breakable text={tag} />
+        </Badge>
       ))}
     </SpaceBetween>
   );
@@ -116,7 +118,7 @@ function LastEvaluated({ flagKey, environment }: { flagKey: string; environment:
   const usage = useEnvironmentUsage(environment, MOST_DAYS).data;
   if (!usage) return <>…</>;
   const found = usage.items.find((flag) => flag.flag_key === flagKey);
-  return <When at={found?.last_evaluation} never="not in 90 days" />;
+  return <WhenByHour at={found?.last_evaluation} never="not in 90 days" />;
 }
 
 function NewFlag() {

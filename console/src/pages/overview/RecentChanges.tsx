@@ -11,7 +11,7 @@ import { Breakable } from "../../parts/Breakable.js";
 import { Empty } from "../../parts/Empty.js";
 import { When } from "../../parts/When.js";
 import { DONE, KINDS } from "../../parts/actions.js";
-import { whoMade } from "../../parts/actors.js";
+import { byWhom } from "../../parts/actors.js";
 
 const AUDIT = "/audit";
 const SHOWN = 8;
@@ -48,7 +48,7 @@ function One({ row }: { row: AuditRow }) {
       The {KINDS[kind].one} {calledOf(row) ?? <DocumentLink kind={kind} of={key} />}{" "}
       {DONE[change.action]}
       <Box variant="small" display="block">
-        <When at={change.at} /> by <Breakable text={whoMade(change)} />
+        <When at={change.at} /> <Breakable text={byWhom(change)} />
         {change.reason && `: ${change.reason}`}
       </Box>
     </div>

@@ -17,6 +17,8 @@ const STATES: Record<State, readonly [StatusIndicatorProps.Type, string]> = {
   ALARM: ["error", "On"],
   INSUFFICIENT_DATA: ["pending", "No data"],
 };
+const ENDED: readonly Rollout["status"][] = ["rolled_back", "aborted", "completed"];
+const REMOVED = ["stopped", "Removed with its end"] as const;
 const NOT_KNOWN = ["warning", "Not there, or not known"] as const;
 
 interface AlarmsProps {
@@ -42,13 +44,21 @@ export function Alarms({ rollout, alarms }: AlarmsProps) {
   );
   return (
     <Container header={header}>
-      {alarms.length === 0 ? <None /> : alarms.map((alarm) => <One key={alarm.name} {...alarm} />)}
+      {alarms.length === 0 ? <None /> : alarms.map((alarm) => (
+          <One key={alarm.name} {...alarm} isRemoved={isRemoved(alarm, rollout)} />
+        ))}
     </Container>
   );
 }
 
-function One({ name, state }: AlarmReading) {
-  const [type, word] = state === null ? NOT_KNOWN : STATES[state];
+/** Whether Burgee made it for this rollout, and took it away when that ended. */
+function isRemoved({ name, state }: AlarmReading, { key, status, make_alarms }: Rollout): boolean {
+  const isMade = make_alarms?.some((alarm) => name.endsWith(`${key}/${alarm.name}`)) ?? false;
+  return isMade && state === null && ENDED.includes(status ?? "pending");
+}
+
+function One({ name, state, isRemoved }: AlarmReading & { isRemoved: boolean }) {
+  const [type, word] = isRemoved ? REMOVED : state === null ? NOT_KNOWN : STATES[state];
   return (
     <SpaceBetween direction="horizontal" size="xs">
       <StatusIndicator type={type}>{word}</StatusIndicator>

@@ -7,7 +7,7 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import type { StoredRollout } from "../../api/rollouts.js";
 import type { ExposeOn, Rollout, Strategy, WithoutData } from "../../api/types.js";
 import { href } from "../../app/sections.js";
-import { whoMade } from "../../parts/actors.js";
+import { byWhom } from "../../parts/actors.js";
 import { Breakable } from "../../parts/Breakable.js";
 import { Tags } from "../../parts/Tags.js";
 import { When } from "../../parts/When.js";
@@ -53,7 +53,7 @@ export function Definition({ stored }: { stored: StoredRollout }) {
       label: `Version ${version}`,
       value: (
         <>
-          <When at={change.at} /> by <Breakable text={whoMade(change)} />
+          <When at={change.at} /> <Breakable text={byWhom(change)} />
         </>
       ),
     },

@@ -7,6 +7,7 @@ import StatusIndicator, {
   type StatusIndicatorProps,
 } from "@cloudscape-design/components/status-indicator";
 import type { Rollout, Standing } from "../../api/types.js";
+import { Breakable } from "../../parts/Breakable.js";
 import { Empty } from "../../parts/Empty.js";
 import { When } from "../../parts/When.js";
 import {
@@ -77,6 +78,7 @@ export function Guardrails({ rollout, standing }: GuardrailsProps) {
 function One({ judged, variant }: { judged: Judged; variant: string }) {
   const { guardrail, reading, breaches } = judged;
   const { metric, criterion, signal } = guardrail;
+  const about = `${SIGNALS[signal ?? "custom"]}: ${metric.name || metric.key}`;
   const [type, word] = FINDINGS[findingOf(judged)];
   const values = Object.entries(reading?.values ?? {}).sort(([key]) => (key === variant ? -1 : 1));
   const items = [
@@ -98,7 +100,7 @@ function One({ judged, variant }: { judged: Judged; variant: string }) {
       <SpaceBetween size="xs">
         <Header
           variant="h3"
-          description={`${SIGNALS[signal ?? "custom"]}: ${metric.name || metric.key}`}
+          description={<Breakable text={about} />}
           actions={<StatusIndicator type={type}>{word}</StatusIndicator>}
         >
           {metric.key}

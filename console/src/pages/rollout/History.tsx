@@ -7,6 +7,7 @@ import { useMay } from "../../api/caller.js";
 import { KEYS } from "../../api/queries.js";
 import { readRolloutVersion, type StoredRollout, useRolloutHistory } from "../../api/rollouts.js";
 import type { Row } from "../../api/types.js";
+import { DONE } from "../../parts/actions.js";
 import { whoMade } from "../../parts/actors.js";
 import { useMake } from "../../parts/Changes.js";
 import { DifferenceList } from "../../parts/DifferenceList.js";
@@ -50,7 +51,7 @@ function columnsWith(open: (version: number) => void): [Column<Row>, ...Column<R
     { id: "version", header: "Version", minWidth: 110, cell: version },
     { id: "at", header: "When", cell: ({ change }) => <When at={change.at} /> },
     { id: "actor", header: "Who", cell: ({ change }) => whoMade(change) },
-    { id: "action", header: "What", cell: ({ change }) => change.action.replaceAll("_", " ") },
+    { id: "action", header: "What", cell: ({ change }) => DONE[change.action] },
     { id: "reason", header: "Why", cell: ({ change }) => change.reason || "–" },
   ];
 }

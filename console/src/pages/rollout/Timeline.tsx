@@ -4,7 +4,7 @@ import Header from "@cloudscape-design/components/header";
 import { useRolloutTimeline } from "../../api/rollouts.js";
 import type { TimelineRow } from "../../api/types.js";
 import { DONE } from "../../parts/actions.js";
-import { whoMade } from "../../parts/actors.js";
+import { byWhom } from "../../parts/actors.js";
 import { Loaded } from "../../parts/Loaded.js";
 import { When } from "../../parts/When.js";
 import "./stages.css";
@@ -42,7 +42,7 @@ function One({ row: { change, detail, version } }: { row: TimelineRow }) {
       </Box>
       {detail && <div>{detail}</div>}
       <Box variant="small">
-        Version {version}, by {whoMade(change)}
+        Version {version}, {byWhom(change)}
         {change.reason && change.reason !== detail && `: ${change.reason}`}
       </Box>
     </li>

@@ -68,7 +68,7 @@ export function servedInWords(rollout: Rollout): string {
     return `It is complete: ${flag} says by itself now what it gave.`;
   }
   if (reached === undefined || status === "rolled_back" || status === "aborted") {
-    return `It gives nobody ${variant}: ${flag} answers in ${environment} what it says itself.`;
+    return `It gives ${variant} to nobody: ${flag} answers in ${environment} by its own rules.`;
   }
   return `${flag} is ${variant} for ${audienceInWords(reached)} in ${environment}.`;
 }

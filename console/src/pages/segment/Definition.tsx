@@ -1,4 +1,3 @@
-import Badge from "@cloudscape-design/components/badge";
 import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
 import Container from "@cloudscape-design/components/container";
@@ -11,13 +10,14 @@ import { useMay } from "../../api/caller.js";
 import type { Problem } from "../../api/problem.js";
 import type { StoredSegment } from "../../api/segments.js";
 import type { Node, Segment } from "../../api/types.js";
-import { whoMade } from "../../parts/actors.js";
+import { byWhom } from "../../parts/actors.js";
 import { Breakable } from "../../parts/Breakable.js";
 import { useMake } from "../../parts/Changes.js";
 import { counted } from "../../parts/counted.js";
 import { differences } from "../../parts/differences.js";
 import { FieldProblems } from "../../parts/fields/FieldProblems.js";
 import { TextField } from "../../parts/fields/TextField.js";
+import { Tags } from "../../parts/Tags.js";
 import { Unsaved } from "../../parts/Unsaved.js";
 import { When } from "../../parts/When.js";
 import { conditionsInWords } from "../../parts/words.js";
@@ -82,27 +82,14 @@ function Members({ stored: { document, summary } }: { stored: StoredSegment }) {
 
 function About({ stored }: { stored: StoredSegment }) {
   const { document, version, change } = stored;
-  const tags = document.tags ?? [];
   const pairs = [
     { label: "Owner", value: <Breakable text={document.owner || "–"} /> },
-    {
-      label: "Tags",
-      value:
-        tags.length === 0 ? (
-          "–"
-        ) : (
-          <SpaceBetween direction="horizontal" size="xxs">
-            {tags.map((tag) => (
-              <Badge key={tag}>{tag}</Badge>
-            ))}
-          </SpaceBetween>
-        ),
-    },
+    { label: "Tags", value: <Tags tags={document.tags ?? []} /> },
     {
       label: `Version ${version}`,
       value: (
         <>
-          <When at={change.at} /> by <Breakable text={whoMade(change)} />
+          <When at={change.at} /> <Breakable text={byWhom(change)} />
         </>
       ),
     },

@@ -26,6 +26,7 @@ export function renamed({ name, key }: Named, newName: string): Named {
 
 /** Why a text can be no key; empty for one that can, and for none yet. */
 export function keyProblem(key: string): string {
+  if (key === "." || key === "..") return "An address cannot hold it: write more than dots.";
   if (key === "" || KEY.test(key)) return "";
   return `Write 1 to ${LONGEST} letters, digits or any of . _ ~ -`;
 }
