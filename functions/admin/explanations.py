@@ -18,6 +18,7 @@ from burgee.domain.environments import EnvironmentName
 from burgee.domain.experiment_forms import attribute_of
 from burgee.domain.flags import Attribute
 from burgee.domain.names import TARGETING_KEY
+from burgee.domain.roles import Role
 from burgee.services.check_segment import check_segment
 from burgee.services.explain import Question, draft_of, explain_draft, explain_published
 from burgee.services.explain_unit import Sources, explain_unit
@@ -61,6 +62,8 @@ def explain_flag(key: Key, body: ExplainFlag) -> Answer:
     if body.document is None:
         trace = explain_published(rulesets_of(router), units, question, key)
     else:
+        # Whoever may write any condition learns by it what storage knows of a unit.
+        caller(router).require_role(Role.EDITOR)
         draft = draft_of(documents, key, body.document)
         trace = explain_draft(documents, units, question, draft)
     return _as_json({**trace, "because": because(trace)})

@@ -108,7 +108,9 @@ class SignIn(Construct):
         return self.pool.add_client(
             "Console",
             generate_secret=False,
-            auth_flows=cognito.AuthFlow(),
+            # Said, as Cognito allows SRP and custom flows where nothing is: whose tokens would let
+            # people change their own attributes.
+            auth_flows=cognito.AuthFlow(user_srp=False),
             o_auth=cognito.OAuthSettings(
                 flows=cognito.OAuthFlows(authorization_code_grant=True),
                 scopes=[cognito.OAuthScope.custom(scope) for scope in SCOPES],

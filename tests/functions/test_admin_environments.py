@@ -112,3 +112,27 @@ def test_cloning_all_flags_twice_changes_them_once(api: AdminApi) -> None:
     got = api.post("/environments/staging/clone", {"from": "production"}).json
 
     assert got["items"] == [{"key": "a", "version": 2, "changed": False}]
+
+
+HALT = {"by": "ann", "at": "2026-11-25T12:00:00.000Z", "reason": "Ann said so"}
+
+
+def test_nobody_stops_an_environment_in_the_name_of_somebody_else(api: AdminApi) -> None:
+    changed = api.put("/environments/staging", {"halt": HALT})
+    created = api.create("/environments", {"key": "eu-production", "halt": HALT})
+
+    assert [(got.status, got.fields) for got in (changed, created)] == [(422, ["halt"])] * 2
+
+
+def test_an_environment_that_was_read_before_its_stop_was_lifted_stops_nothing(
+    api: AdminApi,
+) -> None:
+    stopped = api.post("/environments/staging/emergency-stop", {"reason": "Errors"})
+    document = api.get("/environments/staging").json["document"]
+    renamed = api.put("/environments/staging", {**document, "name": "Rehearsal"})
+    api.post("/environments/staging/lift-stop", {"reason": "Mended"})
+
+    late = api.put("/environments/staging", {**document, "name": "Late"})
+
+    assert (stopped.status, renamed.status, late.status) == (200, 200, 422)
+    assert api.get("/environments/staging").json["document"]["halt"] is None

@@ -202,6 +202,14 @@ def test_a_viewer_explains_in_their_own_environments_alone(api: AdminApi) -> Non
     assert (here.status, elsewhere.status) == (200, 403)
 
 
+def test_a_viewer_learns_by_no_condition_of_their_own_what_a_unit_did(api: AdminApi) -> None:
+    api.caller = Caller("v", Role.VIEWER)
+
+    got = explained(api, document=a_flag_with(rules=[{"conditions": [BOUGHT], "variant": "on"}]))
+
+    assert (got.status, got.code) == (403, "FORBIDDEN")
+
+
 def test_a_unit_sees_what_each_flag_answers_and_why(api: AdminApi) -> None:
     got = api.post(f"{ANN}/explain", {}, None)
 

@@ -33,6 +33,11 @@ def test_a_limited_key_is_refused_beyond_its_environments(touched: frozenset[str
         LIMITED.require_environments(touched)
 
 
+def test_whoever_is_limited_to_nothing_that_exists_is_told_so() -> None:
+    with pytest.raises(Forbidden, match="you are limited to no environment at all"):
+        Caller("user:ann", Role.EDITOR, frozenset()).require_environments(frozenset({"staging"}))
+
+
 def test_a_limited_key_may_change_its_environments() -> None:
     LIMITED.require_environments(frozenset({"staging"}))
 

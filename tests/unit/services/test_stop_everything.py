@@ -20,6 +20,7 @@ from burgee.services.stop_everything import lift_stop, stop_everything
 from burgee.services.stop_flag import stop_flag
 from burgee.services.update_document import update_document
 from burgee.services.update_experiment import create_experiment
+from burgee.services.writing import Edit, amend
 from burgee.storage.memory import MemoryDocuments
 from tests.unit.services.builders import by
 from tests.unit.services.designs import KEY as EXPERIMENT
@@ -186,8 +187,10 @@ def test_one_that_is_complete_and_in_charge_does_not_come_back_either() -> None:
 def test_nothing_is_left_to_a_flag_while_everything_is_stopped() -> None:
     harbour = complete()
     halt = {"at": "2026-11-25T12:00:00Z", "by": "owner-1", "reason": WHY}
-    body = {**read(harbour.ledger.documents, Kind.ENVIRONMENT, PRODUCTION).body, "halt": halt}
-    update_document(harbour.ledger, by(), Kind.ENVIRONMENT, PRODUCTION, body)
+    edit = Edit(
+        Kind.ENVIRONMENT, PRODUCTION, Action.EMERGENCY_STOP, lambda body: {**body, "halt": halt}
+    )
+    amend(harbour.ledger, by(), edit)
 
     assert (harbour.look(), harbour.settings()["default_variant"]) == ([], "off")
 

@@ -56,7 +56,7 @@ class Caller:
         """Raises Forbidden unless the caller may change all of `touched`; None: shared parts."""
         if self.environments is None:
             return
-        mine = ", ".join(sorted(self.environments))
+        mine = ", ".join(sorted(self.environments)) or "no environment at all"
         if touched is None:
             raise Forbidden(
                 f"This changes what all environments share; you are limited to {mine}. "

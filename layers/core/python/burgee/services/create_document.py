@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from burgee.domain.documents import DocumentVersion, Json, Kind
+from burgee.domain.own_fields import refuse_own_fields
 from burgee.domain.seen_alarms import refuse_seen_alarms
 from burgee.services.writing import Author, Ledger, create
 
@@ -25,9 +28,16 @@ def create_segment(ledger: Ledger, author: Author, body: Json) -> DocumentVersio
 
 def create_environment(ledger: Ledger, author: Author, body: Json) -> DocumentVersion:
     """Version 1 of an environment beyond the three that exist to begin with."""
+    refuse_halt(body, {})
     if isinstance(body, dict):
         body = with_holdout_salt(body, ledger)
     return create(ledger, author, Kind.ENVIRONMENT, body)
+
+
+def refuse_halt(body: Json, standing: Mapping[str, Json]) -> None:
+    """Raises InvalidDocument for an author's environment that says otherwise than `standing` who
+    stopped everything in it."""
+    refuse_own_fields("environment", body, standing, fields=["halt"], by="an emergency stop")
 
 
 def with_holdout_salt(body: dict[str, Json], ledger: Ledger) -> dict[str, Json]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from burgee.domain.documents import Action, DocumentVersion, Json, Kind
 from burgee.domain.seen_alarms import refuse_seen_alarms
-from burgee.services.create_document import with_holdout_salt
+from burgee.services.create_document import refuse_halt, with_holdout_salt
 from burgee.services.kinds import Body
 from burgee.services.rollouts import update_rollout
 from burgee.services.update_experiment import update_experiment
@@ -43,6 +43,8 @@ def update_document(
             return body
         if kind is Kind.FLAG:
             refuse_seen_alarms(body, before)
+        if kind is Kind.ENVIRONMENT:
+            refuse_halt(body, before)
         kept = {
             part: before[part]
             for part in KEPT_BY_KIND[kind]
