@@ -94,7 +94,7 @@ function Alarms({ draft, edit }: StepProps) {
       variant="container"
       headerText={`Alarms that stop it${count > 0 ? ` (${count})` : ""}`}
       headerDescription={
-        "Alarms of Amazon CloudWatch. When one rings, everybody sees the control again."
+        "Alarms of Amazon CloudWatch. When one goes on, everybody sees the control again."
       }
     >
       <SpaceBetween size="m">

@@ -68,7 +68,7 @@ export function AnswersEditor({ draft, environment, settings }: AnswersEditorPro
           about="CloudWatch alarms that take the newest change back here by themselves."
           count={settings.alarms?.length ?? 0}
         >
-          <AlarmsEditor {...given} />
+          <AlarmsEditor {...given} environment={environment} />
         </Rare>
         <Button onClick={remove}>Take the flag out of {environment}</Button>
       </SpaceBetween>

@@ -2,20 +2,12 @@ import Box from "@cloudscape-design/components/box";
 import Container from "@cloudscape-design/components/container";
 import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import StatusIndicator, {
-  type StatusIndicatorProps,
-} from "@cloudscape-design/components/status-indicator";
-import type { AlarmState, WatchedAlarm } from "../../api/types.js";
+import type { WatchedAlarm } from "../../api/types.js";
 import { Breakable } from "../../parts/Breakable.js";
 import { Empty } from "../../parts/Empty.js";
+import { StateOfAlarm } from "../../parts/StateOfAlarm.js";
 import { AlarmNamings } from "./AlarmNamings.js";
 
-const STATES: Record<AlarmState, readonly [StatusIndicatorProps.Type, string]> = {
-  OK: ["success", "OK"],
-  ALARM: ["error", "On"],
-  INSUFFICIENT_DATA: ["pending", "No data"],
-};
-const NOT_KNOWN = ["warning", "Not there, or not known"] as const;
 const ABOUT = "When one goes on, what names it is taken back within seconds.";
 
 /** Every alarm that something is taken back by, and how it stands: also for other pages. */
@@ -38,7 +30,7 @@ function List({ alarms }: { alarms: readonly WatchedAlarm[] }) {
     <SpaceBetween size="m">
       {alarms.map((alarm) => (
         <div key={alarm.name}>
-          <State of={alarm.state} /> <Breakable text={alarm.name} />
+          <StateOfAlarm of={alarm.state} /> <Breakable text={alarm.name} />
           <Box variant="small" display="block">
             Named by <AlarmNamings of={alarm} />
           </Box>
@@ -46,11 +38,6 @@ function List({ alarms }: { alarms: readonly WatchedAlarm[] }) {
       ))}
     </SpaceBetween>
   );
-}
-
-function State({ of: state }: { of: AlarmState | null }) {
-  const [type, word] = state === null ? NOT_KNOWN : STATES[state];
-  return <StatusIndicator type={type}>{word}</StatusIndicator>;
 }
 
 function None() {

@@ -2,24 +2,14 @@ import Box from "@cloudscape-design/components/box";
 import Container from "@cloudscape-design/components/container";
 import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import StatusIndicator, {
-  type StatusIndicatorProps,
-} from "@cloudscape-design/components/status-indicator";
+import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import type { AlarmReading, Rollout } from "../../api/types.js";
 import { Breakable } from "../../parts/Breakable.js";
 import { durationInWords } from "../../parts/fields/durations.js";
 import { Empty } from "../../parts/Empty.js";
+import { StateOfAlarm } from "../../parts/StateOfAlarm.js";
 
-type State = NonNullable<AlarmReading["state"]>;
-
-const STATES: Record<State, readonly [StatusIndicatorProps.Type, string]> = {
-  OK: ["success", "OK"],
-  ALARM: ["error", "On"],
-  INSUFFICIENT_DATA: ["pending", "No data"],
-};
 const ENDED: readonly Rollout["status"][] = ["rolled_back", "aborted", "completed"];
-const REMOVED = ["stopped", "Removed with its end"] as const;
-const NOT_KNOWN = ["warning", "Not there, or not known"] as const;
 
 interface AlarmsProps {
   rollout: Rollout;
@@ -58,10 +48,13 @@ function isRemoved({ name, state }: AlarmReading, { key, status, make_alarms }: 
 }
 
 function One({ name, state, isRemoved }: AlarmReading & { isRemoved: boolean }) {
-  const [type, word] = isRemoved ? REMOVED : state === null ? NOT_KNOWN : STATES[state];
   return (
     <SpaceBetween direction="horizontal" size="xs">
-      <StatusIndicator type={type}>{word}</StatusIndicator>
+      {isRemoved ? (
+        <StatusIndicator type="stopped">Removed with its end</StatusIndicator>
+      ) : (
+        <StateOfAlarm of={state} />
+      )}
       <Box>
         <Breakable text={name} />
       </Box>

@@ -6,12 +6,13 @@ import { TagField } from "./TagField.js";
 interface AlarmNamesFieldProps {
   /** The alarms that anything names there are offered. */
   environment: string;
+  description?: string;
   value: readonly string[];
   onChange: (value: string[]) => void;
 }
 
 /** Alarms of CloudWatch, by name. */
-export function AlarmNamesField({ environment, value, onChange }: AlarmNamesFieldProps) {
+export function AlarmNamesField({ environment, ...field }: AlarmNamesFieldProps) {
   const known = useAlarms(environment).brought;
   return (
     <TagField
@@ -20,8 +21,7 @@ export function AlarmNamesField({ environment, value, onChange }: AlarmNamesFiel
       isOptional
       placeholder="Add an alarm"
       suggestions={known.map(({ name }) => name)}
-      value={value}
-      onChange={onChange}
+      {...field}
     />
   );
 }
