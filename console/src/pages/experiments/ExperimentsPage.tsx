@@ -11,6 +11,7 @@ import { Breakable } from "../../parts/Breakable.js";
 import { Empty } from "../../parts/Empty.js";
 import { type Column, Listing } from "../../parts/Listing.js";
 import { Page } from "../../parts/Page.js";
+import { NoneFound } from "../../parts/search/NoneFound.js";
 import { SearchField } from "../../parts/search/SearchField.js";
 import { useSearch } from "../../parts/search/searching.js";
 import { Tags } from "../../parts/Tags.js";
@@ -70,7 +71,13 @@ export function ExperimentsPage() {
             {...{ wanted, choose }}
           />
         }
-        empty={isSearched ? <NoneMatch clear={() => choose({})} /> : <NoneYet />}
+        empty={
+          isSearched ? (
+            <NoneFound of="experiment" clear={() => choose({})} isPerEnvironment />
+          ) : (
+            <NoneYet />
+          )
+        }
       />
     </Page>
   );
@@ -137,18 +144,6 @@ function NoneYet() {
     <Empty title={`There are no experiments in ${environment} yet`} action={<NewButton />}>
       Write down what you expect and why, choose the flag and who takes part, and say what counts as
       success. Burgee draws who sees what, counts what they do, and says when there is a result.
-    </Empty>
-  );
-}
-
-function NoneMatch({ clear }: { clear: () => void }) {
-  return (
-    <Empty
-      title="No experiment is like that"
-      action={<Button onClick={clear}>Show all experiments</Button>}
-    >
-      Look for less, or for a part of the key or name. Other environments have their own: choose one
-      above.
     </Empty>
   );
 }

@@ -12,6 +12,7 @@ import { Breakable } from "../../parts/Breakable.js";
 import { Empty } from "../../parts/Empty.js";
 import { type Column, Listing } from "../../parts/Listing.js";
 import { Page } from "../../parts/Page.js";
+import { NoneFound } from "../../parts/search/NoneFound.js";
 import { useSearch } from "../../parts/search/searching.js";
 import { WhenByHour } from "../../parts/When.js";
 import { FlagSearch } from "./FlagSearch.js";
@@ -41,7 +42,7 @@ export function FlagsPage() {
         columns={columns}
         keyOf={(row) => row.key}
         filter={<FlagSearch {...{ wanted, environment, choose }} />}
-        empty={isFiltered ? <NoneMatch clear={() => choose({})} /> : <NoneYet />}
+        empty={isFiltered ? <NoneFound of="flag" clear={() => choose({})} /> : <NoneYet />}
       />
     </Page>
   );
@@ -136,14 +137,6 @@ function NoneYet() {
       A flag is a switch in your code, with a key such as new-checkout. Ask for it with any
       OpenFeature client. Make one here, or write it into a file of your repository and run{" "}
       <code>burgee apply</code>.
-    </Empty>
-  );
-}
-
-function NoneMatch({ clear }: { clear: () => void }) {
-  return (
-    <Empty title="No flag is like that" action={<Button onClick={clear}>Show all flags</Button>}>
-      Look for less, or for a part of the key or name.
     </Empty>
   );
 }

@@ -10,6 +10,7 @@ import { Breakable } from "../../parts/Breakable.js";
 import { Empty } from "../../parts/Empty.js";
 import { type Column, Listing } from "../../parts/Listing.js";
 import { Page } from "../../parts/Page.js";
+import { NoneFound } from "../../parts/search/NoneFound.js";
 import { SearchField } from "../../parts/search/SearchField.js";
 import { useSearch } from "../../parts/search/searching.js";
 import { When } from "../../parts/When.js";
@@ -71,7 +72,13 @@ export function RolloutsPage() {
             {...{ wanted, choose }}
           />
         }
-        empty={isSearched ? <NoneMatch clear={() => choose({})} /> : <NoneYet in={environment} />}
+        empty={
+          isSearched ? (
+            <NoneFound of="rollout" clear={() => choose({})} isPerEnvironment />
+          ) : (
+            <NoneYet in={environment} />
+          )
+        }
       />
     </Page>
   );
@@ -147,15 +154,6 @@ function NoneYet({ in: environment }: { in: string }) {
       A rollout begins with a few, say 1 %, waits, and goes on to the next stage if nothing got
       worse: errors, speed, whatever you measure. If something does, it takes the new variant back
       by itself.
-    </Empty>
-  );
-}
-
-function NoneMatch({ clear }: { clear: () => void }) {
-  const all = <Button onClick={clear}>Show all rollouts</Button>;
-  return (
-    <Empty title="No rollout is like that" action={all}>
-      Look for less, or for a part of the key or name.
     </Empty>
   );
 }

@@ -11,6 +11,7 @@ import { Empty } from "../../parts/Empty.js";
 import { type Column, Listing } from "../../parts/Listing.js";
 import { Page } from "../../parts/Page.js";
 import { type Property, SearchField } from "../../parts/search/SearchField.js";
+import { NoneFound } from "../../parts/search/NoneFound.js";
 import { useSearch } from "../../parts/search/searching.js";
 import { Tags } from "../../parts/Tags.js";
 import { When } from "../../parts/When.js";
@@ -59,7 +60,7 @@ export function SegmentsPage() {
             {...{ wanted, choose }}
           />
         }
-        empty={isSearched ? <NoneMatch clear={() => choose({})} /> : <NoneYet />}
+        empty={isSearched ? <NoneFound of="segment" clear={() => choose({})} /> : <NoneYet />}
       />
     </Page>
   );
@@ -100,15 +101,6 @@ function NoneYet() {
     <Empty title="There are no segments yet" action={<NewOne />}>
       Say once who your testers or your largest customers are, by conditions or one by one; then let
       the rules of flags ask for them by name.
-    </Empty>
-  );
-}
-
-function NoneMatch({ clear }: { clear: () => void }) {
-  const all = <Button onClick={clear}>Show all segments</Button>;
-  return (
-    <Empty title="No segment is like that" action={all}>
-      Look for less, or for a part of the key or name.
     </Empty>
   );
 }

@@ -31,7 +31,7 @@ export function SearchField<Name extends string>(props: SearchFieldProps<Name>) 
   const { label, placeholder, properties, wanted, choose } = props;
   const names = properties.map(({ name }) => name);
   const options = properties.flatMap(({ name, values }) =>
-    values.map((one) => ({ propertyKey: name, ...(typeof one === "string" ? { value: one } : one) })),
+    values.map((value) => ({ propertyKey: name, ...optionOf(value) })),
   );
   return (
     <PropertyFilter
@@ -50,6 +50,10 @@ export function SearchField<Name extends string>(props: SearchFieldProps<Name>) 
       onChange={({ detail }) => choose(wantedOf<Name>(detail))}
     />
   );
+}
+
+function optionOf(value: string | Labelled): { value: string; label?: string } {
+  return typeof value === "string" ? { value } : value;
 }
 
 /** Each value that some row has, once. */
