@@ -1,6 +1,5 @@
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Tabs from "@cloudscape-design/components/tabs";
-import { useSearchParams } from "wouter";
 import { useFlag } from "../../api/flags.js";
 import type { Flag, Stored } from "../../api/types.js";
 import { useEnvironmentChoice } from "../../app/EnvironmentChoice.js";
@@ -9,6 +8,7 @@ import { FieldProblems } from "../../parts/fields/FieldProblems.js";
 import { Loaded } from "../../parts/Loaded.js";
 import { Page } from "../../parts/Page.js";
 import { Unsaved } from "../../parts/Unsaved.js";
+import { useParameter } from "../../parts/useParameter.js";
 import { FlagActions } from "./FlagActions.js";
 import { Overview } from "./Overview.js";
 import { SaveBar } from "./SaveBar.js";
@@ -48,18 +48,10 @@ function FlagFound({ stored }: { stored: Stored<Flag> }) {
 
 function Sections({ stored, draft }: { stored: Stored<Flag>; draft: FlagDraft }) {
   const { environment } = useEnvironmentChoice();
-  const [parameters, setParameters] = useSearchParams();
-  const turn = (tab: string) =>
-    setParameters(
-      (before) => {
-        before.set(TAB, tab);
-        return before;
-      },
-      { replace: true },
-    );
+  const [tab, turn] = useParameter(TAB);
   const mode = draft.isEditing ? "editing" : "reading";
   const shown = TABS.filter(({ only }) => only === undefined || only === mode);
-  const active = shown.find(({ id }) => id === parameters.get(TAB)) ?? shown[0];
+  const active = shown.find(({ id }) => id === tab) ?? shown[0];
   const tabs = shown.map(({ id, label, Content }) => ({
     id,
     label,

@@ -4,12 +4,12 @@ import Header from "@cloudscape-design/components/header";
 import SegmentedControl from "@cloudscape-design/components/segmented-control";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { lazy, Suspense } from "react";
-import { useSearchParams } from "wouter";
 import { useFlagUsage } from "../../api/flags.js";
 import type { Usage as Used } from "../../api/types.js";
 import { counted } from "../../parts/counted.js";
 import { Empty } from "../../parts/Empty.js";
 import { Loaded, Waiting } from "../../parts/Loaded.js";
+import { useParameter } from "../../parts/useParameter.js";
 import { WhenByHour } from "../../parts/When.js";
 import type { FlagTabProps } from "./tabs.js";
 import { RANGES, type Range } from "./usage.js";
@@ -74,15 +74,6 @@ function NotUsed({ usage: { flag_key: flagKey, environment, since } }: { usage: 
 }
 
 function useRange(): [Range, (id: string) => void] {
-  const [parameters, setParameters] = useSearchParams();
-  const range = RANGES.find(({ id }) => id === parameters.get(DAYS)) ?? USUAL;
-  const choose = (id: string) =>
-    setParameters(
-      (before) => {
-        before.set(DAYS, id);
-        return before;
-      },
-      { replace: true },
-    );
-  return [range, choose];
+  const [days, choose] = useParameter(DAYS);
+  return [RANGES.find(({ id }) => id === days) ?? USUAL, choose];
 }

@@ -1,10 +1,10 @@
 import { useState } from "react";
-import { useSearchParams } from "wouter";
 import { useMay } from "../../api/caller.js";
 import type { Problem } from "../../api/problem.js";
 import type { FieldProblem, Flag, Json, Stored } from "../../api/types.js";
 import { isSame } from "../../parts/differences.js";
 import { useMake } from "../../parts/Changes.js";
+import { useParameter } from "../../parts/useParameter.js";
 import { saveOf } from "./changing.js";
 import { problemsOfFlag } from "./checking.js";
 
@@ -76,18 +76,9 @@ export function useFlagDraft(stored: Stored<Flag>): FlagDraft {
 
 /** Whether it is edited, by the address; only by who may, and not while it is archived. */
 function useIsEditing(flag: Flag): [boolean, (isEditing: boolean) => void] {
-  const [parameters, setParameters] = useSearchParams();
+  const [edit, set] = useParameter(EDIT);
   const may = useMayEdit(flag);
-  const set = (isEditing: boolean) =>
-    setParameters(
-      (before) => {
-        if (isEditing) before.set(EDIT, "");
-        else before.delete(EDIT);
-        return before;
-      },
-      { replace: true },
-    );
-  return [may && parameters.has(EDIT), set];
+  return [may && edit !== null, (isEditing) => set(isEditing ? "" : null)];
 }
 
 /** Whether the caller may edit anything of a flag. */

@@ -5,7 +5,6 @@ import Header from "@cloudscape-design/components/header";
 import SegmentedControl from "@cloudscape-design/components/segmented-control";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useState } from "react";
-import { useSearchParams } from "wouter";
 import { useMay } from "../../api/caller.js";
 import { type MemberList, type StoredSegment, useSegmentMembers } from "../../api/segments.js";
 import { Breakable } from "../../parts/Breakable.js";
@@ -14,6 +13,7 @@ import { counted } from "../../parts/counted.js";
 import { Empty } from "../../parts/Empty.js";
 import { EntryList } from "../../parts/EntryList.js";
 import { type Column, Listing } from "../../parts/Listing.js";
+import { useParameter } from "../../parts/useParameter.js";
 import { membersOf, type Reach } from "./changing.js";
 
 interface MembersProps {
@@ -145,15 +145,6 @@ function NoneNamed({ of }: { of: MemberList }) {
 
 /** Which list is looked at: in the address. */
 function useList(): [Named, (id: string) => void] {
-  const [parameters, setParameters] = useSearchParams();
-  const found = LISTS.find(({ id }) => id === parameters.get(OF)) ?? LISTS[0];
-  const turn = (id: string) =>
-    setParameters(
-      (before) => {
-        before.set(OF, id);
-        return before;
-      },
-      { replace: true },
-    );
-  return [found, turn];
+  const [list, turn] = useParameter(OF);
+  return [LISTS.find(({ id }) => id === list) ?? LISTS[0], turn];
 }

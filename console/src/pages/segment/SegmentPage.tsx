@@ -2,7 +2,6 @@ import Button from "@cloudscape-design/components/button";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import Tabs from "@cloudscape-design/components/tabs";
-import { useSearchParams } from "wouter";
 import { useMay } from "../../api/caller.js";
 import { useEnvironments } from "../../api/environments.js";
 import { type StoredSegment, useSegment, useSegmentUses } from "../../api/segments.js";
@@ -10,6 +9,7 @@ import { href } from "../../app/sections.js";
 import { useMake } from "../../parts/Changes.js";
 import { Loaded } from "../../parts/Loaded.js";
 import { Page } from "../../parts/Page.js";
+import { useParameter } from "../../parts/useParameter.js";
 import { archiveOf, type Reach } from "./changing.js";
 import { Check } from "./Check.js";
 import { Definition } from "./Definition.js";
@@ -63,15 +63,7 @@ function Actions({ stored, reach }: SectionProps) {
 }
 
 function Sections({ stored, reach }: SectionProps) {
-  const [parameters, setParameters] = useSearchParams();
-  const turn = (tab: string) =>
-    setParameters(
-      (before) => {
-        before.set(TAB, tab);
-        return before;
-      },
-      { replace: true },
-    );
+  const [tab, turn] = useParameter(TAB);
   const tabs = [
     { id: "definition", label: "Who is in", content: <Definition {...{ stored, reach }} /> },
     { id: "members", label: "By name", content: <Members {...{ stored, reach }} /> },
@@ -79,7 +71,7 @@ function Sections({ stored, reach }: SectionProps) {
     { id: "uses", label: "Used by", content: <Uses segmentKey={stored.key} /> },
     { id: "history", label: "History", content: <History {...{ stored, reach }} /> },
   ];
-  const active = tabs.find(({ id }) => id === parameters.get(TAB)) ?? tabs[0];
+  const active = tabs.find(({ id }) => id === tab) ?? tabs[0];
   return (
     <Tabs
       tabs={tabs}

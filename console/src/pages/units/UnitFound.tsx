@@ -5,13 +5,13 @@ import KeyValuePairs from "@cloudscape-design/components/key-value-pairs";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import Tabs from "@cloudscape-design/components/tabs";
-import { useSearchParams } from "wouter";
 import { type UnitAsked, useUnitView } from "../../api/explanations.js";
 import type { Unit } from "../../api/types.js";
 import { useUnit } from "../../api/units.js";
 import { Breakable } from "../../parts/Breakable.js";
 import { Loaded } from "../../parts/Loaded.js";
 import { Refusal } from "../../parts/Refusal.js";
+import { useParameter } from "../../parts/useParameter.js";
 import { When } from "../../parts/When.js";
 import { Exposures } from "./Exposures.js";
 import { Profile } from "./Profile.js";
@@ -33,15 +33,7 @@ interface ShownProps {
 
 function Shown({ unit, asked }: ShownProps) {
   const pages = useUnitView(asked);
-  const [parameters, setParameters] = useSearchParams();
-  const turn = (tab: string) =>
-    setParameters(
-      (before) => {
-        before.set(TAB, tab);
-        return before;
-      },
-      { replace: true },
-    );
+  const [tab, turn] = useParameter(TAB);
   const tabs = [
     { id: "sees", label: "What it sees", content: <Seen pages={pages} asked={asked} /> },
     {
@@ -51,7 +43,7 @@ function Shown({ unit, asked }: ShownProps) {
     },
     { id: "did", label: "What it did", content: <Profile unit={unit} /> },
   ];
-  const active = tabs.find(({ id }) => id === parameters.get(TAB)) ?? tabs[0];
+  const active = tabs.find(({ id }) => id === tab) ?? tabs[0];
   return (
     <SpaceBetween size="l">
       <Container
