@@ -11,8 +11,10 @@ export const OWN_FLAGS = {
   "console-posterior": true,
 } as const;
 
+type OwnFlags = typeof OWN_FLAGS;
+
 /** What each of them is now. */
-export type OwnAnswers = { -readonly [Key in keyof typeof OWN_FLAGS]: Widened<(typeof OWN_FLAGS)[Key]> };
+export type OwnAnswers = { -readonly [Key in keyof OwnFlags]: Widened<OwnFlags[Key]> };
 
 type Widened<Value> = Value extends boolean ? boolean : number;
 

@@ -98,7 +98,8 @@ export async function leave(): Promise<void> {
 
 /** Go where the sign-in forgets who was there; it leads back to the console. */
 export function forgetThere({ url, client_id }: SignInPlace): void {
-  location.assign(`${url}/logout?${new URLSearchParams({ client_id, logout_uri: ownAddress("/") })}`);
+  const back = new URLSearchParams({ client_id, logout_uri: ownAddress("/") });
+  location.assign(`${url}/logout?${back}`);
 }
 
 async function renew(person: Person): Promise<string> {
@@ -123,7 +124,8 @@ async function place(): Promise<SignInPlace> {
 
 async function ask(at: SignInPlace, grant: Record<string, string>): Promise<Tokens> {
   const body = new URLSearchParams({ client_id: at.client_id, ...grant });
-  const response = await fetch(`${at.url}/oauth2/token`, { method: "POST", body }).catch(() => null);
+  const asking = fetch(`${at.url}/oauth2/token`, { method: "POST", body });
+  const response = await asking.catch(() => null);
   if (response === null) throw new Problem("UNREACHABLE", 0, "The sign-in did not answer.");
   if (!response.ok) {
     throw new Problem("UNAUTHENTICATED", response.status, "The sign-in refused to go on.");

@@ -40,7 +40,9 @@ export function SignIn() {
 /** Why somebody is here who was signed in a moment ago. */
 function Notice({ place }: { place?: SignInPlace }) {
   if (session.notice === "") return null;
-  const other = place && <Button onClick={() => forgetThere(place)}>Sign in as somebody else</Button>;
+  const other = place && (
+    <Button onClick={() => forgetThere(place)}>Sign in as somebody else</Button>
+  );
   return (
     <Alert type="warning" action={other}>
       {session.notice}
