@@ -32,13 +32,10 @@ export function Alarms({ rollout, alarms }: AlarmsProps) {
       Alarms
     </Header>
   );
-  return (
-    <Container header={header}>
-      {alarms.length === 0 ? <None /> : alarms.map((alarm) => (
-          <One key={alarm.name} {...alarm} isRemoved={isRemoved(alarm, rollout)} />
-        ))}
-    </Container>
-  );
+  const all = alarms.map((alarm) => (
+    <One key={alarm.name} {...alarm} isRemoved={isRemoved(alarm, rollout)} />
+  ));
+  return <Container header={header}>{alarms.length === 0 ? <None /> : all}</Container>;
 }
 
 /** Whether Burgee made it for this rollout, and took it away when that ended. */
