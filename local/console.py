@@ -25,6 +25,7 @@ from burgee.wire.console import (
 )
 from local.events import HttpRequest, HttpResponse
 from local.front import Answers
+from local.no_console import HEADERS, PAGE
 
 BUILT = Path(__file__).resolve().parent.parent / "console" / "dist"
 
@@ -55,7 +56,7 @@ class Console:
 
     def _serve(self, name: str) -> HttpResponse:
         if not is_built(self._built):
-            return _text(404, missing())
+            return HttpResponse(404, HEADERS, PAGE.encode())
         if name == CONFIGURATION:
             return self._content(name, self._configuration, EVERY_TIME)
         file = self._file(name)

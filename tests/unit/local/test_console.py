@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import base64
+import hashlib
 import json
 from pathlib import Path
 
@@ -89,7 +91,18 @@ def test_a_console_that_is_not_built_says_how_to_build_it(tmp_path: Path) -> Non
     got = ask(tmp_path, "/console/flags")
 
     assert got.status == 404
+    assert headers(got)["content-type"] == "text/html; charset=utf-8"
     assert b"make console" in got.body
+
+
+def test_the_page_of_a_missing_console_shows_no_style_but_its_own(tmp_path: Path) -> None:
+    got = ask(tmp_path, "/console/")
+
+    style = got.body.partition(b"<style>")[2].partition(b"</style>")[0]
+    digest = base64.b64encode(hashlib.sha256(style).digest()).decode()
+    policy = headers(got)["content-security-policy"]
+    assert f"style-src 'sha256-{digest}'" in policy
+    assert "unsafe" not in policy
 
 
 POOL = SignInPlace("https://burgee.auth.eu-west-1.amazoncognito.com", "4uf8hq")
