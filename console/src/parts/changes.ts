@@ -2,8 +2,11 @@
 
 import type { QueryKey } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import type { ChangeMade } from "../api/types.js";
+import { asProblem, type Problem } from "../api/problem.js";
+import type { ChangeMade, FieldProblem } from "../api/types.js";
 import { type Difference, differences } from "./differences.js";
+
+const TAKEN = "ALREADY_EXISTS";
 
 /** One thing that somebody is about to do. */
 export interface Change {
@@ -55,6 +58,35 @@ export interface Editing<Document> {
   send: (written: { document: Document; version: number; reason: string }) => Promise<unknown>;
   /** What differs between two of them, where fields do not tell it well. */
   tell?: (before: Document, after: Document) => Difference[];
+}
+
+/** The same change, which also tells a form what the API found wrong with its fields: nothing once
+ * it is made. */
+export function telling(change: Change, tell: (problems: readonly FieldProblem[]) => void): Change {
+  const { upon } = change;
+  return {
+    ...change,
+    send: async (reason) => {
+      try {
+        await change.send(reason);
+        tell([]);
+      } catch (fault) {
+        tell(wrongIn(asProblem(fault)));
+        throw fault;
+      }
+    },
+    ...(upon && {
+      upon: async () => {
+        const newer = await upon();
+        return { ...newer, ours: telling(newer.ours, tell) };
+      },
+    }),
+  };
+}
+
+/** What is wrong with which field: of a key that is taken, the key. */
+function wrongIn({ code, detail, errors }: Problem): readonly FieldProblem[] {
+  return code === TAKEN ? [{ field: "key", detail }] : errors;
 }
 
 type Words = Omit<Change, "shows" | "send" | "upon">;

@@ -58,7 +58,7 @@ function NewFlag() {
   const create = async () => {
     setIsTried(true);
     if (problemsOfNewFlag(flag).length > 0) return;
-    setIsMade(await make(creationOf(flag, ({ errors }) => setRefused(errors))));
+    setIsMade(await make(creationOf(flag, setRefused)));
   };
   // Not before it is no longer unsaved: leaving would ask otherwise.
   useEffect(() => {

@@ -1,6 +1,5 @@
 /** Writing a rollout, as changes. What the API finds wrong is told to the form. */
 
-import { asProblem } from "../../api/problem.js";
 import { KEYS } from "../../api/queries.js";
 import {
   createRollout,
@@ -9,7 +8,7 @@ import {
   writeRollout,
 } from "../../api/rollouts.js";
 import type { FieldProblem, Json, Rollout } from "../../api/types.js";
-import { type Change, changeOf } from "../../parts/changes.js";
+import { type Change, changeOf, telling } from "../../parts/changes.js";
 import { differences } from "../../parts/differences.js";
 import { readable } from "../rollout/readable.js";
 import { documentOf, readableOf, type Written, writtenOf } from "./written.js";
@@ -19,15 +18,16 @@ type Tell = (problems: readonly FieldProblem[]) => void;
 /** The change that makes a new rollout. */
 export function creationOf(written: Written, tell: Tell): Change {
   const document = documentOf(written);
-  return {
+  const change = {
     title: `Create the rollout ${written.key}`,
     action: "Create",
     done: `${written.key} is written down. Start it when you are ready.`,
     environments: [written.environment],
     touches: [KEYS.rollouts()],
     shows: differences({}, readable(readableOf(written))),
-    send: (reason) => telling(tell, () => createRollout(document, reason)),
+    send: (reason: string) => createRollout(document, reason),
   };
+  return telling(change, tell);
 }
 
 /** The change that saves what was written of a pending one: only the fields that were changed, so
@@ -42,12 +42,12 @@ export function editOf(seen: StoredRollout, written: Written, tell: Tell): Chang
     environments: [...new Set([environment, written.environment])],
     touches: [KEYS.rollouts()],
   };
-  return changeOf(words, seen, {
+  const change = changeOf(words, seen, {
     edit: (document: Rollout) => ({ ...document, ...changed }),
     newest: () => readRollout(seen.key),
-    send: ({ document, version, reason }) =>
-      telling(tell, () => writeRollout(document, { version, reason })),
+    send: ({ document, version, reason }) => writeRollout(document, { version, reason }),
   });
+  return telling(change, tell);
 }
 
 function changedFields(before: object, after: object): Partial<Rollout> {
@@ -56,16 +56,4 @@ function changedFields(before: object, after: object): Partial<Rollout> {
     ([field, value]) => differences({ [field]: was.get(field) }, { [field]: value }).length > 0,
   );
   return Object.fromEntries(changed) as Partial<Rollout>;
-}
-
-/** Does it, and tells what is wrong with which field: nothing once it is done. */
-async function telling(tell: Tell, send: () => Promise<unknown>): Promise<unknown> {
-  try {
-    const answer = await send();
-    tell([]);
-    return answer;
-  } catch (fault) {
-    tell(asProblem(fault).errors);
-    throw fault;
-  }
 }

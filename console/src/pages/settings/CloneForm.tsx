@@ -1,13 +1,11 @@
 import { useState } from "react";
 import { useEnvironments } from "../../api/environments.js";
-import { useMake } from "../../parts/Changes.js";
 import { ChoiceField } from "../../parts/fields/ChoiceField.js";
 import { cloningOf } from "./environmentChanges.js";
 import { FormDialog } from "./FormDialog.js";
 
 /** Asks from which environment all flags are copied. */
 export function CloneForm({ target, close }: { target: string; close: () => void }) {
-  const make = useMake();
   const [source, setSource] = useState<string | null>(null);
   const others = (useEnvironments().data ?? []).filter((row) => row.key !== target);
   return (
@@ -15,11 +13,12 @@ export function CloneForm({ target, close }: { target: string; close: () => void
       title={`Copy all flags to ${target}`}
       action="Continue"
       isReady={source !== null}
-      submit={() => make(cloningOf(target, source ?? ""))}
+      change={() => cloningOf(target, source ?? "")}
       close={close}
     >
       <ChoiceField
         label="From"
+        field="source"
         description={`Each flag then shows in ${target} what it shows there.`}
         value={source}
         onChange={setSource}

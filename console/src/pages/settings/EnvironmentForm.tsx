@@ -1,6 +1,5 @@
 import { useState } from "react";
 import type { Environment, Stored } from "../../api/types.js";
-import { useMake } from "../../parts/Changes.js";
 import { CheckField } from "../../parts/fields/CheckField.js";
 import { NumberField } from "../../parts/fields/NumberField.js";
 import { TextField } from "../../parts/fields/TextField.js";
@@ -18,7 +17,6 @@ interface EnvironmentFormProps {
 
 /** What an environment is: new, or one that there is. */
 export function EnvironmentForm({ stored, close }: EnvironmentFormProps) {
-  const make = useMake();
   const [key, setKey] = useState(stored?.key ?? "");
   const [name, setName] = useState(stored?.document.name ?? "");
   const [description, setDescription] = useState(stored?.document.description ?? "");
@@ -26,21 +24,22 @@ export function EnvironmentForm({ stored, close }: EnvironmentFormProps) {
   const [holdout, setHoldout] = useState<number | null>(stored?.document.holdout ?? 0);
   const isKey = stored !== null || KEY.test(key);
   const isShare = holdout !== null && holdout >= 0 && holdout <= 100;
-  const submit = () => {
+  const change = () => {
     const written = { name, description, is_production: isProduction, holdout: holdout ?? 0 };
-    return make(stored ? editOf(stored, written) : creationOf({ key, ...written }));
+    return stored ? editOf(stored, written) : creationOf({ key, ...written });
   };
   return (
     <FormDialog
       title={stored ? `Change ${stored.key}` : "New environment"}
       action={stored ? "Continue" : "Make it"}
       isReady={isKey && isShare}
-      submit={submit}
+      change={change}
       close={close}
     >
       {!stored && (
         <TextField
           label="Key"
+          field="key"
           description="What applications and the API call it. It cannot be changed later."
           constraint={KEY_RULE}
           value={key}
@@ -49,9 +48,17 @@ export function EnvironmentForm({ stored, close }: EnvironmentFormProps) {
           onChange={setKey}
         />
       )}
-      <TextField label="Name" isOptional value={name} onChange={setName} longest={256} />
+      <TextField
+        label="Name"
+        field="name"
+        isOptional
+        value={name}
+        onChange={setName}
+        longest={256}
+      />
       <TextField
         label="Description"
+        field="description"
         isOptional
         rows={2}
         value={description}
@@ -66,6 +73,7 @@ export function EnvironmentForm({ stored, close }: EnvironmentFormProps) {
       />
       <NumberField
         label="Holdout in percent"
+        field="holdout"
         description="The share of units that no experiment may have."
         value={holdout}
         problem={isShare ? undefined : "Write a share from 0 to 100."}

@@ -3,25 +3,32 @@ import Form from "@cloudscape-design/components/form";
 import Modal from "@cloudscape-design/components/modal";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { type ReactNode, useState } from "react";
+import type { FieldProblem } from "../../api/types.js";
+import { useMake } from "../../parts/Changes.js";
+import { type Change, telling } from "../../parts/changes.js";
+import { FieldProblems, ProblemsHere } from "../../parts/fields/FieldProblems.js";
 
 interface FormDialogProps {
   title: string;
   action: string;
   /** Whether all that is needed is written. */
   isReady: boolean;
-  /** Whether it was done: then the dialog closes, else it is there again as it was left. */
-  submit: () => Promise<boolean>;
+  /** What is written. Once it is made the dialog closes, else it is there again as it was left,
+   * with what was refused at its field. */
+  change: () => Change;
   close: () => void;
   children: ReactNode;
 }
 
 /** A form in a dialog. While somebody is asked about what it changes it stands back. */
-export function FormDialog({ title, action, isReady, submit, close, children }: FormDialogProps) {
+export function FormDialog({ title, action, isReady, change, close, children }: FormDialogProps) {
   const [isAsking, setIsAsking] = useState(false);
+  const [problems, setProblems] = useState<readonly FieldProblem[]>([]);
+  const make = useMake();
   const send = async () => {
     if (!isReady || isAsking) return;
     setIsAsking(true);
-    const isDone = await submit();
+    const isDone = await make(telling(change(), setProblems));
     setIsAsking(false);
     if (isDone) close();
   };
@@ -34,6 +41,7 @@ export function FormDialog({ title, action, isReady, submit, close, children }: 
       onDismiss={({ detail }) => detail.reason !== "overlay" && close()}
     >
       <form
+        onInput={() => setProblems([])}
         onSubmit={(event) => {
           event.preventDefault();
           void send();
@@ -51,7 +59,12 @@ export function FormDialog({ title, action, isReady, submit, close, children }: 
             </SpaceBetween>
           }
         >
-          <SpaceBetween size="m">{children}</SpaceBetween>
+          <FieldProblems of={problems}>
+            <SpaceBetween size="m">
+              <ProblemsHere />
+              {children}
+            </SpaceBetween>
+          </FieldProblems>
         </Form>
       </form>
     </Modal>

@@ -1,7 +1,6 @@
 import { useState } from "react";
 import { useEnvironments } from "../../api/environments.js";
 import type { KeyDraft, Role } from "../../api/types.js";
-import { useMake } from "../../parts/Changes.js";
 import { ChoiceField } from "../../parts/fields/ChoiceField.js";
 import { TextField } from "../../parts/fields/TextField.js";
 import { FormDialog } from "./FormDialog.js";
@@ -17,7 +16,6 @@ interface KeyFormProps {
 
 /** What a new key may do, and where. */
 export function KeyForm({ take, close }: KeyFormProps) {
-  const make = useMake();
   const names = (useEnvironments().data ?? []).map((row) => row.key);
   const [name, setName] = useState("");
   const [kind, setKind] = useState<KeyKind>("client");
@@ -34,11 +32,12 @@ export function KeyForm({ take, close }: KeyFormProps) {
       title="New key"
       action="Continue"
       isReady={isReady}
-      submit={() => make(keyCreationOf(draft, names, take))}
+      change={() => keyCreationOf(draft, names, take)}
       close={close}
     >
       <TextField
         label="Name"
+        field="name"
         description="Who or what uses it. The history shows this name beside each change."
         placeholder="The shop's web app"
         value={name}
@@ -46,19 +45,29 @@ export function KeyForm({ take, close }: KeyFormProps) {
         autoFocus
         onChange={setName}
       />
-      <ChoiceField label="Kind" value={kind} onChange={setKind} choices={KEY_KINDS} />
+      <ChoiceField
+        label="Kind"
+        field="kind"
+        value={kind}
+        onChange={setKind}
+        choices={KEY_KINDS}
+      />
       {!isAdmin && (
         <ChoiceField
           label="Environment"
+          field="environment"
           value={environment}
           onChange={setEnvironment}
           choices={names.map((value) => ({ value, label: value }))}
         />
       )}
-      {isAdmin && <ChoiceField label="Role" value={role} onChange={setRole} choices={ROLES} />}
+      {isAdmin && (
+        <ChoiceField label="Role" field="role" value={role} onChange={setRole} choices={ROLES} />
+      )}
       {isAdmin && (
         <SeveralField
           label="Only in"
+          field="environments"
           description="Without any: everywhere, and in what all environments share."
           placeholder="All environments"
           choices={names.map((value) => ({ value, label: value }))}

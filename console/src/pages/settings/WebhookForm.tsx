@@ -2,7 +2,6 @@ import { useState } from "react";
 import { useEnvironments } from "../../api/environments.js";
 import type { Action, Kind, StoredWebhook, WebhookDraft } from "../../api/types.js";
 import { DONE, KINDS } from "../../parts/actions.js";
-import { useMake } from "../../parts/Changes.js";
 import { CheckField } from "../../parts/fields/CheckField.js";
 import { KeyField } from "../../parts/fields/KeyField.js";
 import { TextField } from "../../parts/fields/TextField.js";
@@ -39,7 +38,6 @@ interface WebhookFormProps {
 
 /** Which address hears of what. */
 export function WebhookForm({ stored, take, close }: WebhookFormProps) {
-  const make = useMake();
   const names = (useEnvironments().data ?? []).map((row) => row.key);
   const [draft, setDraft] = useState(stored ? draftOf(stored) : NEW);
   const change = (part: Partial<WebhookDraft>) => setDraft({ ...draft, ...part });
@@ -49,7 +47,7 @@ export function WebhookForm({ stored, take, close }: WebhookFormProps) {
       title={stored ? `Change ${stored.key}` : "New webhook"}
       action="Continue"
       isReady={draft.key !== "" && isAddress}
-      submit={() => make(stored ? webhookEditOf(stored, draft) : webhookCreationOf(draft, take))}
+      change={() => (stored ? webhookEditOf(stored, draft) : webhookCreationOf(draft, take))}
       close={close}
     >
       {!stored && (
@@ -57,6 +55,7 @@ export function WebhookForm({ stored, take, close }: WebhookFormProps) {
       )}
       <TextField
         label="Address"
+        field="url"
         description="Each change is sent there as JSON, signed with a secret that is shown once."
         placeholder="https://chat.example.com/hooks/1"
         value={draft.url}
@@ -66,6 +65,7 @@ export function WebhookForm({ stored, take, close }: WebhookFormProps) {
       />
       <TextField
         label="Name"
+        field="name"
         isOptional
         value={draft.name ?? ""}
         longest={256}
@@ -73,6 +73,7 @@ export function WebhookForm({ stored, take, close }: WebhookFormProps) {
       />
       <SeveralField
         label="Of which kinds"
+        field="kinds"
         placeholder="All kinds"
         choices={KIND_CHOICES}
         value={draft.kinds ?? []}
@@ -80,6 +81,7 @@ export function WebhookForm({ stored, take, close }: WebhookFormProps) {
       />
       <SeveralField
         label="What happened"
+        field="actions"
         placeholder="Everything"
         choices={ACTION_CHOICES}
         value={draft.actions ?? []}
@@ -87,6 +89,7 @@ export function WebhookForm({ stored, take, close }: WebhookFormProps) {
       />
       <SeveralField
         label="In which environments"
+        field="environments"
         description="What touches all of them is sent always."
         placeholder="All environments"
         choices={names.map((value) => ({ value, label: value }))}

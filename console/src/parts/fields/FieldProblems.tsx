@@ -42,5 +42,6 @@ export function useProblemAt(field: string | undefined): string {
 export function ProblemsHere({ field = "" }: { field?: string }) {
   const here = useProblemsIn(field).filter((problem) => problem.field === "");
   if (here.length === 0) return null;
-  return <Alert type="error">{here.map(({ detail }) => sentenceOf(detail, field)).join(" ")}</Alert>;
+  const sentences = here.map(({ detail }) => sentenceOf(detail, field));
+  return <Alert type="error">{sentences.join(" ")}</Alert>;
 }
