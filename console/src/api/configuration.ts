@@ -12,7 +12,7 @@ export interface SignInPlace {
   scopes: readonly string[];
 }
 
-export interface Configuration {
+interface Configuration {
   /** Null where there are keys alone. */
   sign_in: SignInPlace | null;
 }

@@ -59,7 +59,7 @@ export function useExperiment(key: string) {
 }
 
 /** One version of an experiment. */
-export function readExperimentVersion(key: string, version: number): Promise<Stored<Experiment>> {
+function readExperimentVersion(key: string, version: number): Promise<Stored<Experiment>> {
   const path = { key, version: String(version) };
   return answered(api.GET(`${ONE}/versions/{version}`, { params: { path } }));
 }
@@ -146,7 +146,7 @@ export function restoreExperiment(key: string, earlier: number, { version, reaso
 /** A treatment that is promoted; null keeps the control. */
 export type Choice = string | null;
 
-export interface Deciding extends Upon {
+interface Deciding extends Upon {
   choice: Choice;
   /** In production, although no look has a verdict. */
   withoutVerdict: boolean;

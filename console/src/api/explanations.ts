@@ -12,7 +12,7 @@ export type Context = { [attribute: string]: Json };
 const FLAGS_AT_ONCE = 25;
 
 /** For whom somebody asks what a flag answers; `document`: by this draft of it. */
-export interface FlagAsked {
+interface FlagAsked {
   environment: string;
   context: Context;
   document?: Flag;

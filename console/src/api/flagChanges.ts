@@ -10,7 +10,7 @@ const ONE = `${LIST}/{key}` as const;
 const exactBody = (body: unknown) => exactly(body);
 
 /** Which version is changed, and why. */
-export interface Changing {
+interface Changing {
   version: number;
   reason: string;
 }

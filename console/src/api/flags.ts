@@ -14,7 +14,7 @@ const ONE = `${LIST}/{key}` as const;
 const ROWS_AT_ONCE = 25;
 const USAGE_FRESH_MS = 60_000;
 /** Days of usage that are asked for where nobody chose. */
-export const USUAL_DAYS = 7;
+const USUAL_DAYS = 7;
 
 /** Flags by key, a page at a time. */
 export function useFlags(filter: FlagFilter) {
@@ -84,7 +84,7 @@ export function useEnvironmentUsage(environment: string, days = USUAL_DAYS) {
   });
 }
 
-export interface Toggling {
+interface Toggling {
   environment: string;
   enabled: boolean;
   version: number;

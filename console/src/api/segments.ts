@@ -80,7 +80,7 @@ export function createSegment(document: Segment, reason: string) {
 }
 
 /** A document as it is to be, and the version that it comes from. */
-export interface SegmentWritten {
+interface SegmentWritten {
   document: Segment;
   version: number;
   reason: string;
@@ -93,7 +93,7 @@ export function updateSegment(key: string, { version, ...body }: SegmentWritten)
 }
 
 /** Units to put into a list, and to take out of it. */
-export interface MembersChanged {
+interface MembersChanged {
   of: MemberList;
   add?: string[];
   remove?: string[];

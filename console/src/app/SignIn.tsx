@@ -13,7 +13,7 @@ import { KEYS } from "../api/queries.js";
 import { session } from "../api/session.js";
 import { beginSignIn, forgetThere, SIGNED_IN } from "../api/signIn.js";
 import { Loaded } from "../parts/Loaded.js";
-import { KeyForm } from "./KeyForm.js";
+import { SignInByKey } from "./SignInByKey.js";
 import { SignedIn } from "./SignedIn.js";
 
 /** Asks who somebody is: by the sign-in that the console was deployed with, or by an admin key. */
@@ -54,7 +54,7 @@ function ByKey() {
   return (
     <SpaceBetween size="m">
       <Notice />
-      <KeyForm />
+      <SignInByKey />
     </SpaceBetween>
   );
 }
@@ -77,7 +77,7 @@ function ByName({ place }: { place: SignInPlace }) {
         Sign in
       </Button>
       <ExpandableSection headerText="Sign in with an admin key">
-        <KeyForm />
+        <SignInByKey />
       </ExpandableSection>
     </SpaceBetween>
   );

@@ -7,7 +7,7 @@ import { FORMS } from "./sections.js";
 // The table cannot know what each path holds; a page says by its own type what its path does.
 type AnyPage = ComponentType<any>;
 
-export interface PlacedPage {
+interface PlacedPage {
   path: string;
   page: LazyExoticComponent<AnyPage>;
 }

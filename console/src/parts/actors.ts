@@ -3,7 +3,7 @@
 import type { ChangeMade } from "../api/types.js";
 
 /** Whoever a part of a document names as the one who did it. */
-export interface Signed {
+interface Signed {
   by: string;
   by_name?: string;
 }

@@ -47,7 +47,7 @@ export function problemOfShares(shares: Record<string, number>, unit: Unit): str
   return sum > 0 ? undefined : "Give at least one variant a weight above 0.";
 }
 
-export function sumOf(shares: Record<string, number>): number {
+function sumOf(shares: Record<string, number>): number {
   return Object.values(shares).reduce((sum, share) => sum + share, 0);
 }
 

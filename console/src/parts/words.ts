@@ -17,7 +17,7 @@ export function ruleInWords(rule: Rule): string {
 }
 
 /** What a rule gives: a variant, or shares of several. */
-export function outcomeInWords({ variant, split, percentages }: Rule): string {
+function outcomeInWords({ variant, split, percentages }: Rule): string {
   if (variant) return variant;
   if (percentages) return shares(percentages, (share) => share);
   const weights = split ?? {};

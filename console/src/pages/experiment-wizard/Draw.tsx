@@ -1,7 +1,8 @@
 import ExpandableSection from "@cloudscape-design/components/expandable-section";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useNames } from "../../api/names.js";
-import { type Choice, ChoiceField } from "../../parts/fields/ChoiceField.js";
+import { ChoiceField } from "../../parts/fields/ChoiceField.js";
+import type { Choice } from "../../parts/fields/choices.js";
 import { ExposeOnField } from "../../parts/fields/ExposeOnField.js";
 import { NumberField } from "../../parts/fields/NumberField.js";
 import { SuggestField } from "../../parts/fields/SuggestField.js";

@@ -3,7 +3,8 @@ import ExpandableSection from "@cloudscape-design/components/expandable-section"
 import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useNames } from "../../api/names.js";
-import { type Choice, ChoiceField } from "../../parts/fields/ChoiceField.js";
+import { ChoiceField } from "../../parts/fields/ChoiceField.js";
+import type { Choice } from "../../parts/fields/choices.js";
 import { KeyField } from "../../parts/fields/KeyField.js";
 import { renamed } from "../../parts/fields/keys.js";
 import { SuggestField } from "../../parts/fields/SuggestField.js";

@@ -2,7 +2,8 @@ import ExpandableSection from "@cloudscape-design/components/expandable-section"
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useNames } from "../../api/names.js";
 import { CheckField } from "../../parts/fields/CheckField.js";
-import { type Choice, ChoiceField } from "../../parts/fields/ChoiceField.js";
+import { ChoiceField } from "../../parts/fields/ChoiceField.js";
+import type { Choice } from "../../parts/fields/choices.js";
 import { NumberField, PercentField } from "../../parts/fields/NumberField.js";
 import { TagField } from "../../parts/fields/TagField.js";
 import type { Plan } from "./draft.js";

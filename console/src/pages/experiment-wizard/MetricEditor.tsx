@@ -4,7 +4,8 @@ import ExpandableSection from "@cloudscape-design/components/expandable-section"
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useNames } from "../../api/names.js";
 import type { Metric } from "../../api/types.js";
-import { type Choice, ChoiceField } from "../../parts/fields/ChoiceField.js";
+import { ChoiceField } from "../../parts/fields/ChoiceField.js";
+import type { Choice } from "../../parts/fields/choices.js";
 import { DurationField } from "../../parts/fields/DurationField.js";
 import { Inside, ProblemsHere } from "../../parts/fields/FieldProblems.js";
 import { renamed } from "../../parts/fields/keys.js";

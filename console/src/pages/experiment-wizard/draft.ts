@@ -28,7 +28,7 @@ export interface Draft extends Required<Designed> {
 }
 
 export const METRIC_ROLES: readonly MetricRole[] = ["goals", "secondary", "guardrails"];
-export const CONTROL = "control";
+const CONTROL = "control";
 const TREATMENT = "treatment";
 
 const CRITERIA = {

@@ -21,7 +21,7 @@ export function kindOf({ metrics }: Draft): "rate" | "mean" | "ratio" {
 }
 
 /** How often its results are looked at until it ends. */
-export function looksOf({ plan, maximum_days }: Draft): number {
+function looksOf({ plan, maximum_days }: Draft): number {
   const days = plan.looks === "weekly" ? DAYS_PER_WEEK : 1;
   return Math.min(MOST_LOOKS, Math.max(1, Math.ceil(maximum_days / days)));
 }

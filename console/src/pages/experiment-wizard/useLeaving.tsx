@@ -8,7 +8,7 @@ import { BASE } from "../../app/sections.js";
 import type { DraftInWork } from "./useDraft.js";
 
 /** How one leaves a design. */
-export interface Leaving {
+interface Leaving {
   /** Go elsewhere; asks first while something is not saved. */
   leave: (path: string) => void;
   /** What asks; nothing while nobody wants to leave. */

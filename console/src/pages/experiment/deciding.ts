@@ -38,7 +38,7 @@ export function recommendedChoice(look: Results | null): Choice | undefined {
 }
 
 /** Who has agreed to a choice, by role. */
-export function agreedTo(run: Run, choice: Choice, role: DecisionRole): DecisionSignOff[] {
+function agreedTo(run: Run, choice: Choice, role: DecisionRole): DecisionSignOff[] {
   const marks = run.sign_offs ?? [];
   return marks.filter((mark) => mark.role === role && mark.promoted === choice);
 }

@@ -7,7 +7,7 @@ const SPOTS = 161;
 const DEVIATIONS = 4;
 
 /** A posterior as a normal curve, in a plot's units. */
-export interface Curve {
+interface Curve {
   line: Line;
   /** The part in which the treatment beats the control. */
   beats: Area;
@@ -35,7 +35,7 @@ export function curveOf(
 }
 
 /** `isGoodAbove`: a larger effect is better. */
-export interface CurveStyle {
+interface CurveStyle {
   factor: number;
   ink: string;
   name: string;

@@ -12,7 +12,7 @@ import type {
 import type { Piece } from "../../parts/charts/pieces.js";
 
 /** What a number is multiplied with to be read, and the unit behind it. */
-export interface Scale {
+interface Scale {
   factor: number;
   unit: string;
   isSigned?: boolean;
@@ -56,7 +56,7 @@ export function isRate(metric: Pick<MetricResult, "type">): boolean {
 }
 
 /** How the metric's own values read. */
-export function valueScale(metric: Pick<MetricResult, "type">): Scale {
+function valueScale(metric: Pick<MetricResult, "type">): Scale {
   if (isRate(metric)) return PERCENT;
   return { factor: 1, unit: metric.type === "time_to_event" ? " s" : "" };
 }
@@ -76,7 +76,7 @@ export function unitOf(scale: Scale, metric: Pick<MetricResult, "metric">): stri
 
 /** A number, rounded so that a quarter of `width` has two digits, or to four digits; what is not
  * 0 never reads as 0. */
-export function numberText(number: number, scale: Scale, width?: number): string {
+function numberText(number: number, scale: Scale, width?: number): string {
   const scaled = number * scale.factor;
   let decimals = decimalsOf(width ? (width * scale.factor) / 4 : scaled / 100);
   const isLost = Number(scaled.toFixed(decimals)) === 0;

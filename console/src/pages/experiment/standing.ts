@@ -86,11 +86,7 @@ export function afterDays(run: Run, days: number): string {
   return new Date(Date.parse(run.started_at) + days * DAY_MS).toISOString();
 }
 
-/** Units that count, of one variant. */
-export function countedIn(sums: Sums, variant: string): number {
-  return sums.units.variants[variant]?.n ?? 0;
-}
-
+/** Units that count, of all variants. */
 export function countedInAll(sums: Sums): number {
   return Object.values(sums.units.variants).reduce((sum, { n = 0 }) => sum + n, 0);
 }

@@ -28,7 +28,7 @@ export interface Planned {
 }
 
 /** What is wrong with it, by field; `effect` stands for all that it could change. */
-export interface PlannedProblems {
+interface PlannedProblems {
   at?: string;
   effect?: string;
   percentage?: string;

@@ -21,7 +21,7 @@ export interface FlagTabProps {
   environment: string;
 }
 
-export interface FlagTab {
+interface FlagTab {
   id: string;
   label: string;
   Content: ComponentType<FlagTabProps>;

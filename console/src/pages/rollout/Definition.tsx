@@ -12,10 +12,10 @@ import { Breakable } from "../../parts/Breakable.js";
 import { Tags } from "../../parts/Tags.js";
 import { When } from "../../parts/When.js";
 import { ALPHA, madeAlarmInWords, spikeInWords, TRIGGERS, triggersOff } from "./guarding.js";
-import { valueOf } from "./standing.js";
+import { inPercent } from "./standing.js";
 
 /** The strategies in words. */
-export const STRATEGIES: Record<Strategy, string> = {
+const STRATEGIES: Record<Strategy, string> = {
   gradual: "More and more, in stages",
   percentage: "A share of everybody at once",
   user_list: "Named units at once",
@@ -83,7 +83,7 @@ function guardingPairs(rollout: Rollout) {
   const { guardrails = [], alarms = [], make_alarms = [], expose_on, on_alarm } = rollout;
   const off = triggersOff(rollout).map((trigger) => TRIGGERS[trigger].label);
   const judged = [
-    { label: "Alpha", value: valueOf("conversion_rate", rollout.alpha ?? ALPHA) },
+    { label: "Alpha", value: inPercent(rollout.alpha ?? ALPHA) },
     { label: "Told, but takes nothing back", value: off.join(", ") || "–" },
     { label: "A sudden rise", value: spikeInWords(rollout.spikes) },
     { label: "Units are exposed by", value: EXPOSURES[expose_on ?? "evaluation"] },

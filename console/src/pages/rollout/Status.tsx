@@ -27,8 +27,3 @@ export function Status({ of: status, isArchived }: { of: RolloutStatus; isArchiv
     </StatusIndicator>
   );
 }
-
-/** The word for a state. */
-export function statusInWords(status: RolloutStatus): string {
-  return SHOWN[status][1];
-}

@@ -2,7 +2,7 @@
 
 import type { Guardrail, MadeAlarm, Rollout, Signal, Spikes, Trigger } from "../../api/types.js";
 import { durationInWords } from "../../parts/fields/durations.js";
-import { valueOf } from "./standing.js";
+import { inPercent, valueOf } from "./standing.js";
 
 interface TriggerInWords {
   label: string;
@@ -48,7 +48,7 @@ export function spikeInWords(spikes: Spikes = {}): string {
   const { window, baseline, ratio, p } = { ...SPIKES, ...spikes };
   return (
     `Over ${durationInWords(window)} at least ${ratio} times the rate of the ` +
-    `${durationInWords(baseline)} before, and by chance less likely than ${valueOf("conversion_rate", p)}`
+    `${durationInWords(baseline)} before, and by chance less likely than ${inPercent(p)}`
   );
 }
 

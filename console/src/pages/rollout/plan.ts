@@ -42,7 +42,7 @@ export function plannedStages(rollout: Planned): PlannedStage[] {
 }
 
 /** Stages from `initial_percentage` up by increments, as the API makes them. */
-export function stagesByNumbers(gradual: Gradual): Stage[] {
+function stagesByNumbers(gradual: Gradual): Stage[] {
   const { initial_percentage, increment_percentage, maximum_percentage = 100 } = gradual;
   const [first, by, most] = [initial_percentage, increment_percentage, maximum_percentage].map(
     (percent) => Math.round(percent * SLOTS_PER_PERCENT),

@@ -44,8 +44,12 @@ export function isRate(type: MetricType): boolean {
 /** A value of a metric as people read it: shares of units in percent. */
 export function valueOf(type: MetricType, value: number | null | undefined): string {
   if (value == null) return "no data yet";
-  if (isRate(type)) return `${number(value * 100)} %`;
-  return number(value);
+  return isRate(type) ? inPercent(value) : number(value);
+}
+
+/** `0.1 %` of 0.001. */
+export function inPercent(share: number): string {
+  return `${number(share * 100)} %`;
 }
 
 /** `at most 5 %`: the bound of a guardrail, seen from the side that is good. */

@@ -120,7 +120,7 @@ export function restoreOf(stored: StoredSegment, earlier: StoredSegment, reach: 
 }
 
 /** What asks for a segment, in words: `2 flags (a, b) and 1 experiment (c)`. */
-export function usesInWords({ flags, segments, experiments, rollouts }: SegmentUses): string {
+function usesInWords({ flags, segments, experiments, rollouts }: SegmentUses): string {
   const parts = [
     named("flag", flags.map(({ key }) => key)),
     named("segment", segments),

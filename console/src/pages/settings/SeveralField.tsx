@@ -1,5 +1,5 @@
 import Multiselect from "@cloudscape-design/components/multiselect";
-import type { Choice } from "../../parts/fields/ChoiceField.js";
+import type { Choice } from "../../parts/fields/choices.js";
 import { Field, type FieldProps } from "../../parts/fields/Field.js";
 
 interface SeveralFieldProps<Value extends string> extends FieldProps {

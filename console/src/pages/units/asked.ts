@@ -30,7 +30,7 @@ export function useAsked(): [Asked | null, (asked: Asked) => void] {
 }
 
 /** The unit that parameters of an address name. */
-export function askedIn(parameters: URLSearchParams): Asked | null {
+function askedIn(parameters: URLSearchParams): Asked | null {
   const unit = parameters.get(UNIT);
   if (!unit) return null;
   const bucketBy = parameters.get(BUCKET_BY) ?? TARGETING_KEY;

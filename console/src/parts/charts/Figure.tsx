@@ -19,7 +19,7 @@ interface FigureProps {
   children: (width: number) => ReactNode;
 }
 
-export interface LegendEntry {
+interface LegendEntry {
   name: string;
   ink: string;
   isDashed?: boolean;

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import "./charts.css";
 
-export interface NumberRow {
+interface NumberRow {
   key: string;
   /** The first one names the row. */
   cells: readonly ReactNode[];

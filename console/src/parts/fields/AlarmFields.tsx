@@ -1,6 +1,7 @@
 import { useAlarms } from "../../api/operations.js";
 import type { WithoutData } from "../../api/types.js";
-import { type Choice, ChoiceField } from "./ChoiceField.js";
+import { ChoiceField } from "./ChoiceField.js";
+import type { Choice } from "./choices.js";
 import { TagField } from "./TagField.js";
 
 interface AlarmNamesFieldProps {

@@ -1,7 +1,7 @@
 import Checkbox from "@cloudscape-design/components/checkbox";
 import type { FieldProps } from "./Field.js";
 
-export interface CheckFieldProps extends Pick<FieldProps, "label" | "description"> {
+interface CheckFieldProps extends Pick<FieldProps, "label" | "description"> {
   value: boolean;
   onChange: (value: boolean) => void;
 }

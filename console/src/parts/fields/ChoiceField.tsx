@@ -2,9 +2,7 @@ import Select from "@cloudscape-design/components/select";
 import type { Choice } from "./choices.js";
 import { Field, type FieldProps } from "./Field.js";
 
-export type { Choice } from "./choices.js";
-
-export interface ChoiceFieldProps<Value extends string> extends FieldProps {
+interface ChoiceFieldProps<Value extends string> extends FieldProps {
   value: Value | null;
   onChange: (value: Value) => void;
   choices: readonly Choice<Value>[];

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { DURATION_UNITS, type DurationUnit, partsOf } from "./durations.js";
 import { Field, type FieldProps } from "./Field.js";
 
-export interface DurationFieldProps extends FieldProps {
+interface DurationFieldProps extends FieldProps {
   /** As `14d`. */
   value: string | null;
   /** Null where no number is written. */

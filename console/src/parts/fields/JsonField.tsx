@@ -6,7 +6,7 @@ import { jsonTyped, typedJson } from "./json.js";
 
 const MOST_ROWS = 16;
 
-export interface JsonFieldProps extends FieldProps {
+interface JsonFieldProps extends FieldProps {
   /** Undefined where there is none. */
   value: Json | undefined;
   /** Undefined while what is written is no JSON. */

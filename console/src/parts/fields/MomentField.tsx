@@ -4,7 +4,7 @@ import { useState } from "react";
 import { Field, type FieldProps } from "./Field.js";
 import { dayAndTimeOf, momentOf } from "./moment.js";
 
-export interface MomentFieldProps extends FieldProps {
+interface MomentFieldProps extends FieldProps {
   /** RFC 3339; null for none. */
   value: string | null;
   onChange: (value: string | null) => void;

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { Field, type FieldProps } from "./Field.js";
 import { numberTyped, typedNumber } from "./numbers.js";
 
-export interface NumberFieldProps extends FieldProps {
+interface NumberFieldProps extends FieldProps {
   value: number | null;
   /** Null while nothing is there, or no number. */
   onChange: (value: number | null) => void;

@@ -1,7 +1,7 @@
 import Autosuggest from "@cloudscape-design/components/autosuggest";
 import { Field, type FieldProps } from "./Field.js";
 
-export interface SuggestFieldProps extends FieldProps {
+interface SuggestFieldProps extends FieldProps {
   value: string;
   onChange: (value: string) => void;
   /** What is in use already; anything else can be written too. */

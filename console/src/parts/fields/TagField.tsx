@@ -6,7 +6,7 @@ import { Field, type FieldProps } from "./Field.js";
 import { useProblemsIn } from "./FieldProblems.js";
 import { sentenceOf } from "./problems.js";
 
-export interface TagFieldProps extends FieldProps {
+interface TagFieldProps extends FieldProps {
   value: readonly string[];
   onChange: (value: string[]) => void;
   suggestions?: readonly string[];

@@ -13,7 +13,7 @@ export const DURATION_UNITS: readonly { value: DurationUnit; label: string }[] =
 const DURATION = /^(\d*)([smhdw])$/;
 
 /** A duration's number as it was typed, and its unit. */
-export interface DurationTyped {
+interface DurationTyped {
   count: string;
   unit: DurationUnit;
 }

@@ -1,6 +1,6 @@
 /** Moments as people type them: a day and a time, where they are. */
 
-export interface DayAndTime {
+interface DayAndTime {
   /** `2026-11-21`; empty for none. */
   day: string;
   /** `14:05`; empty for the beginning of the day. */

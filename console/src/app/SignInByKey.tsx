@@ -11,7 +11,7 @@ import { session } from "../api/session.js";
 const WHERE = "burgee dev prints one when it starts; in a deployment an owner makes one for you.";
 
 /** Asks for an admin key, and tries it before it is taken. */
-export function KeyForm() {
+export function SignInByKey() {
   const [key, setKey] = useState("");
   const [isAsking, setIsAsking] = useState(false);
   const [complaint, setComplaint] = useState("");
