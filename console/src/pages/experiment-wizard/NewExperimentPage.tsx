@@ -49,11 +49,12 @@ function Copy({ from }: { from: string }) {
   );
 }
 
-/** That a key may not design experiments there. */
+/** That the caller may not design experiments there. */
 export function NotYours({ environment }: { environment: string }) {
   return (
     <Empty title={`You may not design experiments in ${environment}`}>
-      It takes an editor's key. Ask an owner for one, or choose another environment above.
+      Editors of {environment} do. Ask an owner to make you one, or choose another environment
+      above.
     </Empty>
   );
 }

@@ -27,7 +27,7 @@ const MEMBERS = "Keys of units that are in, whatever else is known of them. Past
 const NOT_ALLOWED = new Problem(
   "FORBIDDEN",
   403,
-  "Segments are shared by all environments: this needs a key of an editor for all of them.",
+  "Segments are shared by all environments: they are made by editors of all of them.",
 );
 
 /** A form for one more segment. */
