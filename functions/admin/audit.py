@@ -35,6 +35,7 @@ OWNERS_ALONE = frozenset({Kind.KEY, Kind.WEBHOOK})
 Actor = Annotated[
     str, Query(description="The id of a key, or a part of the name that it had, in any case.")
 ]
+WantedKey = Annotated[str, Query(max_length=128, description="The key of a document.")]
 Touched = Annotated[
     str,
     Query(description="Changes that touched this environment, and those that all of them share."),
@@ -46,7 +47,7 @@ Until = Annotated[str, Query(description="Before this moment (RFC 3339).")]
 @router.get(AUDIT, tags=["audit"], responses=described(AuditAnswer, READ_PROBLEMS))
 def list_audit_(
     kind: Kind | None = None,
-    key: str = "",
+    key: WantedKey = "",
     actor: Actor = "",
     environment: Touched = "",
     since: Since = "",

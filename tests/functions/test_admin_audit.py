@@ -154,3 +154,9 @@ def test_what_a_key_was_is_for_owners_and_never_holds_its_hash(api: AdminApi) ->
     api.caller = VIEWER
     assert api.get(f"/audit/key/{key}/1").code == "FORBIDDEN"
     assert api.get("/audit/flag/new-gallery/1").status == 200
+
+
+def test_a_key_that_no_document_can_have_is_refused_before_storage_is_asked(api: AdminApi) -> None:
+    got = api.get("/audit", kind="flag", key="x" * 3000)
+
+    assert (got.status, got.fields) == (400, ["key"])

@@ -297,6 +297,15 @@ def test_audit_finds_what_was_made_in_a_span_of_time(documents: DocumentReposito
     assert names(documents.audit(limit=10, search=february)) == ["checkout 3", "checkout 2"]
 
 
+def test_audit_finds_nothing_in_a_span_that_ends_before_it_begins(
+    documents: DocumentRepository,
+) -> None:
+    saved(documents, version(at="2026-02-14"))
+    backwards = AuditSearch(seconds_of("2026-02-20"), seconds_of("2026-02-10"))
+
+    assert documents.audit(limit=10, search=backwards).items == ()
+
+
 @pytest.mark.parametrize("limit", [1, 2, 3])
 def test_audit_pages_of_a_search_hold_every_match_once(
     documents: DocumentRepository, limit: int

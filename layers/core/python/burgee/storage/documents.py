@@ -120,6 +120,8 @@ class DynamoDocuments:
 
     def _audit_rows(self, after: str | None, search: AuditSearch, page: int) -> Iterator[Item]:
         span = keys.audit_span(search.since, search.until)
+        if span[0] > span[1]:
+            return  # DynamoDB refuses such a BETWEEN
         newest = keys.audit_month(after) if after else None
         for row in self._table.query(keys.AUDIT_MONTHS, newest_first=True):
             month = row["sk"]["S"]
