@@ -55,7 +55,8 @@ export async function finishSignIn(
 ): Promise<{ person: Person; wanted: string }> {
   const attempt = takeAttempt();
   const said = parameters.get("error_description") ?? parameters.get("error");
-  if (said !== null) throw refusal(`The sign-in was not completed: ${said}.`);
+  // A tab that asked for nothing was sent here by a link, in anybody's words.
+  if (attempt !== null && said !== null) throw refusal(`The sign-in was not completed: ${said}.`);
   const code = parameters.get("code");
   if (attempt === null || code === null || parameters.get("state") !== attempt.state) {
     throw refusal("This sign-in was not begun in this tab, or it was used already.");

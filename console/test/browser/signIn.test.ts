@@ -139,9 +139,22 @@ test("an answer for somebody else is refused", OPTIONS, async () => {
 });
 
 test("a sign-in that somebody broke off says so", OPTIONS, async () => {
-  const page = await tried.visit({ path: "/signed-in?error=access_denied", key: null });
+  const page = await tried.visit({ path: "/flags", key: null });
+  await page.getByRole("button", { name: "Sign in", exact: true }).first().click();
+  await page.getByRole("link", { name: ANN }).waitFor();
+
+  await page.goto(`${tried.burgee.url}/console/signed-in?error=access_denied`);
 
   await page.getByText("The sign-in was not completed: access_denied.").waitFor();
+});
+
+test("a link puts no words of its own into the sign-in", OPTIONS, async () => {
+  const words = new URLSearchParams({ error: "e", error_description: "Call 555 to unlock" });
+  const page = await tried.visit({ path: `/signed-in?${words}`, key: null });
+
+  await page.getByText("This sign-in was not begun in this tab").waitFor();
+
+  assert.equal(await page.getByText("555").count(), 0);
 });
 
 test("an admin key opens the console beside the sign-in", OPTIONS, async () => {
