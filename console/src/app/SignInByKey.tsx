@@ -7,6 +7,7 @@ import { useState } from "react";
 import { readCaller } from "../api/caller.js";
 import { asProblem, type Problem } from "../api/problem.js";
 import { session } from "../api/session.js";
+import { PageForm } from "../parts/PageForm.js";
 
 const WHERE = "burgee dev prints one when it starts; in a deployment an owner makes one for you.";
 
@@ -31,12 +32,7 @@ export function SignInByKey() {
     }
   };
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit();
-      }}
-    >
+    <PageForm submit={submit}>
       <Form
         actions={
           <Button variant="primary" loading={isAsking}>
@@ -59,7 +55,7 @@ export function SignInByKey() {
           The key stays in this tab until you close it.
         </Box>
       </Form>
-    </form>
+    </PageForm>
   );
 }
 

@@ -11,6 +11,7 @@ import { asProblem, type Problem } from "../api/problem.js";
 import { whoMade } from "./actors.js";
 import type { Change, Newer } from "./changes.js";
 import { DifferenceList } from "./DifferenceList.js";
+import { PageForm } from "./PageForm.js";
 import { Refusal } from "./Refusal.js";
 import { When } from "./When.js";
 
@@ -29,18 +30,13 @@ interface ChangeDialogProps {
 
 /** Asks whether to make a change: what differs, and why. After a lost race it offers the newer
  * version, and to make the change on top of that. */
-export function ChangeDialog({
-  change: first,
-  needsReason,
-  perform,
-  close,
-  ...given
-}: ChangeDialogProps) {
+export function ChangeDialog(props: ChangeDialogProps) {
+  const { change: first, needsReason, perform, close } = props;
   const [change, setChange] = useState(first);
   const [reason, setReason] = useState("");
   const [isRefused, setIsRefused] = useState(false);
   const [isSending, setIsSending] = useState(false);
-  const [problem, setProblem] = useState(given.problem);
+  const [problem, setProblem] = useState(props.problem);
   const lacksReason = needsReason && reason.trim() === "";
 
   const submit = async () => {
@@ -59,22 +55,15 @@ export function ChangeDialog({
   };
   return (
     <Modal visible header={change.title} onDismiss={() => close(false)} closeAriaLabel="Close">
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit();
-        }}
-      >
+      <PageForm submit={submit}>
         <Form
           actions={
-            <SpaceBetween direction="horizontal" size="xs">
-              <Button formAction="none" variant="link" onClick={() => close(false)}>
-                Cancel
-              </Button>
-              <Button variant="primary" loading={isSending} disabled={isLost ?? false}>
-                {change.action}
-              </Button>
-            </SpaceBetween>
+            <Actions
+              action={change.action}
+              isSending={isSending}
+              isLost={isLost ?? false}
+              cancel={() => close(false)}
+            />
           }
         >
           <SpaceBetween size="m">
@@ -87,8 +76,29 @@ export function ChangeDialog({
             )}
           </SpaceBetween>
         </Form>
-      </form>
+      </PageForm>
     </Modal>
+  );
+}
+
+interface ActionsProps {
+  action: string;
+  isSending: boolean;
+  /** Whether the newer version has to be taken first. */
+  isLost: boolean;
+  cancel: () => void;
+}
+
+function Actions({ action, isSending, isLost, cancel }: ActionsProps) {
+  return (
+    <SpaceBetween direction="horizontal" size="xs">
+      <Button formAction="none" variant="link" onClick={cancel}>
+        Cancel
+      </Button>
+      <Button variant="primary" loading={isSending} disabled={isLost}>
+        {action}
+      </Button>
+    </SpaceBetween>
   );
 }
 

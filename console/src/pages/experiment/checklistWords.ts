@@ -1,4 +1,4 @@
-/** How a checklist reads in the console: on the page of an experiment, and where one is designed. */
+/** How a checklist reads, on the page of an experiment and where one is designed. */
 
 import type { ChecklistItem } from "../../api/types.js";
 

@@ -11,6 +11,7 @@ import { useMay } from "../../api/caller.js";
 import type { StoredRollout } from "../../api/rollouts.js";
 import type { RolloutStatus } from "../../api/types.js";
 import { useMake } from "../../parts/Changes.js";
+import { PageForm } from "../../parts/PageForm.js";
 import { exclusionOf } from "./exclusion.js";
 
 const OPEN: readonly RolloutStatus[] = ["pending", "ramping", "holding", "paused"];
@@ -56,12 +57,7 @@ function More({ stored }: { stored: StoredRollout }) {
     if (wanted && (await make(exclusionOf(stored, [wanted], false)))) setUnit("");
   };
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        void exclude();
-      }}
-    >
+    <PageForm submit={exclude}>
       <FormField
         label="Exclude a unit"
         description={`By its ${stored.document.bucket_by ?? "targetingKey"}.`}
@@ -70,6 +66,6 @@ function More({ stored }: { stored: StoredRollout }) {
       >
         <Input value={unit} onChange={({ detail }) => setUnit(detail.value)} />
       </FormField>
-    </form>
+    </PageForm>
   );
 }

@@ -15,6 +15,7 @@ import { Breakable } from "../../parts/Breakable.js";
 import { useMake } from "../../parts/Changes.js";
 import { counted } from "../../parts/counted.js";
 import { differences } from "../../parts/differences.js";
+import { PageForm } from "../../parts/PageForm.js";
 import { FieldProblems } from "../../parts/fields/FieldProblems.js";
 import { TextField } from "../../parts/fields/TextField.js";
 import { Tags } from "../../parts/Tags.js";
@@ -109,12 +110,7 @@ function Editor({ stored, reach, close }: DefinitionProps & { close: () => void 
     if (isMade) close();
   };
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit();
-      }}
-    >
+    <PageForm submit={submit}>
       <Unsaved when={isChanged} />
       <Form
         actions={
@@ -144,6 +140,6 @@ function Editor({ stored, reach, close }: DefinitionProps & { close: () => void 
           </Container>
         </FieldProblems>
       </Form>
-    </form>
+    </PageForm>
   );
 }

@@ -16,10 +16,11 @@ import { KeyField } from "../../parts/fields/KeyField.js";
 import { renamed } from "../../parts/fields/keys.js";
 import { TextField } from "../../parts/fields/TextField.js";
 import { Page } from "../../parts/Page.js";
+import { PageForm } from "../../parts/PageForm.js";
 import { Refusal } from "../../parts/Refusal.js";
 import { Unsaved } from "../../parts/Unsaved.js";
 import { creationOf } from "./changing.js";
-import { SegmentFields } from "./SegmentFields.js";
+import { SegmentFields, type SegmentFieldsProps } from "./SegmentFields.js";
 
 const ABOVE = [["Segments", href("/segments")]] as const;
 const ABOUT = "The same in every environment. Nothing asks for it until you say so in a rule.";
@@ -59,41 +60,42 @@ function NewSegment() {
     if (isMade) goTo(`/segments/${segment.key}`);
   }, [isMade, goTo, segment.key]);
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit();
-      }}
-    >
+    <PageForm submit={submit}>
       <Unsaved when={!isMade && segment.key !== ""} />
       <Form actions={<Actions isMaking={isMaking} />}>
         <FieldProblems of={problem?.errors ?? []}>
           <Container>
-            <SpaceBetween size="m">
-              <TextField
-                label="Name"
-                field="name"
-                autoFocus
-                value={segment.name ?? ""}
-                onChange={(name) =>
-                  change(renamed({ name: segment.name ?? "", key: segment.key }, name))
-                }
-              />
-              <KeyField label="Key" value={segment.key} onChange={(key) => change({ key })} />
-              <SegmentFields segment={segment} change={change} />
-              <FormField label="Included by name" description={MEMBERS} stretch>
-                <EntryList
-                  label="Included by name"
-                  values={segment.included ?? []}
-                  onChange={(included) => change({ included })}
-                  placeholder="Key of a unit"
-                />
-              </FormField>
-            </SpaceBetween>
+            <Fields segment={segment} change={change} />
           </Container>
         </FieldProblems>
       </Form>
-    </form>
+    </PageForm>
+  );
+}
+
+/** All that a new one may have. */
+function Fields({ segment, change }: SegmentFieldsProps) {
+  const { name = "", key, included = [] } = segment;
+  return (
+    <SpaceBetween size="m">
+      <TextField
+        label="Name"
+        field="name"
+        autoFocus
+        value={name}
+        onChange={(written) => change(renamed({ name, key }, written))}
+      />
+      <KeyField label="Key" value={key} onChange={(written) => change({ key: written })} />
+      <SegmentFields segment={segment} change={change} />
+      <FormField label="Included by name" description={MEMBERS} stretch>
+        <EntryList
+          label="Included by name"
+          values={included}
+          onChange={(members) => change({ included: members })}
+          placeholder="Key of a unit"
+        />
+      </FormField>
+    </SpaceBetween>
   );
 }
 

@@ -6,7 +6,7 @@ import { Group } from "../../parts/fields/Group.js";
 import { TextField } from "../../parts/fields/TextField.js";
 import { WhoseFields } from "../../parts/fields/WhoseFields.js";
 
-interface SegmentFieldsProps {
+export interface SegmentFieldsProps {
   segment: Segment;
   change: (changed: Partial<Segment>) => void;
 }

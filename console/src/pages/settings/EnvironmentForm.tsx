@@ -23,7 +23,6 @@ export function EnvironmentForm({ stored, close }: EnvironmentFormProps) {
   const [isProduction, setIsProduction] = useState(stored?.document.is_production ?? false);
   const [holdout, setHoldout] = useState<number | null>(stored?.document.holdout ?? 0);
   const isKey = stored !== null || KEY.test(key);
-  const isShare = holdout !== null && holdout >= 0 && holdout <= 100;
   const change = () => {
     const written = { name, description, is_production: isProduction, holdout: holdout ?? 0 };
     return stored ? editOf(stored, written) : creationOf({ key, ...written });
@@ -32,22 +31,11 @@ export function EnvironmentForm({ stored, close }: EnvironmentFormProps) {
     <FormDialog
       title={stored ? `Change ${stored.key}` : "New environment"}
       action={stored ? "Continue" : "Make it"}
-      isReady={isKey && isShare}
+      isReady={isKey && isShare(holdout)}
       change={change}
       close={close}
     >
-      {!stored && (
-        <TextField
-          label="Key"
-          field="key"
-          description="What applications and the API call it. It cannot be changed later."
-          constraint={KEY_RULE}
-          value={key}
-          autoFocus
-          problem={key !== "" && !isKey ? KEY_RULE : undefined}
-          onChange={setKey}
-        />
-      )}
+      {!stored && <KeyOfNew value={key} onChange={setKey} />}
       <TextField
         label="Name"
         field="name"
@@ -71,14 +59,45 @@ export function EnvironmentForm({ stored, close }: EnvironmentFormProps) {
         value={isProduction}
         onChange={setIsProduction}
       />
-      <NumberField
-        label="Holdout in percent"
-        field="holdout"
-        description="The share of units that no experiment may have."
-        value={holdout}
-        problem={isShare ? undefined : "Write a share from 0 to 100."}
-        onChange={setHoldout}
-      />
+      <HoldoutField value={holdout} onChange={setHoldout} />
     </FormDialog>
   );
+}
+
+/** By its own rule, which is narrower than that of other keys. */
+function KeyOfNew({ value, onChange }: { value: string; onChange: (key: string) => void }) {
+  return (
+    <TextField
+      label="Key"
+      field="key"
+      description="What applications and the API call it. It cannot be changed later."
+      constraint={KEY_RULE}
+      value={value}
+      autoFocus
+      problem={value !== "" && !KEY.test(value) ? KEY_RULE : undefined}
+      onChange={onChange}
+    />
+  );
+}
+
+interface HoldoutFieldProps {
+  value: number | null;
+  onChange: (percent: number | null) => void;
+}
+
+function HoldoutField({ value, onChange }: HoldoutFieldProps) {
+  return (
+    <NumberField
+      label="Holdout in percent"
+      field="holdout"
+      description="The share of units that no experiment may have."
+      value={value}
+      problem={isShare(value) ? undefined : "Write a share from 0 to 100."}
+      onChange={onChange}
+    />
+  );
+}
+
+function isShare(percent: number | null): boolean {
+  return percent !== null && percent >= 0 && percent <= 100;
 }

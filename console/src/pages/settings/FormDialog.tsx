@@ -6,6 +6,7 @@ import { type ReactNode, useState } from "react";
 import type { FieldProblem } from "../../api/types.js";
 import { useMake } from "../../parts/Changes.js";
 import { type Change, telling } from "../../parts/changes.js";
+import { PageForm } from "../../parts/PageForm.js";
 import { FieldProblems, ProblemsHere } from "../../parts/fields/FieldProblems.js";
 
 interface FormDialogProps {
@@ -40,13 +41,7 @@ export function FormDialog({ title, action, isReady, change, close, children }: 
       // Whoever clicks beside it by mistake would lose what is written.
       onDismiss={({ detail }) => detail.reason !== "overlay" && close()}
     >
-      <form
-        onInput={() => setProblems([])}
-        onSubmit={(event) => {
-          event.preventDefault();
-          void send();
-        }}
-      >
+      <PageForm submit={send} onInput={() => setProblems([])}>
         <Form
           actions={
             <SpaceBetween direction="horizontal" size="xs">
@@ -66,7 +61,7 @@ export function FormDialog({ title, action, isReady, change, close, children }: 
             </SpaceBetween>
           </FieldProblems>
         </Form>
-      </form>
+      </PageForm>
     </Modal>
   );
 }

@@ -45,13 +45,7 @@ export function KeyForm({ take, close }: KeyFormProps) {
         autoFocus
         onChange={setName}
       />
-      <ChoiceField
-        label="Kind"
-        field="kind"
-        value={kind}
-        onChange={setKind}
-        choices={KEY_KINDS}
-      />
+      <ChoiceField label="Kind" field="kind" value={kind} onChange={setKind} choices={KEY_KINDS} />
       {!isAdmin && (
         <ChoiceField
           label="Environment"
@@ -64,17 +58,29 @@ export function KeyForm({ take, close }: KeyFormProps) {
       {isAdmin && (
         <ChoiceField label="Role" field="role" value={role} onChange={setRole} choices={ROLES} />
       )}
-      {isAdmin && (
-        <SeveralField
-          label="Only in"
-          field="environments"
-          description="Without any: everywhere, and in what all environments share."
-          placeholder="All environments"
-          choices={names.map((value) => ({ value, label: value }))}
-          value={limits}
-          onChange={setLimits}
-        />
-      )}
+      {isAdmin && <LimitsField names={names} value={limits} onChange={setLimits} />}
     </FormDialog>
+  );
+}
+
+interface LimitsFieldProps {
+  /** All environments. */
+  names: readonly string[];
+  value: readonly string[];
+  onChange: (environments: readonly string[]) => void;
+}
+
+/** Which environments an admin key is limited to. */
+function LimitsField({ names, value, onChange }: LimitsFieldProps) {
+  return (
+    <SeveralField
+      label="Only in"
+      field="environments"
+      description="Without any: everywhere, and in what all environments share."
+      placeholder="All environments"
+      choices={names.map((name) => ({ value: name, label: name }))}
+      value={value}
+      onChange={onChange}
+    />
   );
 }

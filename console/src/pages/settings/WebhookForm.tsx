@@ -1,3 +1,4 @@
+import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useState } from "react";
 import { useEnvironments } from "../../api/environments.js";
 import type { Action, Kind, StoredWebhook, WebhookDraft } from "../../api/types.js";
@@ -38,7 +39,6 @@ interface WebhookFormProps {
 
 /** Which address hears of what. */
 export function WebhookForm({ stored, take, close }: WebhookFormProps) {
-  const names = (useEnvironments().data ?? []).map((row) => row.key);
   const [draft, setDraft] = useState(stored ? draftOf(stored) : NEW);
   const change = (part: Partial<WebhookDraft>) => setDraft({ ...draft, ...part });
   const isAddress = /^https:\/\/\S+$/.test(draft.url);
@@ -71,6 +71,27 @@ export function WebhookForm({ stored, take, close }: WebhookFormProps) {
         longest={256}
         onChange={(name) => change({ name })}
       />
+      <Heard draft={draft} change={change} />
+      <CheckField
+        label="It is on"
+        description="What is off hears nothing; it can be tested all the same."
+        value={draft.enabled ?? true}
+        onChange={(enabled) => change({ enabled })}
+      />
+    </FormDialog>
+  );
+}
+
+interface HeardProps {
+  draft: WebhookDraft;
+  change: (part: Partial<WebhookDraft>) => void;
+}
+
+/** Of which changes it hears. */
+function Heard({ draft, change }: HeardProps) {
+  const rows = useEnvironments().data ?? [];
+  return (
+    <SpaceBetween size="m">
       <SeveralField
         label="Of which kinds"
         field="kinds"
@@ -92,16 +113,10 @@ export function WebhookForm({ stored, take, close }: WebhookFormProps) {
         field="environments"
         description="What touches all of them is sent always."
         placeholder="All environments"
-        choices={names.map((value) => ({ value, label: value }))}
+        choices={rows.map(({ key }) => ({ value: key, label: key }))}
         value={draft.environments ?? []}
         onChange={(environments) => change({ environments })}
       />
-      <CheckField
-        label="It is on"
-        description="What is off hears nothing; it can be tested all the same."
-        value={draft.enabled ?? true}
-        onChange={(enabled) => change({ enabled })}
-      />
-    </FormDialog>
+    </SpaceBetween>
   );
 }

@@ -13,6 +13,7 @@ import { contextOf, type Known, knownOf, TARGETING_KEY } from "../../parts/conte
 import { Empty } from "../../parts/Empty.js";
 import { TextField } from "../../parts/fields/TextField.js";
 import { Page } from "../../parts/Page.js";
+import { PageForm } from "../../parts/PageForm.js";
 import { UnitFound } from "./UnitFound.js";
 import { type Asked, useAsked } from "./asked.js";
 
@@ -78,12 +79,7 @@ function LookUp({ environment, asked, ask }: LookUpProps) {
     ask(written);
   };
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
-    >
+    <PageForm submit={submit}>
       <Container header={<Header variant="h2">Look up in {environment}</Header>}>
         <Form actions={<Button variant="primary">Look up</Button>}>
           <SpaceBetween size="m">
@@ -109,6 +105,6 @@ function LookUp({ environment, asked, ask }: LookUpProps) {
           </SpaceBetween>
         </Form>
       </Container>
-    </form>
+    </PageForm>
   );
 }

@@ -3,6 +3,7 @@ import Form from "@cloudscape-design/components/form";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useState } from "react";
 import { useSearchParams } from "wouter";
+import { PageForm } from "../PageForm.js";
 import type { Context } from "../../api/explanations.js";
 import { TextField } from "../fields/TextField.js";
 import { ContextFields } from "./ContextFields.js";
@@ -58,12 +59,7 @@ export function Question({ asked, action, isAsking, ask, again }: QuestionProps)
     else ask(context);
   };
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
-    >
+    <PageForm submit={submit}>
       <Form
         actions={
           <Button variant="primary" loading={isAsking}>
@@ -82,6 +78,6 @@ export function Question({ asked, action, isAsking, ask, again }: QuestionProps)
           <ContextFields known={known} onChange={setKnown} />
         </SpaceBetween>
       </Form>
-    </form>
+    </PageForm>
   );
 }
