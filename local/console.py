@@ -68,9 +68,12 @@ class Console:
 
     def _file(self, name: str) -> Path | None:
         """The built file of that name; None for any other, also outside of the folder."""
-        file = (self._built / name).resolve()
-        inside = file.is_relative_to(self._built.resolve())
-        return file if inside and file.is_file() else None
+        try:
+            file = (self._built / name).resolve()
+            inside = file.is_relative_to(self._built.resolve())
+            return file if inside and file.is_file() else None
+        except (OSError, ValueError):  # too long for a file's name, or no text for one
+            return None
 
     def _content(self, name: str, content: bytes, cached: str) -> HttpResponse:
         kind = mimetypes.guess_type(name)[0] or "application/octet-stream"

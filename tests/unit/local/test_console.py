@@ -43,7 +43,17 @@ def headers(response: HttpResponse) -> dict[str, str]:
     return dict(response.headers)
 
 
-@pytest.mark.parametrize("path", ["/console/", "/console/flags/new-gallery", "/console/flags/v1.2"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/console/",
+        "/console/flags/new-gallery",
+        "/console/flags/v1.2",
+        f"/console/{'x' * 300}",
+        "/console/\0",
+        "/console/\ud800",
+    ],
+)
 def test_every_address_below_the_console_is_its_page(built: Path, path: str) -> None:
     got = ask(built, path)
 
