@@ -107,5 +107,6 @@ test("times are told from now", () => {
 
 test("what is known by its hour alone is not told more exactly", () => {
   assert.equal(fromHour("2026-11-21T11:30:00Z", NOW), "within the past hour");
-  assert.equal(fromHour("2026-11-21T09:00:00Z", NOW), "3 hours ago");
+  assert.equal(fromHour("2026-11-21T10:40:00Z", NOW), "within the past 2 hours");
+  assert.equal(fromHour("2026-11-18T12:00:00Z", NOW), "3 days ago");
 });

@@ -13,6 +13,7 @@ import type { Change, Newer } from "./changes.js";
 import { DifferenceList } from "./DifferenceList.js";
 import { PageForm } from "./PageForm.js";
 import { Refusal } from "./Refusal.js";
+import { useReturn } from "./useReturn.js";
 import { When } from "./When.js";
 
 /** The longest reason that the API keeps. */
@@ -32,6 +33,7 @@ interface ChangeDialogProps {
  * version, and to make the change on top of that. */
 export function ChangeDialog(props: ChangeDialogProps) {
   const { change: first, needsReason, perform, close } = props;
+  useReturn();
   const [change, setChange] = useState(first);
   const [reason, setReason] = useState("");
   const [isRefused, setIsRefused] = useState(false);

@@ -26,8 +26,9 @@ export function Page({ title, description, counter, actions, above = [], childre
     document.title = `${title} · Burgee`;
   }, [title]);
   useEffect(() => {
-    // The first page begins where the browser begins: at its top.
-    if (hasShownOne) top.current?.focus();
+    // The first page begins where the browser begins: at its top. Whoever is in a dialog stays.
+    const isInDialog = document.activeElement?.closest("[role=dialog]") != null;
+    if (hasShownOne && !isInDialog) top.current?.focus();
     hasShownOne = true;
   }, []);
   const trail = [...above, [title, ""] as const].map(([text, href]) => ({ text, href }));

@@ -16,6 +16,12 @@ export function differences(before: unknown, after: unknown): Difference[] {
   return [...found(before as Json, after as Json, "")];
 }
 
+/** What a new document says: its fields, but for the empty ones. */
+export function saidBy(document: object): Difference[] {
+  const isEmpty = (value: unknown) => value === "" || (Array.isArray(value) && value.length === 0);
+  return differences({}, document).filter(({ after }) => !isEmpty(after));
+}
+
 function* found(
   before: Json | undefined,
   after: Json | undefined,

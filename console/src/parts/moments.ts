@@ -9,6 +9,7 @@ const UNITS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
 ];
 const JUST_NOW_SECONDS = 60;
 const HOUR_MS = 3_600_000;
+const HOURS_OF_DAY = 24;
 const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
 const absolute = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short" });
 
@@ -21,10 +22,11 @@ export function fromNow(moment: string, now: number): string {
   return Math.abs(seconds) < JUST_NOW_SECONDS ? "just now" : "";
 }
 
-/** The same of what is known by the hour alone, in which it began: `within the past hour`. */
+/** The same of what was at any time in the hour that began then: `within the past 2 hours`. */
 export function fromHour(hour: string, now: number): string {
-  const isPast = now - Date.parse(hour) < HOUR_MS;
-  return isPast ? "within the past hour" : fromNow(hour, now);
+  const hours = Math.max(1, Math.ceil((now - Date.parse(hour)) / HOUR_MS));
+  if (hours > HOURS_OF_DAY) return fromNow(hour, now);
+  return hours === 1 ? "within the past hour" : `within the past ${hours} hours`;
 }
 
 /** `21 Nov 2026, 14:05`, in this browser's time zone. */

@@ -6,4 +6,5 @@ import "./tryIt.test.js";
 import "./segments.test.js";
 import "./units.test.js";
 import "./settings.test.js";
+import "./refusals.test.js";
 import "./signIn.test.js";

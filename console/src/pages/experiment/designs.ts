@@ -7,6 +7,7 @@ import type {
   Metric,
   StatisticalPlan,
 } from "../../api/types.js";
+import { durationInWords } from "../../parts/fields/durations.js";
 import { conditionsInWords, valueInWords } from "../../parts/words.js";
 import { shownBy } from "./deciding.js";
 import { DESIGNS, words } from "./resultWords.js";
@@ -42,13 +43,14 @@ export function sharesOf(variants: Record<string, ExperimentVariant>): Record<st
   return Object.fromEntries(weights.map(([key, weight]) => [key, (100 * weight) / whole]));
 }
 
-/** How a metric is made of events: `conversion rate of purchase within 14d`. */
+/** How a metric is made of events: `conversion rate of purchase within 14 days`. */
 export function metricInWords(metric: Metric): string {
   const { type, event_name, after = [], window = "14d", cap, denominator } = metric;
   const first = after.length > 0 ? ` after ${after.join(", then ")}` : "";
   const over = denominator ? ` over ${denominator.event_name}` : "";
   const capped = cap == null ? "" : `, capped at ${cap}`;
-  return `${words(type)} of ${event_name}${over}${first} within ${window}${capped}`;
+  const within = durationInWords(window);
+  return `${words(type)} of ${event_name}${over}${first} within ${within}${capped}`;
 }
 
 /** How results are judged, as labels and what stands there; what is left open is left out. */
@@ -57,7 +59,7 @@ export function planInWords(plan: StatisticalPlan): [label: string, value: strin
   const told: Record<string, string | null> = {
     Method: plan.method === "bayesian" ? "Bayesian" : `frequentist, ${looksTold(plan)}`,
     Looks: plan.looks ?? "daily",
-    Alpha: of(plan.alpha, (alpha) => `${alpha}, corrected by ${words(plan.correction ?? "none")}`),
+    Alpha: of(plan.alpha, (alpha) => `${percent(alpha)}, ${correctionTold(plan)}`),
     Power: of(plan.power, percent),
     "Planned units": of(plan.planned_units, inEach),
     "Least units": of(plan.minimum_units, inEach),
@@ -75,6 +77,10 @@ export function planInWords(plan: StatisticalPlan): [label: string, value: strin
 
 function looksTold({ sequential = "obrien_fleming" }: StatisticalPlan): string {
   return DESIGNS[sequential] ?? words(sequential);
+}
+
+function correctionTold({ correction = "holm" }: StatisticalPlan): string {
+  return correction === "none" ? "not corrected" : `corrected by ${words(correction)}`;
 }
 
 function of(value: number | null | undefined, tell: (value: number) => string): string | null {

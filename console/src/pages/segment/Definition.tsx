@@ -7,9 +7,8 @@ import KeyValuePairs from "@cloudscape-design/components/key-value-pairs";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useState } from "react";
 import { useMay } from "../../api/caller.js";
-import type { Problem } from "../../api/problem.js";
 import type { StoredSegment } from "../../api/segments.js";
-import type { Node, Segment } from "../../api/types.js";
+import type { FieldProblem, Node, Segment } from "../../api/types.js";
 import { byWhom } from "../../parts/actors.js";
 import { Breakable } from "../../parts/Breakable.js";
 import { useMake } from "../../parts/Changes.js";
@@ -101,12 +100,12 @@ function About({ stored }: { stored: StoredSegment }) {
 function Editor({ stored, reach, close }: DefinitionProps & { close: () => void }) {
   const [draft, setDraft] = useState<Segment>(stored.document);
   const [base] = useState(stored);
-  const [problem, setProblem] = useState<Problem | null>(null);
+  const [problems, setProblems] = useState<readonly FieldProblem[]>([]);
   const make = useMake();
   const isChanged = differences(base.document, draft).length > 0;
   const change = (changed: Partial<Segment>) => setDraft((now) => ({ ...now, ...changed }));
   const submit = async () => {
-    const isMade = await make(saveOf(base, draft, reach, setProblem));
+    const isMade = await make(saveOf(base, draft, reach, setProblems));
     if (isMade) close();
   };
   return (
@@ -124,7 +123,7 @@ function Editor({ stored, reach, close }: DefinitionProps & { close: () => void 
           </SpaceBetween>
         }
       >
-        <FieldProblems of={problem?.errors ?? []}>
+        <FieldProblems of={problems}>
           <Container header={<Header variant="h2">Change who is in</Header>}>
             <SpaceBetween size="m">
               <TextField

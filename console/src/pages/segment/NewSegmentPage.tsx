@@ -7,7 +7,7 @@ import { useEffect, useState } from "react";
 import { useLocation } from "wouter";
 import { useMay } from "../../api/caller.js";
 import { Problem } from "../../api/problem.js";
-import type { Segment } from "../../api/types.js";
+import type { FieldProblem, Segment } from "../../api/types.js";
 import { href } from "../../app/sections.js";
 import { useMake } from "../../parts/Changes.js";
 import { EntryList } from "../../parts/EntryList.js";
@@ -43,7 +43,7 @@ export function NewSegmentPage() {
 
 function NewSegment() {
   const [segment, setSegment] = useState<Segment>({ key: "", name: "" });
-  const [problem, setProblem] = useState<Problem | null>(null);
+  const [problems, setProblems] = useState<readonly FieldProblem[]>([]);
   const [isMaking, setIsMaking] = useState(false);
   const [isMade, setIsMade] = useState(false);
   const [, goTo] = useLocation();
@@ -52,7 +52,7 @@ function NewSegment() {
   const submit = async () => {
     if (isMaking) return;
     setIsMaking(true);
-    setIsMade(await make(creationOf(segment, setProblem)));
+    setIsMade(await make(creationOf(segment, setProblems)));
     setIsMaking(false);
   };
   useEffect(() => {
@@ -63,7 +63,7 @@ function NewSegment() {
     <PageForm submit={submit}>
       <Unsaved when={!isMade && segment.key !== ""} />
       <Form actions={<Actions isMaking={isMaking} />}>
-        <FieldProblems of={problem?.errors ?? []}>
+        <FieldProblems of={problems}>
           <Container>
             <Fields segment={segment} change={change} />
           </Container>

@@ -1,11 +1,10 @@
 /** What can be done to a segment, as changes that show what differs. */
 
-import { asProblem, type Problem } from "../../api/problem.js";
 import { KEYS } from "../../api/queries.js";
 import * as calls from "../../api/segments.js";
 import type { MemberList, StoredSegment } from "../../api/segments.js";
-import type { Segment, SegmentUses } from "../../api/types.js";
-import { type Change, changeOf, type Editing } from "../../parts/changes.js";
+import type { FieldProblem, Segment, SegmentUses } from "../../api/types.js";
+import { type Change, changeOf, type Editing, telling } from "../../parts/changes.js";
 import { type Difference, differences } from "../../parts/differences.js";
 import { merged } from "../../parts/merging.js";
 import { conditionsInWords } from "../../parts/words.js";
@@ -19,17 +18,20 @@ export interface Reach {
   uses: SegmentUses | undefined;
 }
 
+type Refused = (problems: readonly FieldProblem[]) => void;
+
 /** A new segment, which nothing asks for yet. */
-export function creationOf(document: Segment, refused: (problem: Problem) => void): Change {
-  return {
+export function creationOf(document: Segment, refused: Refused): Change {
+  const change = {
     title: `Create ${document.key}`,
     action: "Create",
     done: `${document.key} is created.`,
     environments: [],
     touches: TOUCHED,
     shows: toldDifferences({ key: "" }, document),
-    send: (reason) => told(calls.createSegment(document, reason), refused),
+    send: (reason: string) => calls.createSegment(document, reason),
   };
+  return telling(change, refused);
 }
 
 /** The draft in the place of what is stored; members stay. A refusal is also told to `refused`. */
@@ -37,17 +39,17 @@ export function saveOf(
   stored: StoredSegment,
   draft: Segment,
   reach: Reach,
-  refused: (problem: Problem) => void,
+  refused: Refused,
 ): Change {
   const editing: Editing<Segment> = {
     edit: (document) => merged(stored.document, draft, document),
     tell: toldDifferences,
     newest: () => calls.readSegment(stored.key),
-    send: (written) => told(calls.updateSegment(stored.key, written), refused),
+    send: (written) => calls.updateSegment(stored.key, written),
   };
   const words = { title: `Change ${stored.key}`, action: "Save", done: `${stored.key} is saved.` };
   const asked = { ...words, ...effectOf(reach), asks: "whether" as const, touches: TOUCHED };
-  return changeOf(asked, stored, editing);
+  return telling(changeOf(asked, stored, editing), refused);
 }
 
 /** Units put into one of its lists, or taken out of it. */
@@ -157,13 +159,4 @@ function unitsShown(units: readonly string[]): string {
   const more = units.length - MOST_SHOWN;
   const shown = units.slice(0, MOST_SHOWN).join(", ");
   return more > 0 ? `${shown} and ${more.toLocaleString("en")} more` : shown;
-}
-
-async function told<T>(call: Promise<T>, refused: (problem: Problem) => void): Promise<T> {
-  try {
-    return await call;
-  } catch (fault) {
-    refused(asProblem(fault));
-    throw fault;
-  }
 }

@@ -8,6 +8,7 @@ import { useMake } from "../../parts/Changes.js";
 import { type Change, telling } from "../../parts/changes.js";
 import { PageForm } from "../../parts/PageForm.js";
 import { FieldProblems, ProblemsHere } from "../../parts/fields/FieldProblems.js";
+import { useReturn } from "../../parts/useReturn.js";
 
 interface FormDialogProps {
   title: string;
@@ -26,6 +27,7 @@ export function FormDialog({ title, action, isReady, change, close, children }: 
   const [isAsking, setIsAsking] = useState(false);
   const [problems, setProblems] = useState<readonly FieldProblem[]>([]);
   const make = useMake();
+  useReturn();
   const send = async () => {
     if (!isReady || isAsking) return;
     setIsAsking(true);

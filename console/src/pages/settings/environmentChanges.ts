@@ -10,7 +10,7 @@ import {
 import { KEYS } from "../../api/queries.js";
 import type { Environment, Stored } from "../../api/types.js";
 import { type Change, changeOf } from "../../parts/changes.js";
-import { differences } from "../../parts/differences.js";
+import { saidBy } from "../../parts/differences.js";
 
 const TOUCHES = [KEYS.environments()];
 
@@ -23,7 +23,7 @@ export function creationOf(document: Environment): Change {
     environments: [],
     asks: document.is_production ? "why" : "whether",
     touches: TOUCHES,
-    shows: differences({}, document),
+    shows: saidBy(document),
     send: (reason) => createEnvironment(document, reason),
   };
 }

@@ -10,7 +10,7 @@ import {
   updateWebhook,
 } from "../../api/webhooks.js";
 import { type Change, changeOf } from "../../parts/changes.js";
-import { differences } from "../../parts/differences.js";
+import { saidBy } from "../../parts/differences.js";
 
 const TOUCHES = [KEYS.webhooks()];
 
@@ -23,7 +23,7 @@ export function webhookCreationOf(draft: WebhookDraft, take: (secret: string) =>
     environments: [],
     asks: "whether",
     touches: TOUCHES,
-    shows: differences({}, draft),
+    shows: saidBy(draft),
     send: async (reason) => take((await createWebhook(draft, reason)).secret),
   };
 }
