@@ -200,6 +200,7 @@ def test_a_viewer_explains_in_their_own_environments_alone(api: AdminApi) -> Non
     elsewhere = api.post(EXPLAIN, asked() | {"environment": "staging"}, None)
 
     assert (here.status, elsewhere.status) == (200, 403)
+    assert elsewhere.json["detail"] == "This is about staging; you are limited to production."
 
 
 def test_a_viewer_learns_by_no_condition_of_their_own_what_a_unit_did(api: AdminApi) -> None:

@@ -53,7 +53,7 @@ class Caller:
             raise Forbidden(f"This needs the role {role}; you have the role {self.role}.")
 
     def require_environments(self, touched: frozenset[str] | None) -> None:
-        """Raises Forbidden unless the caller may change all of `touched`; None: shared parts."""
+        """Raises Forbidden unless `touched` is all the caller's; None: what all environments share."""
         if self.environments is None:
             return
         mine = ", ".join(sorted(self.environments)) or "no environment at all"
@@ -65,7 +65,7 @@ class Caller:
         beyond = touched - self.environments
         if beyond:
             named = ", ".join(sorted(beyond))
-            raise Forbidden(f"This changes {named}; you are limited to {mine}.")
+            raise Forbidden(f"This is about {named}; you are limited to {mine}.")
 
 
 def environments_as_text(environments: frozenset[str] | None) -> str:
