@@ -53,7 +53,7 @@ class Caller:
             raise Forbidden(f"This needs the role {role}; you have the role {self.role}.")
 
     def require_environments(self, touched: frozenset[str] | None) -> None:
-        """Raises Forbidden unless `touched` is all the caller's; None: what all environments share."""
+        """Raises Forbidden unless all of `touched` is the caller's; None: shared parts."""
         if self.environments is None:
             return
         mine = ", ".join(sorted(self.environments)) or "no environment at all"
