@@ -6,19 +6,16 @@ import { useQuery } from "@tanstack/react-query";
 import { useMay } from "../../api/caller.js";
 import { KEYS } from "../../api/queries.js";
 import { readRolloutVersion, type StoredRollout, useRolloutHistory } from "../../api/rollouts.js";
-import type { Row } from "../../api/types.js";
-import { DONE } from "../../parts/actions.js";
 import { whoMade } from "../../parts/actors.js";
 import { useMake } from "../../parts/Changes.js";
 import { DifferenceList } from "../../parts/DifferenceList.js";
 import { differences } from "../../parts/differences.js";
-import { Empty } from "../../parts/Empty.js";
-import { type Column, Listing } from "../../parts/Listing.js";
 import { Loaded } from "../../parts/Loaded.js";
 import { useParameter } from "../../parts/useParameter.js";
+import { Versions } from "../../parts/Versions.js";
 import { When } from "../../parts/When.js";
 import { readable } from "./readable.js";
-import { restorationOf } from "./restoration.js";
+import { restorationOf } from "./restoring.js";
 
 const VERSION = "version";
 
@@ -29,31 +26,17 @@ export function History({ stored }: { stored: StoredRollout }) {
   const opened = Number(version) || null;
   return (
     <>
-      <Listing
-        label="versions"
+      <Versions
         pages={pages}
-        columns={columnsWith((chosen) => setVersion(String(chosen)))}
-        keyOf={(row) => String(row.version)}
-        empty={<Empty title="Nothing was written yet">Each change makes a version.</Empty>}
+        version={(row) => (
+          <Button variant="inline-link" onClick={() => setVersion(String(row.version))}>
+            Version {row.version}
+          </Button>
+        )}
       />
       {opened && <Opened stored={stored} version={opened} close={() => setVersion(null)} />}
     </>
   );
-}
-
-function columnsWith(open: (version: number) => void): [Column<Row>, ...Column<Row>[]] {
-  const version = (row: Row) => (
-    <Button variant="inline-link" onClick={() => open(row.version)}>
-      Version {row.version}
-    </Button>
-  );
-  return [
-    { id: "version", header: "Version", minWidth: 110, cell: version },
-    { id: "at", header: "When", cell: ({ change }) => <When at={change.at} /> },
-    { id: "actor", header: "Who", cell: ({ change }) => whoMade(change) },
-    { id: "action", header: "What", cell: ({ change }) => DONE[change.action] },
-    { id: "reason", header: "Why", cell: ({ change }) => change.reason || "–" },
-  ];
 }
 
 interface OpenedProps {
