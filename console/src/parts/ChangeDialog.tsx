@@ -50,7 +50,7 @@ export function ChangeDialog(props: ChangeDialogProps) {
     setProblem(found);
     if (found === null) close(true);
   };
-  const isLost = problem?.isLostRace && change.upon !== undefined;
+  const isLost = (problem?.isLostRace ?? false) && change.upon !== undefined;
   const rebase = (newer: Newer) => {
     setChange(newer.ours);
     setProblem(null);
@@ -60,12 +60,7 @@ export function ChangeDialog(props: ChangeDialogProps) {
       <PageForm submit={submit}>
         <Form
           actions={
-            <Actions
-              action={change.action}
-              isSending={isSending}
-              isLost={isLost ?? false}
-              cancel={() => close(false)}
-            />
+            <Actions action={change.action} {...{ isSending, isLost }} cancel={() => close(false)} />
           }
         >
           <SpaceBetween size="m">

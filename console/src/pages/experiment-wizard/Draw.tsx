@@ -1,9 +1,9 @@
-import ExpandableSection from "@cloudscape-design/components/expandable-section";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useNames } from "../../api/names.js";
 import { ChoiceField } from "../../parts/fields/ChoiceField.js";
 import type { Choice } from "../../parts/fields/choices.js";
 import { ExposeOnField } from "../../parts/fields/ExposeOnField.js";
+import { Further } from "../../parts/fields/Further.js";
 import { NumberField } from "../../parts/fields/NumberField.js";
 import { SuggestField } from "../../parts/fields/SuggestField.js";
 import { TagField } from "../../parts/fields/TagField.js";
@@ -41,10 +41,11 @@ export function Draw({ draft, edit }: StepProps) {
   const { attributes } = useNames();
   const change = (changed: Partial<Draft>) => edit((before) => ({ ...before, ...changed }));
   return (
-    <ExpandableSection
-      variant="container"
-      headerText="How units are drawn"
-      headerDescription="What one unit is, and how it gets its variant. The defaults suit most."
+    <Further
+      title="How units are drawn"
+      description="What one unit is, and how it gets its variant. The defaults suit most."
+      fields={["bucket_by", "assignment", "strata", "block_size", "expose_on"]}
+      isContainer
     >
       <SpaceBetween size="m">
         <SuggestField
@@ -61,7 +62,7 @@ export function Draw({ draft, edit }: StepProps) {
           onChange={(expose_on) => change({ expose_on })}
         />
       </SpaceBetween>
-    </ExpandableSection>
+    </Further>
   );
 }
 

@@ -1,10 +1,10 @@
 import Container from "@cloudscape-design/components/container";
-import ExpandableSection from "@cloudscape-design/components/expandable-section";
 import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useNames } from "../../api/names.js";
 import { ChoiceField } from "../../parts/fields/ChoiceField.js";
 import type { Choice } from "../../parts/fields/choices.js";
+import { Further } from "../../parts/fields/Further.js";
 import { KeyField } from "../../parts/fields/KeyField.js";
 import { renamed } from "../../parts/fields/keys.js";
 import { SuggestField } from "../../parts/fields/SuggestField.js";
@@ -141,10 +141,11 @@ function InParts({ parts, write }: InPartsProps) {
 function More({ draft, edit }: StepProps) {
   const { teams, tags } = useNames();
   return (
-    <ExpandableSection
-      variant="container"
-      headerText="More about it"
-      headerDescription="Description, team, tags and priority; all of it can wait."
+    <Further
+      title="More about it"
+      description="Description, team, tags and priority; all of it can wait."
+      fields={["description", "team", "tags", "priority"]}
+      isContainer
     >
       <SpaceBetween size="m">
         <TextField
@@ -182,6 +183,6 @@ function More({ draft, edit }: StepProps) {
           onChange={(priority) => edit((before) => ({ ...before, priority }))}
         />
       </SpaceBetween>
-    </ExpandableSection>
+    </Further>
   );
 }

@@ -1,9 +1,9 @@
-import ExpandableSection from "@cloudscape-design/components/expandable-section";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useNames } from "../../api/names.js";
 import { CheckField } from "../../parts/fields/CheckField.js";
 import { ChoiceField } from "../../parts/fields/ChoiceField.js";
 import type { Choice } from "../../parts/fields/choices.js";
+import { Further } from "../../parts/fields/Further.js";
 import { NumberField, PercentField } from "../../parts/fields/NumberField.js";
 import { TagField } from "../../parts/fields/TagField.js";
 import type { Plan } from "./draft.js";
@@ -59,13 +59,27 @@ const CORRECTIONS: readonly Choice<Plan["correction"]>[] = [
   { value: "none", label: "None", description: "Each comparison errs by itself." },
 ];
 
+const FIELDS = [
+  "alpha",
+  "power",
+  "looks",
+  "sequential",
+  "correction",
+  "method",
+  "worthwhile_effect",
+  "prior_deviation",
+  "dimensions",
+  "stop_on_guardrail",
+].map((name) => `plan.${name}`);
+
 /** How results will be judged; fixed with the start. */
 export function Judging(props: SizeProps) {
   return (
-    <ExpandableSection
-      variant="container"
-      headerText="How it will be judged"
-      headerDescription="Errors that are accepted, looks and corrections. The defaults suit most."
+    <Further
+      title="How it will be judged"
+      description="Errors that are accepted, looks and corrections. The defaults suit most."
+      fields={FIELDS}
+      isContainer
     >
       <SpaceBetween size="m">
         <AcceptedErrors {...props} />
@@ -80,7 +94,7 @@ export function Judging(props: SizeProps) {
           onChange={(stop_on_guardrail) => props.plan({ stop_on_guardrail })}
         />
       </SpaceBetween>
-    </ExpandableSection>
+    </Further>
   );
 }
 

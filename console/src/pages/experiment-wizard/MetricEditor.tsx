@@ -1,6 +1,5 @@
 import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
-import ExpandableSection from "@cloudscape-design/components/expandable-section";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useNames } from "../../api/names.js";
 import type { Metric } from "../../api/types.js";
@@ -8,6 +7,7 @@ import { ChoiceField } from "../../parts/fields/ChoiceField.js";
 import type { Choice } from "../../parts/fields/choices.js";
 import { DurationField } from "../../parts/fields/DurationField.js";
 import { Inside, ProblemsHere } from "../../parts/fields/FieldProblems.js";
+import { Further } from "../../parts/fields/Further.js";
 import { renamed } from "../../parts/fields/keys.js";
 import { NumberField, PercentField } from "../../parts/fields/NumberField.js";
 import { SuggestField } from "../../parts/fields/SuggestField.js";
@@ -147,7 +147,10 @@ function Limits({ metric, change }: MetricProps) {
 
 function More({ metric, change }: MetricProps) {
   return (
-    <ExpandableSection headerText="More about this metric">
+    <Further
+      title="More about this metric"
+      fields={["key", "attribution", "description", ...METRIC_TYPES[metric.type].takes]}
+    >
       <SpaceBetween size="m">
         <TextField
           label="Key"
@@ -179,6 +182,6 @@ function More({ metric, change }: MetricProps) {
           onChange={(description) => change({ ...metric, description })}
         />
       </SpaceBetween>
-    </ExpandableSection>
+    </Further>
   );
 }

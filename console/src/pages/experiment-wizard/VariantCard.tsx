@@ -2,7 +2,6 @@ import Badge from "@cloudscape-design/components/badge";
 import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
 import Container from "@cloudscape-design/components/container";
-import ExpandableSection from "@cloudscape-design/components/expandable-section";
 import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useState } from "react";
@@ -10,6 +9,7 @@ import { useFlag } from "../../api/flags.js";
 import type { Json } from "../../api/types.js";
 import { ChoiceField } from "../../parts/fields/ChoiceField.js";
 import { Inside, ProblemsHere } from "../../parts/fields/FieldProblems.js";
+import { Further } from "../../parts/fields/Further.js";
 import { JsonField } from "../../parts/fields/JsonField.js";
 import { TextField } from "../../parts/fields/TextField.js";
 import { valueInWords } from "../../parts/words.js";
@@ -161,8 +161,9 @@ function More({ variant, isControl, change }: MoreProps) {
   const count = Object.keys(variant.configuration).length;
   const { configuration } = variant;
   return (
-    <ExpandableSection
-      headerText={`Description and values of its own${count > 0 ? ` (${count})` : ""}`}
+    <Further
+      title={`Description and values of its own${count > 0 ? ` (${count})` : ""}`}
+      fields={["description", "configuration"]}
     >
       <SpaceBetween size="m">
         <TextField
@@ -187,6 +188,6 @@ function More({ variant, isControl, change }: MoreProps) {
           }
         />
       </SpaceBetween>
-    </ExpandableSection>
+    </Further>
   );
 }

@@ -1,13 +1,12 @@
 import Button from "@cloudscape-design/components/button";
 import Container from "@cloudscape-design/components/container";
-import ExpandableSection from "@cloudscape-design/components/expandable-section";
 import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Toggle from "@cloudscape-design/components/toggle";
-import type { ReactNode } from "react";
 import type { Settings } from "../../api/types.js";
 import { ChoiceField } from "../../parts/fields/ChoiceField.js";
 import { Inside } from "../../parts/fields/FieldProblems.js";
+import { Further } from "../../parts/fields/Further.js";
 import { AlarmsEditor } from "./AlarmsEditor.js";
 import type { FlagDraft } from "./draft.js";
 import { withSettings } from "./editing.js";
@@ -47,29 +46,35 @@ export function AnswersEditor({ draft, environment, settings }: AnswersEditorPro
     <Inside field={`environments.${environment}`}>
       <SpaceBetween size="l">
         <SwitchEditor {...given} environment={environment} />
-        <Rare
+        <Further
           title="Prerequisites"
-          about="Other flags that must answer one of some variants first."
+          description="Other flags that must answer one of some variants first."
+          fields={["prerequisites"]}
           count={Object.keys(settings.prerequisites ?? {}).length}
+          isContainer
         >
           <PrerequisitesEditor {...given} flagKey={draft.flag.key} />
-        </Rare>
-        <Rare
+        </Further>
+        <Further
           title="Named units"
-          about="People, sessions or companies that get one variant by name, before any rule."
+          description="People, sessions or companies that get one variant by name, before any rule."
+          fields={["targets"]}
           count={Object.values(settings.targets ?? {}).flat().length}
+          isContainer
         >
           <TargetsEditor {...given} />
-        </Rare>
+        </Further>
         <RulesEditor {...given} />
         <ShareEditor {...given} />
-        <Rare
+        <Further
           title="Alarms"
-          about="CloudWatch alarms that take the newest change back here by themselves."
+          description="CloudWatch alarms that take the newest change back here by themselves."
+          fields={["alarms", "on_alarm"]}
           count={settings.alarms?.length ?? 0}
+          isContainer
         >
           <AlarmsEditor {...given} environment={environment} />
-        </Rare>
+        </Further>
         <Button onClick={remove}>Take the flag out of {environment}</Button>
       </SpaceBetween>
     </Inside>
@@ -99,27 +104,5 @@ function SwitchEditor(props: SettingsEditorProps & { environment: string }) {
         />
       </SpaceBetween>
     </Container>
-  );
-}
-
-interface RareProps {
-  title: string;
-  about: string;
-  count: number;
-  children: ReactNode;
-}
-
-/** What few flags have: folded away while there is none. */
-function Rare({ title, about, count, children }: RareProps) {
-  return (
-    <ExpandableSection
-      variant="container"
-      headerText={title}
-      headerDescription={about}
-      headerCounter={`(${count})`}
-      defaultExpanded={count > 0}
-    >
-      {children}
-    </ExpandableSection>
   );
 }

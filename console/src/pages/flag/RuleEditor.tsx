@@ -1,6 +1,5 @@
 import Box from "@cloudscape-design/components/box";
 import Button, { type ButtonProps } from "@cloudscape-design/components/button";
-import ExpandableSection from "@cloudscape-design/components/expandable-section";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useEffect, useRef } from "react";
 import type { Rule } from "../../api/types.js";
@@ -8,6 +7,7 @@ import { ConditionEditor } from "../../parts/conditions/ConditionEditor.js";
 import { problemsOf } from "../../parts/conditions/nodes.js";
 import { useAttributeNames } from "../../parts/conditions/suggestions.js";
 import { ProblemsHere, useProblemsIn } from "../../parts/fields/FieldProblems.js";
+import { Further } from "../../parts/fields/Further.js";
 import { SuggestField } from "../../parts/fields/SuggestField.js";
 import { TextField } from "../../parts/fields/TextField.js";
 import { ruleInWords } from "../../parts/words.js";
@@ -63,7 +63,7 @@ export function RuleEditor(props: RuleEditorProps) {
           />
         </div>
         <OutcomeEditor rule={rule} variants={variants} change={change} />
-        <ExpandableSection headerText="How units are drawn">
+        <Further title="How units are drawn" fields={["bucket_by"]}>
           <SpaceBetween size="s">
             <SuggestField
               label="Drawn by"
@@ -78,7 +78,7 @@ export function RuleEditor(props: RuleEditorProps) {
               is: moving or renaming the rule moves nobody.
             </Box>
           </SpaceBetween>
-        </ExpandableSection>
+        </Further>
       </SpaceBetween>
     </div>
   );

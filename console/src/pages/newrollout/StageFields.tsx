@@ -1,6 +1,5 @@
 import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
-import ExpandableSection from "@cloudscape-design/components/expandable-section";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useSegmentKeys } from "../../api/segments.js";
 import { ConditionEditor } from "../../parts/conditions/ConditionEditor.js";
@@ -8,10 +7,13 @@ import { EntryList } from "../../parts/EntryList.js";
 import { DurationField } from "../../parts/fields/DurationField.js";
 import { Field } from "../../parts/fields/Field.js";
 import { Inside, ProblemsHere, useProblemsIn } from "../../parts/fields/FieldProblems.js";
+import { Further } from "../../parts/fields/Further.js";
 import { NumberField } from "../../parts/fields/NumberField.js";
 import { TagField } from "../../parts/fields/TagField.js";
 import { hasAudience } from "../rollout/plan.js";
 import type { WrittenStage } from "./written.js";
+
+const AUDIENCE = ["segments", "conditions", "units"];
 
 interface StageFieldsProps {
   stage: WrittenStage;
@@ -57,9 +59,13 @@ export function StageFields({ stage, at, change, remove }: StageFieldsProps) {
             onChange={(wait) => set({ wait })}
           />
         </div>
-        <ExpandableSection headerText="Only some units, or some by name" defaultExpanded={isOfSome}>
+        <Further
+          title="Only some units, or some by name"
+          fields={AUDIENCE}
+          startsOpen={isOfSome}
+        >
           <Audience stage={stage} set={set} />
-        </ExpandableSection>
+        </Further>
       </div>
     </Inside>
   );

@@ -1,10 +1,10 @@
 import Container from "@cloudscape-design/components/container";
-import ExpandableSection from "@cloudscape-design/components/expandable-section";
 import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useNames } from "../../api/names.js";
 import { EntryList } from "../../parts/EntryList.js";
 import { Field } from "../../parts/fields/Field.js";
+import { Further } from "../../parts/fields/Further.js";
 import { MomentField } from "../../parts/fields/MomentField.js";
 import { NumberField } from "../../parts/fields/NumberField.js";
 import { SuggestField } from "../../parts/fields/SuggestField.js";
@@ -41,11 +41,13 @@ export function TimeFields({ written, change }: Writing) {
   );
 }
 
+const MORE = ["description", "excluded", "bucket_by", "owner", "team", "tags"];
+
 /** What most leave as it is. */
 export function MoreFields({ written, change }: Writing) {
   const { attributes } = useNames();
   return (
-    <ExpandableSection variant="container" headerText="More">
+    <Further title="More" fields={MORE} isContainer>
       <SpaceBetween size="l">
         <TextField
           label="Description"
@@ -79,6 +81,6 @@ export function MoreFields({ written, change }: Writing) {
         />
         <WhoseFields whose={written} change={change} />
       </SpaceBetween>
-    </ExpandableSection>
+    </Further>
   );
 }
