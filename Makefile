@@ -60,8 +60,8 @@ test-servers: .venv/.dev $(if $(NPM),typescript) ## Tables, functions, the templ
 	$(PYTEST) -m "not long" tests/storage tests --ignore=tests/unit --ignore=tests/vectors --ignore=tests/simulation
 
 # To be watched takes half as long again as to be tested: before a release, and in test-long.
-coverage: .venv/.dev $(if $(NPM),typescript) ## Every branch of domain and stats is taken by a test
-	$(PYTEST) -m "not long" tests/unit tests/vectors \
+coverage: .venv/.dev $(if $(NPM),typescript) ## Every branch of domain and stats is taken by a test; properties are tried with five times the examples
+	EXAMPLES=5 $(PYTEST) -m "not long" tests/unit tests/vectors \
 		--cov=burgee.domain --cov=burgee.stats --cov-branch --cov-fail-under=100 --cov-report=term-missing:skip-covered
 
 test-long: check-infra coverage test-behaviour ## What make test leaves out: what waits long, or counts long

@@ -63,6 +63,8 @@ class Application:
             stderr=subprocess.STDOUT,
             text=True,
             start_new_session=True,
+            # Whoever was started in the background of a shell was told to ignore Ctrl-C.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
         )
         self._said: list[str] = []
         self._is_open = threading.Event()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from burgee.domain.answers import ERROR, Answer
@@ -30,6 +30,7 @@ from tests.unit.domain.strategies import (
     contexts,
 )
 from tests.unit.domain.worlds import World, worlds
+from tests.unit.properties import examples
 from tests.unit.services.builders import a_flag_with
 
 pytestmark = pytest.mark.unwatched  # thousands of worlds: being watched takes three times as long
@@ -62,7 +63,7 @@ def told(answer: Answer) -> dict[str, Any]:
     return {"key": answer.flag_key, **answer_form(answer)}
 
 
-@settings(max_examples=40)
+@examples(20)
 @given(flags_of_every_operator(), st.lists(hostile_contexts, min_size=4, max_size=4))
 def test_no_context_makes_an_operator_fail(
     flags: list[dict[str, Any]], asked: list[dict[str, Any]]
@@ -74,7 +75,7 @@ def test_no_context_makes_an_operator_fail(
         assert codes <= {None, "TARGETING_KEY_MISSING"}
 
 
-@settings(max_examples=30)
+@examples(15)
 @given(worlds(), any_json.filter(lambda found: not isinstance(found, dict)))
 def test_a_context_that_is_no_object_is_an_answer(world: World, context: Any) -> None:
     answers = evaluator_of(world).evaluate_all(context)
@@ -101,7 +102,7 @@ def test_a_context_nested_without_end_is_an_answer() -> None:
     assert answer.variant == "off"
 
 
-@settings(max_examples=60)
+@examples(30)
 @given(worlds(), st.lists(contexts(), min_size=2, max_size=2))
 def test_all_flags_at_once_answer_as_one_by_one(world: World, asked: list[dict[str, Any]]) -> None:
     evaluator = evaluator_of(world)
@@ -113,7 +114,7 @@ def test_all_flags_at_once_answer_as_one_by_one(world: World, asked: list[dict[s
             assert told(answer) == told(evaluator.evaluate(key, context))
 
 
-@settings(max_examples=60)
+@examples(30)
 @given(worlds(), st.lists(contexts(), min_size=2, max_size=2))
 def test_an_explanation_ends_where_its_answer_was_found(
     world: World, asked: list[dict[str, Any]]
@@ -153,7 +154,7 @@ def has_answered(step: dict[str, Any]) -> bool:
     return step["step"] in ("default", "error") or step.get("enabled") is False
 
 
-@settings(max_examples=40)
+@examples(20)
 @given(worlds(), contexts())
 def test_a_ruleset_that_was_packed_and_loaded_answers_the_same(
     world: World, context: dict[str, Any]
@@ -171,7 +172,7 @@ def test_a_ruleset_that_was_packed_and_loaded_answers_the_same(
     }
 
 
-@settings(max_examples=30)
+@examples(15)
 @given(worlds(), st.data())
 def test_an_altered_chunk_is_refused(world: World, data: st.DataObject) -> None:
     published = a_publication(parsed_flags(world.flags), parsed_segments(world.segments))
@@ -195,7 +196,7 @@ def shown(rules: list[dict[str, Any]], **parts: Any) -> list[str]:
     return [f"{answer.metadata.get('rule')}:{answer.variant}" for answer in answers]
 
 
-@settings(max_examples=30)
+@examples(15)
 @given(percentages, percentages)
 def test_raising_a_percentage_moves_nobody_out(one: float, other: float) -> None:
     low, high = (
@@ -206,7 +207,7 @@ def test_raising_a_percentage_moves_nobody_out(one: float, other: float) -> None
     assert all(after == before for before, after in zip(low, high, strict=True) if before[0] == "r")
 
 
-@settings(max_examples=30)
+@examples(15)
 @given(percentages, percentages)
 def test_raising_a_rollout_moves_nobody_out(one: float, other: float) -> None:
     low, high = (
@@ -219,7 +220,7 @@ def test_raising_a_rollout_moves_nobody_out(one: float, other: float) -> None:
     )
 
 
-@settings(max_examples=30)
+@examples(15)
 @given(percentages, st.booleans(), st.sampled_from(("a", "q", "z.9")))
 def test_a_rule_that_is_added_elsewhere_moves_nobody(
     percentage: float, is_first: bool, added: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from burgee.domain.answers import Answer
@@ -17,6 +17,7 @@ from tests.unit.domain.strategies import any_json, contexts
 from tests.unit.domain.test_evaluation_properties import hostile_contexts
 from tests.unit.domain.trials import Trial, known_of, memories, memory_of, trials
 from tests.unit.domain.worlds import FLAGS
+from tests.unit.properties import examples
 
 pytestmark = pytest.mark.unwatched  # thousands of worlds: being watched takes three times as long
 
@@ -38,7 +39,7 @@ def read_notes(memory: Memory) -> Any:
     return memory.met, set(memory.wanted), memory.left
 
 
-@settings(max_examples=100)
+@examples(50)
 @given(trials(), several_contexts)
 def test_experiments_answer_as_their_documents_read(
     trial: Trial, asked: list[dict[str, Any]]
@@ -51,7 +52,7 @@ def test_experiments_answer_as_their_documents_read(
             assert outcome(evaluator.evaluate(flag_key, context)) == read
 
 
-@settings(max_examples=100)
+@examples(50)
 @given(trials(), memories(), several_contexts)
 def test_experiments_answer_and_note_for_known_units_as_their_documents_read(
     trial: Trial, found: dict[str, Any], asked: list[dict[str, Any]]
@@ -67,7 +68,7 @@ def test_experiments_answer_and_note_for_known_units_as_their_documents_read(
                 assert notes(units.units) == read_notes(memory)
 
 
-@settings(max_examples=30)
+@examples(15)
 @given(trials(), memories(), contexts())
 def test_who_was_exposed_is_answered_alike_ever_after(
     trial: Trial, found: dict[str, Any], context: dict[str, Any]
@@ -85,7 +86,7 @@ def test_who_was_exposed_is_answered_alike_ever_after(
             assert not any(each.is_new for each in again.units.met.values())
 
 
-@settings(max_examples=30)
+@examples(15)
 @given(trials(), memories(), contexts())
 def test_probabilities_add_up_to_at_most_one_and_allow_what_was_assigned(
     trial: Trial, found: dict[str, Any], context: dict[str, Any]
@@ -102,7 +103,7 @@ def test_probabilities_add_up_to_at_most_one_and_allow_what_was_assigned(
             assert variant is None or likely[variant] > 0
 
 
-@settings(max_examples=30)
+@examples(15)
 @given(trials(), memories(), contexts())
 def test_an_explanation_of_an_experiment_says_what_its_answer_does(
     trial: Trial, found: dict[str, Any], context: dict[str, Any]
@@ -118,7 +119,7 @@ def test_an_explanation_of_an_experiment_says_what_its_answer_does(
         assert [step["variant"] for step in told] == decided
 
 
-@settings(max_examples=20)
+@examples(10)
 @given(trials(), hostile_contexts)
 def test_no_context_makes_an_experiment_fail(trial: Trial, context: dict[str, Any]) -> None:
     answers = trial.evaluator().evaluate_all(context)
@@ -126,7 +127,7 @@ def test_no_context_makes_an_experiment_fail(trial: Trial, context: dict[str, An
     assert {answer.error_code for answer in answers.values()} <= {None, "TARGETING_KEY_MISSING"}
 
 
-@settings(max_examples=20)
+@examples(10)
 @given(trials(), any_json.filter(lambda found: not isinstance(found, dict)))
 def test_a_context_that_is_no_object_is_an_answer(trial: Trial, context: Any) -> None:
     answers = trial.evaluator().evaluate_all(context)

@@ -23,6 +23,7 @@ from tests.unit.domain.test_rollout_properties import Ramped, ramped
 from tests.unit.domain.tiers import first_tier, is_generated, second_tier
 from tests.unit.domain.trials import Trial, known_of, memories, trials
 from tests.unit.domain.worlds import FLAGS, World, worlds
+from tests.unit.properties import examples
 
 pytestmark = pytest.mark.unwatched  # thousands of worlds: being watched takes three times as long
 
@@ -47,25 +48,25 @@ def check_tiers(evaluator: Evaluator, asked: list[Any]) -> None:
             assert told(at_once[key]) == told(answer)
 
 
-@settings(max_examples=40)
+@examples(20)
 @given(worlds(), many_contexts)
 def test_both_tiers_answer_alike(world: World, asked: list[Any]) -> None:
     check_tiers(evaluator_of(world), asked)
 
 
-@settings(max_examples=40)
+@examples(20)
 @given(trials(), many_contexts)
 def test_both_tiers_decide_experiments_alike(trial: Trial, asked: list[Any]) -> None:
     check_tiers(trial.evaluator(), asked)
 
 
-@settings(max_examples=40)
+@examples(20)
 @given(ramped(), many_contexts)
 def test_both_tiers_decide_rollouts_alike(world: Ramped, asked: list[Any]) -> None:
     check_tiers(world.evaluator(), asked)
 
 
-@settings(max_examples=40)
+@examples(20)
 @given(st.one_of(trials(), ramped()), st.lists(contexts(), min_size=3, max_size=3))
 def test_generated_source_answers_as_the_documents_read(
     world: Trial | Ramped, asked: list[dict[str, Any]]
@@ -80,13 +81,13 @@ def test_generated_source_answers_as_the_documents_read(
             assert outcome(together[flag_key]) == read
 
 
-@settings(max_examples=30)
+@examples(15)
 @given(flags_of_every_operator(), st.lists(hostile_contexts, min_size=4, max_size=4))
 def test_both_tiers_ask_every_operator_alike(flags: list[dict[str, Any]], asked: list[Any]) -> None:
     check_tiers(an_evaluator(*flags, now=NOW[0]), asked)
 
 
-@settings(max_examples=40)
+@examples(20)
 @given(st.one_of(trials(), ramped()), memories(), st.lists(contexts(), min_size=2, max_size=2))
 def test_both_tiers_note_alike_of_known_units(
     world: Trial | Ramped, found: dict[str, Any], asked: list[dict[str, Any]]

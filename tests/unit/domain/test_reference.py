@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from burgee.domain.evaluation import Evaluator
@@ -22,6 +22,7 @@ from tests.unit.domain.rulesets import (
 )
 from tests.unit.domain.strategies import FOUND, NOW, VALUES, WRITTEN, contexts
 from tests.unit.domain.worlds import FLAGS, World, worlds
+from tests.unit.properties import examples
 from tests.unit.services.builders import a_flag_with
 
 pytestmark = pytest.mark.unwatched  # thousands of worlds: being watched takes three times as long
@@ -43,7 +44,7 @@ def outcome(evaluator: Evaluator, flag_key: str, context: dict[str, Any]) -> Out
     )
 
 
-@settings(max_examples=100)
+@examples(50)
 @given(worlds(), st.lists(contexts(), min_size=4, max_size=4))
 def test_a_compiled_flag_answers_as_its_document_reads(
     world: World, asked: list[dict[str, Any]]
@@ -96,7 +97,7 @@ def a_flag_of(operator: str, value: Any, number: int) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("operator", ON_CONTEXT)
-@settings(max_examples=100)
+@examples(50)
 @given(st.data())
 def test_an_operator_on_the_whole_context_decides_as_the_plain_one_does(
     operator: str, data: st.DataObject
@@ -111,7 +112,7 @@ def test_an_operator_on_the_whole_context_decides_as_the_plain_one_does(
 
 
 @pytest.mark.parametrize("operator", sorted(OPERATORS))
-@settings(max_examples=10)
+@examples(10)
 @given(st.data())
 def test_random_values_of_an_operator_are_ones_that_authors_may_write(
     operator: str, data: st.DataObject

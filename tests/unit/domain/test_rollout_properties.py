@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from burgee.domain.evaluation import Evaluator
@@ -22,6 +22,7 @@ from tests.unit.domain.test_evaluation_properties import hostile_contexts
 from tests.unit.domain.test_experiment_properties import notes, outcome, read_notes
 from tests.unit.domain.trials import EXPERIMENTS, experiments, known_of, memory_of
 from tests.unit.domain.worlds import FLAGS, VARIANTS, World, bucket_keys, percentages, worlds
+from tests.unit.properties import examples
 
 pytestmark = pytest.mark.unwatched  # thousands of worlds: being watched takes three times as long
 
@@ -125,7 +126,7 @@ def memories(draw: st.DrawFn) -> dict[str, Any]:
     return {"exposures": draw(exposures), "drawn": {}, "out": draw(out)}
 
 
-@settings(max_examples=60)
+@examples(30)
 @given(ramped(), memories(), several_contexts)
 def test_rollouts_answer_and_note_as_their_documents_read(
     world: Ramped, found: dict[str, Any], asked: list[dict[str, Any]]
@@ -141,7 +142,7 @@ def test_rollouts_answer_and_note_as_their_documents_read(
                 assert notes(units.units) == read_notes(memory)
 
 
-@settings(max_examples=30)
+@examples(15)
 @given(ramped(), memories(), contexts())
 def test_what_is_known_of_a_unit_changes_no_answer_of_a_rollout(
     world: Ramped, found: dict[str, Any], context: dict[str, Any]
@@ -154,7 +155,7 @@ def test_what_is_known_of_a_unit_changes_no_answer_of_a_rollout(
         assert outcome(again) == outcome(answer)
 
 
-@settings(max_examples=30)
+@examples(15)
 @given(worlds(), rollouts("ramp"), several_contexts)
 def test_the_next_stage_takes_nobody_out_and_lets_no_excluded_unit_in(
     world: World, rollout: dict[str, Any], asked: list[dict[str, Any]]
@@ -172,7 +173,7 @@ def test_the_next_stage_takes_nobody_out_and_lets_no_excluded_unit_in(
             assert rollout["bucket_by"] != "targetingKey" or "rollout" not in then.metadata
 
 
-@settings(max_examples=30)
+@examples(15)
 @given(ramped(), contexts())
 def test_an_explanation_of_a_rollout_says_what_its_answer_does(
     world: Ramped, context: dict[str, Any]
@@ -195,7 +196,7 @@ def test_an_explanation_of_a_rollout_says_what_its_answer_does(
             assert set(runs) <= {each.variant for each in met.values()}
 
 
-@settings(max_examples=20)
+@examples(10)
 @given(ramped(), hostile_contexts)
 def test_no_context_makes_a_rollout_fail(world: Ramped, context: dict[str, Any]) -> None:
     answers = world.evaluator().evaluate_all(context)
