@@ -43,7 +43,7 @@ function One({ row: { change, detail, version } }: { row: TimelineRow }) {
       {detail && <div>{detail}</div>}
       <Box variant="small">
         Version {version}, {byWhom(change)}
-        {change.reason && change.reason !== detail && `: ${change.reason}`}
+        {change.reason && !detail?.includes(change.reason) && `: ${change.reason}`}
       </Box>
     </li>
   );

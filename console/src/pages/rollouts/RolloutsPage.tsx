@@ -23,7 +23,7 @@ const ABOUT =
   "A rollout gives a new variant of a flag to more and more units. It goes back if that harms.";
 
 const COLUMNS: [Column<RolloutRow>, ...Column<RolloutRow>[]] = [
-  { id: "key", header: "Rollout", minWidth: 190, cell: (row) => <Name row={row} /> },
+  { id: "key", header: "Rollout", minWidth: 180, cell: (row) => <Name row={row} /> },
   {
     id: "flag",
     header: "Flag and variant",
@@ -38,7 +38,7 @@ const COLUMNS: [Column<RolloutRow>, ...Column<RolloutRow>[]] = [
     minWidth: 155,
     cell: ({ summary }) => <Status of={summary.status} isArchived={summary.is_archived} />,
   },
-  { id: "stage", header: "Stage", minWidth: 180, cell: (row) => <Reached row={row} /> },
+  { id: "stage", header: "Stage", minWidth: 165, cell: (row) => <Reached row={row} /> },
   { id: "next", header: "Next, or why not", minWidth: 170, cell: (row) => <Next row={row} /> },
   {
     id: "owner",

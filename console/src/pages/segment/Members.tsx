@@ -83,7 +83,7 @@ function columnsOf(
   if (!remove) return [unit];
   const button: Column<Member> = {
     id: "remove",
-    header: "Take out",
+    header: "Actions",
     maxWidth: 120,
     cell: (member) => (
       <Button
