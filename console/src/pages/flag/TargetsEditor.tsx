@@ -24,7 +24,7 @@ export function TargetsEditor({ settings, variants, change }: SettingsEditorProp
           stretch
         >
           <EntryList
-            values={targets[variant] ?? []}
+            values={(Object.hasOwn(targets, variant) && targets[variant]) || []}
             label={`Units that get ${variant}`}
             placeholder="The key of a unit; paste several at once"
             onChange={(units) => set(variant, units)}
