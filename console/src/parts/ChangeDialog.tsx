@@ -55,14 +55,11 @@ export function ChangeDialog(props: ChangeDialogProps) {
     setChange(newer.ours);
     setProblem(null);
   };
+  const cancel = () => close(false);
   return (
-    <Modal visible header={change.title} onDismiss={() => close(false)} closeAriaLabel="Close">
+    <Modal visible header={change.title} onDismiss={cancel} closeAriaLabel="Close">
       <PageForm submit={submit}>
-        <Form
-          actions={
-            <Actions action={change.action} {...{ isSending, isLost }} cancel={() => close(false)} />
-          }
-        >
+        <Form actions={<Actions action={change.action} {...{ isSending, isLost, cancel }} />}>
           <SpaceBetween size="m">
             {change.warning && <Alert type="warning">{change.warning}</Alert>}
             {change.preview ?? <DifferenceList label="What changes" of={change.shows} />}

@@ -1,6 +1,5 @@
 import Button from "@cloudscape-design/components/button";
 import ButtonDropdown from "@cloudscape-design/components/button-dropdown";
-import Box from "@cloudscape-design/components/box";
 import Header from "@cloudscape-design/components/header";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import { useState } from "react";
@@ -9,7 +8,6 @@ import { readEnvironment, useEveryEnvironment } from "../../api/environments.js"
 import { asProblem } from "../../api/problem.js";
 import type { Environment, EnvironmentRow, Stored } from "../../api/types.js";
 import { liftOf, stopOf } from "../../app/emergencyStop.js";
-import { Breakable } from "../../parts/Breakable.js";
 import { useMake } from "../../parts/Changes.js";
 import { type Column, Listing } from "../../parts/Listing.js";
 import { useTell } from "../../parts/Messages.js";
@@ -17,6 +15,7 @@ import { When } from "../../parts/When.js";
 import { CloneForm } from "./CloneForm.js";
 import { EnvironmentForm } from "./EnvironmentForm.js";
 import { lifecycleOf } from "./environmentChanges.js";
+import { Named } from "./Named.js";
 
 const HALF = 50;
 const ABOUT =
@@ -61,7 +60,7 @@ type Columns = [Column<EnvironmentRow>, ...Column<EnvironmentRow>[]];
 
 function columnsWith(open: (opened: Opened) => void): Columns {
   return [
-    { id: "key", header: "Environment", minWidth: 180, cell: (row) => <Name row={row} /> },
+    { id: "key", header: "Environment", minWidth: 180, cell: (row) => <Named of={row} /> },
     { id: "state", header: "State", cell: (row) => <State row={row} /> },
     {
       id: "reason",
@@ -81,17 +80,6 @@ function columnsWith(open: (opened: Opened) => void): Columns {
       cell: (row) => <Actions row={row} open={open} />,
     },
   ];
-}
-
-function Name({ row }: { row: EnvironmentRow }) {
-  return (
-    <>
-      <Breakable text={row.key} />
-      <Box variant="small" display="block">
-        {row.summary.name}
-      </Box>
-    </>
-  );
 }
 
 function State({ row: { summary } }: { row: EnvironmentRow }) {

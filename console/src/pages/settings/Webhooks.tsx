@@ -1,4 +1,3 @@
-import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
 import ButtonDropdown from "@cloudscape-design/components/button-dropdown";
 import Header from "@cloudscape-design/components/header";
@@ -8,11 +7,11 @@ import { asProblem } from "../../api/problem.js";
 import type { StoredWebhook, WebhookRow } from "../../api/types.js";
 import { readWebhook, testWebhook, useWebhooks } from "../../api/webhooks.js";
 import { KINDS } from "../../parts/actions.js";
-import { Breakable } from "../../parts/Breakable.js";
 import { useMake } from "../../parts/Changes.js";
 import { Empty } from "../../parts/Empty.js";
 import { type Column, Listing } from "../../parts/Listing.js";
 import { type Tell, useTell } from "../../parts/Messages.js";
+import { Named } from "./Named.js";
 import { ShownOnce } from "./ShownOnce.js";
 import { WebhookForm } from "./WebhookForm.js";
 import { archivingOf, rotationOf } from "./webhookChanges.js";
@@ -66,7 +65,7 @@ type Columns = [Column<WebhookRow>, ...Column<WebhookRow>[]];
 
 function columnsWith(doing: Doing): Columns {
   return [
-    { id: "key", header: "Webhook", minWidth: 180, cell: (row) => <Name row={row} /> },
+    { id: "key", header: "Webhook", minWidth: 180, cell: (row) => <Named of={row} /> },
     { id: "state", header: "State", cell: (row) => <State row={row} /> },
     { id: "hears", header: "Hears of", share: HALF, cell: ({ summary }) => hears(summary) },
     {
@@ -81,17 +80,6 @@ function columnsWith(doing: Doing): Columns {
       cell: (row) => <Actions row={row} doing={doing} />,
     },
   ];
-}
-
-function Name({ row }: { row: WebhookRow }) {
-  return (
-    <>
-      <Breakable text={row.key} />
-      <Box variant="small" display="block">
-        {row.summary.name}
-      </Box>
-    </>
-  );
 }
 
 function State({ row: { summary } }: { row: WebhookRow }) {
