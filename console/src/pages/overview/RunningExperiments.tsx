@@ -14,7 +14,7 @@ import { type Column, Listing } from "../../parts/Listing.js";
 import { capital, INDICATORS, RECOMMENDATIONS, recommendationOf } from "../experiment/standing.js";
 
 const HALF = 50;
-const ENDED = "It was ended by an emergency stop: archive it, or restart it from its page.";
+const ENDED = "It was stopped: archive it, or restart it from its page.";
 const UNSEEN = "No look was taken yet; the first one comes by itself within a day.";
 const COLUMNS: [Column<RunningExperiment>, ...Column<RunningExperiment>[]] = [
   { id: "key", header: "Experiment", minWidth: 190, cell: (row) => <Name row={row} /> },
