@@ -197,7 +197,8 @@ test("ramping up says who gets it next, and from when all do", () => {
 
   const made = stepOf(up, aStored(document));
 
-  assert.match(made.warning ?? "", /express-lane is on for 50 % of everybody in production\. After 1 day/);
+  const told = /express-lane is on for 50 % of everybody in production\. After 1 day/;
+  assert.match(made.warning ?? "", told);
   assert.deepEqual(made.shows, [
     {
       field: "express-lane is on",

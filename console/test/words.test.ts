@@ -72,7 +72,8 @@ test("the steps of a flag come in the order in which they are asked", () => {
   assert.deepEqual(
     steps.map(({ title, sentence }) => `${title}. ${sentence}`),
     [
-      "Prerequisite. Unless new-gallery answers on: nothing, so that the default in your code holds",
+      "Prerequisite. Unless new-gallery answers on: nothing, so that the default in your code " +
+        "holds",
       "Named units. u1, u2, u3, u4, u5 and 1 more: on",
       'Rule 1: staff. If the unit is in the segment "staff": on',
       "Share. 25 % of everybody else: on",

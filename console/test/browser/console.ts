@@ -211,8 +211,8 @@ export async function violations(page: Page, rules?: readonly string[]): Promise
   }, rules);
 }
 
-/** What has to be moved sideways to be read, by its class or tag: the window, or a part of it. After
- * a change of width some parts measure themselves before they find their place. */
+/** What has to be moved sideways to be read, by its class or tag: the window, or a part of it.
+ * After a change of width some parts measure themselves before they find their place. */
 export async function tooWide(page: Page): Promise<string[]> {
   const deadline = Date.now() + SETTLED_MS;
   let found = await widerThanTheirPlace(page);

@@ -104,7 +104,11 @@ const PAGES: readonly Tried[] = [
   { name: "rollout-new", path: "/new/rollout?flag=gallery-zoom", shows: at("Outlook") },
   { name: "audit", path: "/audit", shows: at("The demo shop") },
   { name: "audit-none", path: "/audit?actor=nobody-at-all", shows: at("No change is like that") },
-  { name: "audit-change", path: "/audit?change=flag/new-gallery/1", shows: at("variants.on.value") },
+  {
+    name: "audit-change",
+    path: "/audit?change=flag/new-gallery/1",
+    shows: at("variants.on.value"),
+  },
   { name: "settings", path: "/settings", shows: at("Yes: it is production") },
   { name: "settings-keys", path: "/settings?tab=keys", shows: at("Revoke") },
   { name: "settings-roles", path: "/settings?tab=roles", shows: at("Looks at everything") },
@@ -133,7 +137,7 @@ tried.seed(async (burgee) => {
 });
 
 for (const { name, path, key, shows } of PAGES) {
-  test(`${name} can be read by everybody, in light and in dark, at every width`, OPTIONS, async () => {
+  test(`everybody can read ${name}, in light and in dark, at every width`, OPTIONS, async () => {
     const page = await (key === null ? tried.visit({ path, key }) : tried.turnTo(path));
     await shows(page);
 

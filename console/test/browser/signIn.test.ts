@@ -72,7 +72,7 @@ test("groups say where somebody may change something", OPTIONS, async () => {
   assert.equal(await locked.getAttribute("aria-disabled"), "true");
 });
 
-test("whoever is in no group reads what to ask for, and may sign in as another", OPTIONS, async () => {
+test("whoever is in no group reads what to ask for, and may be somebody else", OPTIONS, async () => {
   hosted.people.set(ANN, ["cooks"]);
   const page = await asAnn("/flags");
 

@@ -160,7 +160,7 @@ async function form(request: IncomingMessage): Promise<URLSearchParams> {
   return new URLSearchParams(text);
 }
 
-/** Any page may read it, as Cognito allows too: what it holds, only the code's owner can ask for. */
+/** Any page may read it, as Cognito allows too: only the code's owner can ask for it. */
 function json(response: ServerResponse, status: number, body: object): void {
   const headers = { "content-type": "application/json", "access-control-allow-origin": "*" };
   response.writeHead(status, headers).end(JSON.stringify(body));
