@@ -75,7 +75,7 @@ def test_a_receiver_that_is_dead_ends_in_the_dead_letter_queue_and_holds_nobody_
 
         switch(admin, "new-gallery", on=True)
 
-        assert len(living.wait_for(1, MOST_SECONDS)) == 1
+        assert len(living.wait_for(1, MOST_SECONDS)) == 1, machine.complaints
         assert _complained(machine, "Webhook given up") == 1
         archive(admin, "living")
     archive(admin, "dead")
