@@ -16,6 +16,7 @@ from benchmarks.install import ENVIRONMENT
 
 PROGRAMS = ENVIRONMENT / "servers"
 HOST = "127.0.0.1"
+EVERYWHERE = '"0.0.0.0:%d"'
 BUILD_SECONDS = 3600
 SWAGGER = "swagger-ui-5.17.14/dist"
 
@@ -32,19 +33,22 @@ def flagd() -> Path:
 
 def relay() -> Path:
     """GO Feature Flag's relay from the Go module proxy, made to listen on the loopback address:
-    by itself it listens on every interface. Raises CannotBuild."""
-    name, module = "relayproxy", "github.com/thomaspoignant/go-feature-flag"
+    by itself it listens on every interface, and so would one on the path. Raises CannotBuild."""
+    name, module = "relayproxy-on-loopback", "github.com/thomaspoignant/go-feature-flag"
     if (PROGRAMS / name).exists():
         return PROGRAMS / name
     with _go_module(module, "v1.46.1") as folder:
         found = _go("list", "-C", folder, "-mod=mod", "-m", "-f", "{{.Dir}}", module)
         own = Path(folder) / "own"
         shutil.copytree(found, own, copy_function=shutil.copyfile)
-        server = own / "cmd" / name / "api" / "server.go"
-        server.write_text(server.read_text().replace('"0.0.0.0:%d"', f'"{HOST}:%d"'))
+        server = own / "cmd" / "relayproxy" / "api" / "server.go"
+        source = server.read_text()
+        if EVERYWHERE not in source:
+            raise CannotBuild("where the relay listens is not written where it was")
+        server.write_text(source.replace(EVERYWHERE, f'"{HOST}:%d"'))
         with (Path(folder) / "go.mod").open("a") as file:
             file.write(f"\nreplace {module} => ./own\n")
-        return _go_program(name, folder, f"{module}/cmd/{name}")
+        return _go_program(name, folder, f"{module}/cmd/relayproxy")
 
 
 @contextmanager
